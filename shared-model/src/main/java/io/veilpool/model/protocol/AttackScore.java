@@ -1,0 +1,31 @@
+package io.veilpool.model.protocol;
+
+/**
+ * What one attacker got, over {@code images} evaluated images in [0, 1]; the best of picture and negative counts.
+ *
+ * @param attack       for instance {@code published-reconstructor} or {@code insider}
+ * @param knowledge    what the attacker knows, in words
+ * @param trainingImages images the attacker trained on
+ * @param steps        training steps
+ * @param ssim         mean SSIM of the reconstruction
+ * @param ssimNegative mean SSIM of the negated reconstruction
+ * @param l1           mean absolute difference
+ * @param psnr         mean PSNR in dB
+ * @param index        leakage index in [0, 1]: 0 = no better than the prior, 1 = as good as the same attacker on original features
+ * @param indexLow     lower end of its 95 percent interval over images
+ * @param indexHigh    upper end
+ */
+public record AttackScore(
+        String attack,
+        String knowledge,
+        int trainingImages,
+        int steps,
+        long seed,
+        int images,
+        double ssim,
+        double ssimNegative,
+        double l1,
+        double psnr,
+        double index,
+        double indexLow,
+        double indexHigh) {}

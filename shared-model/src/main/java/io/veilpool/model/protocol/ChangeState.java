@@ -1,0 +1,4 @@
+package io.veilpool.model.protocol;
+
+/** Request: move a collaboration to its next state. */
+public record ChangeState(CollaborationState state) {}

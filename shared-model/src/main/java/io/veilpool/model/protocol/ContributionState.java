@@ -1,0 +1,9 @@
+package io.veilpool.model.protocol;
+
+/** DECLARED (bytes missing) > UPLOADED (waits for the worker) > ACCEPTED or REJECTED. */
+public enum ContributionState {
+    DECLARED,
+    UPLOADED,
+    ACCEPTED,
+    REJECTED
+}

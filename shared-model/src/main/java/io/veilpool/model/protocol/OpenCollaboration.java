@@ -1,0 +1,4 @@
+package io.veilpool.model.protocol;
+
+/** Request: create a collaboration as a draft. */
+public record OpenCollaboration(String name, Charter charter) {}

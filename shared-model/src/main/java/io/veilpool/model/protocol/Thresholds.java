@@ -1,0 +1,12 @@
+package io.veilpool.model.protocol;
+
+/**
+ * Limits that an agent's gate applies before anything leaves, all measured on images the DPM was not trained on.
+ *
+ * @param maxTop1Lost          top-1 that the published decider may lose on poisoned features, in points of 100
+ * @param minRelativeChange    least mean of ||z' - z|| / ||z||: below it the DPM stayed at the identity
+ * @param maxReconstructorSsim greatest |mean SSIM| of the published reconstructor on poisoned features, in [0, 1]
+ * @param maxInsiderIndex      greatest leakage index under the insider attack, in [0, 1]; 1 admits everything
+ */
+public record Thresholds(
+        double maxTop1Lost, double minRelativeChange, double maxReconstructorSsim, double maxInsiderIndex) {}
