@@ -1,0 +1,187 @@
+package io.veilpool.agent.dataset;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.protocol.ImageSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Images of one size with their labels, in memory as one byte per pixel and channel. Immutable; safe for many threads.
+ */
+public final class LabelledImages {
+    private static final float UNIT = 1f / 255f;
+
+    private final ImageSpec spec;
+    private final byte[][] pixels;
+    private final int[] labels;
+    private final List<String> notes;
+
+    private LabelledImages(ImageSpec spec, byte[][] pixels, int[] labels, List<String> notes) {
+        this.spec = spec;
+        this.pixels = pixels;
+        this.labels = labels;
+        this.notes = notes;
+    }
+
+    /**
+     * @param pixels (N) arrays of C x H x W unsigned bytes, channel by channel, row by row; not copied
+     * @param labels (N) class indices, >= 0; not copied
+     */
+    public static LabelledImages of(ImageSpec spec, byte[][] pixels, int[] labels) {
+        return of(spec, pixels, labels, List.of());
+    }
+
+    static LabelledImages of(ImageSpec spec, byte[][] pixels, int[] labels, List<String> notes) {
+        if (pixels.length != labels.length) {
+            throw new IllegalArgumentException(pixels.length + " images but " + labels.length + " labels");
+        }
+        for (int i = 0; i < pixels.length; i++) {
+            if (pixels[i].length != spec.values() || labels[i] < 0) {
+                throw new IllegalArgumentException("image " + i + " has " + pixels[i].length + " values and label "
+                        + labels[i] + ", expected " + spec.values() + " values and a label >= 0");
+            }
+        }
+        return new LabelledImages(spec, pixels, labels, List.copyOf(notes));
+    }
+
+    /** Number of images. */
+    public int size() {
+        return pixels.length;
+    }
+
+    /** Class index of image {@code i}. */
+    public int label(int i) {
+        return labels[i];
+    }
+
+    /** Size of every image. */
+    public ImageSpec spec() {
+        return spec;
+    }
+
+    /** What was passed over or dropped while reading, in sentences for people. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Copies image {@code i} into {@code target}: C x H x W unsigned bytes. */
+    public void pixels(int i, byte[] target) {
+        System.arraycopy(pixels[i], 0, target, 0, pixels[i].length);
+    }
+
+    /** @return (n, C, H, W) float32 in [0, 1], owned by {@code manager} */
+    public NDArray batch(NDManager manager, int[] index) {
+        ByteBuffer bytes = buffer(index.length);
+        for (int i : index) {
+            bytes.put(pixels[i]);
+        }
+        return floats(manager, bytes, index.length);
+    }
+
+    /**
+     * The same with random shifts and flips, each image with its own.
+     *
+     * @return (n, C, H, W) float32 in [0, 1], owned by {@code manager}
+     */
+    public NDArray batch(NDManager manager, int[] index, Augmentation augmentation, RandomGenerator random) {
+        ByteBuffer bytes = buffer(index.length);
+        byte[] changed = new byte[spec.values()];
+        for (int i : index) {
+            augment(pixels[i], changed, augmentation, random);
+            bytes.put(changed);
+        }
+        return floats(manager, bytes, index.length);
+    }
+
+    /** @return (n) int64, owned by {@code manager} */
+    public NDArray labels(NDManager manager, int[] index) {
+        long[] values = new long[index.length];
+        for (int k = 0; k < index.length; k++) {
+            values[k] = labels[index[k]];
+        }
+        return manager.create(values);
+    }
+
+    /** Images at {@code index}, in that order; pixels are shared, not copied. */
+    public LabelledImages subset(int[] index) {
+        byte[][] chosen = new byte[index.length][];
+        int[] chosenLabels = new int[index.length];
+        for (int k = 0; k < index.length; k++) {
+            chosen[k] = pixels[index[k]];
+            chosenLabels[k] = labels[index[k]];
+        }
+        return new LabelledImages(spec, chosen, chosenLabels, List.of());
+    }
+
+    /** @return number of images of each class index in [0, classes) */
+    public int[] imagesPerClass(int classes) {
+        int[] count = new int[classes];
+        for (int label : labels) {
+            count[label]++;
+        }
+        return count;
+    }
+
+    /** SHA-256 (lower-case hex) over size, labels and pixels in order. */
+    public String digest() {
+        MessageDigest digest = sha256();
+        ByteBuffer header = ByteBuffer.allocate(16);
+        header.putInt(spec.channels())
+                .putInt(spec.height())
+                .putInt(spec.width())
+                .putInt(size());
+        digest.update(header.array());
+        ByteBuffer label = ByteBuffer.allocate(4);
+        for (int i = 0; i < pixels.length; i++) {
+            digest.update(label.putInt(0, labels[i]).array());
+            digest.update(pixels[i]);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private ByteBuffer buffer(int images) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(images, spec.values()))
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private NDArray floats(NDManager manager, ByteBuffer bytes, int images) {
+        bytes.flip();
+        Shape shape = new Shape(images, spec.channels(), spec.height(), spec.width());
+        try (NDArray small = manager.create(bytes, shape, DataType.UINT8)) {
+            return small.toType(DataType.FLOAT32, false).muli(UNIT);
+        }
+    }
+
+    private void augment(byte[] from, byte[] to, Augmentation augmentation, RandomGenerator random) {
+        int reach = 2 * augmentation.padding() + 1;
+        int down = random.nextInt(reach) - augmentation.padding();
+        int right = random.nextInt(reach) - augmentation.padding();
+        boolean flip = augmentation.flip() && random.nextBoolean();
+        int width = spec.width();
+        for (int row = 0; row < spec.channels() * spec.height(); row++) {
+            int y = row % spec.height() + down;
+            int source = (row + down) * width;
+            for (int column = 0; column < width; column++) {
+                int x = (flip ? width - 1 - column : column) + right;
+                boolean inside = y >= 0 && y < spec.height() && x >= 0 && x < width;
+                to[row * width + column] = inside ? from[source + x] : 0;
+            }
+        }
+    }
+}
