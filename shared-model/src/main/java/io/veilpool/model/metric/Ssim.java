@@ -1,0 +1,153 @@
+package io.veilpool.model.metric;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+
+/**
+ * Structural similarity, Wang et al. 2004, of images in [0, 1]: the mean over windows and channels of
+ * {@code (2 mx my + C1)(2 sxy + C2) / ((mx^2 + my^2 + C1)(sx^2 + sy^2 + C2))}, with an 11 x 11 Gaussian window of
+ * sigma 1.5 that stays inside the image, population covariance, {@code C1 = 0.01^2}, {@code C2 = 0.03^2}. Values lie
+ * in [-1, 1]; 1 only for equal images; a photographic negative scores clearly below 0. Differentiable in both images.
+ *
+ * <p>Keeps no state and closes no argument. What it makes on the way is closed before it returns; the result belongs to
+ * the manager of the second image array.
+ */
+public final class Ssim {
+    /** Side of the window, in pixels: the least side of an image. */
+    public static final int WINDOW = 11;
+
+    private static final double SIGMA = 1.5;
+    private static final float C1 = 0.01f * 0.01f;
+    private static final float C2 = 0.03f * 0.03f;
+    private static final double[] KERNEL = gaussian();
+
+    private Ssim() {}
+
+    /** What negative similarity counts. A negative is a full disclosure, so a loss must not reward it. */
+    public enum Mode {
+        /** As it is, in [-1, 1]. */
+        RAW,
+        /** {@code max(0, s)}: negatives count as dissimilar. */
+        CLIP,
+        /** {@code |s|}: negatives count as similar. */
+        ABS
+    }
+
+    /**
+     * @param perWindow whether the mode is applied to every window before the mean over an image's windows, instead of
+     *     to that mean; windows of opposite sign then cannot cancel
+     */
+    public record Config(Mode mode, boolean perWindow) {
+        /** {@code |s|} of each image. */
+        public static final Config DEFAULT = new Config(Mode.ABS, false);
+    }
+
+    /**
+     * Mean over images of {@link #perImage(Config, NDArray, NDArray)}.
+     *
+     * @param a (N, C, H, W) float32 or float64 in [0, 1], H and W at least 11
+     * @param b same shape and type
+     * @return scalar of the same type
+     */
+    public static NDArray mean(Config config, NDArray a, NDArray b) {
+        try (NDArray images = perImage(config, a, b)) {
+            return images.mean();
+        }
+    }
+
+    /** Plain SSIM of each image, (N), in [-1, 1]; arguments as for {@link #mean}. */
+    public static NDArray perImage(NDArray a, NDArray b) {
+        return perImage(new Config(Mode.RAW, false), a, b);
+    }
+
+    /** SSIM of each image in the given mode, (N); arguments as for {@link #mean}. */
+    public static NDArray perImage(Config config, NDArray a, NDArray b) {
+        check(a, b);
+        long n = a.getShape().get(0);
+        try (NDManager scope = b.getManager().newSubManager(b.getDevice())) {
+            NDArray windows = windows(scope, a, b).reshape(n, -1);
+            NDArray judged = config.perWindow() ? apply(config.mode(), windows) : windows;
+            NDArray means = judged.mean(new int[] {1});
+            NDArray result = config.perWindow() ? means : apply(config.mode(), means);
+            result.attach(b.getManager());
+            return result;
+        }
+    }
+
+    /** SSIM of every window, (N * C, 1, H - 10, W - 10). */
+    private static NDArray windows(NDManager scope, NDArray a, NDArray b) {
+        long n = a.getShape().get(0);
+        long c = a.getShape().get(1);
+        long h = a.getShape().get(2);
+        long w = a.getShape().get(3);
+        NDArray x = a.reshape(n * c, 1, h, w);
+        x.attach(scope);
+        NDArray y = b.reshape(n * c, 1, h, w);
+        y.attach(scope);
+        // Only the sum of the two variances is needed, so four blurred maps do, not five.
+        NDArray maps = x.concat(y).concat(x.square().add(y.square())).concat(x.mul(y));
+        NDArray kernel = kernel(scope, a.getDataType());
+        NDArray blurred = convolve(convolve(maps, kernel.reshape(1, 1, WINDOW, 1)), kernel.reshape(1, 1, 1, WINDOW));
+        NDList parts = blurred.split(4);
+        NDArray mx = parts.get(0);
+        NDArray my = parts.get(1);
+        NDArray meanProduct = mx.mul(my);
+        NDArray meanSquares = mx.square().add(my.square());
+        NDArray covariance = parts.get(3).sub(meanProduct);
+        NDArray variances = parts.get(2).sub(meanSquares);
+        NDArray numerator = meanProduct.mul(2).add(C1).mul(covariance.mul(2).add(C2));
+        NDArray denominator = meanSquares.add(C1).mul(variances.add(C2));
+        return numerator.div(denominator);
+    }
+
+    private static NDArray convolve(NDArray maps, NDArray kernel) {
+        return Conv2d.conv2d(maps, kernel).singletonOrThrow();
+    }
+
+    private static NDArray apply(Mode mode, NDArray values) {
+        return switch (mode) {
+            case RAW -> values;
+            case CLIP -> values.maximum(0);
+            case ABS -> values.abs();
+        };
+    }
+
+    private static NDArray kernel(NDManager manager, DataType type) {
+        if (type == DataType.FLOAT64) {
+            return manager.create(KERNEL);
+        }
+        float[] single = new float[WINDOW];
+        for (int i = 0; i < WINDOW; i++) {
+            single[i] = (float) KERNEL[i];
+        }
+        return manager.create(single);
+    }
+
+    /** One axis of the window, which is separable; sums to 1. */
+    private static double[] gaussian() {
+        double[] kernel = new double[WINDOW];
+        double sum = 0;
+        for (int i = 0; i < WINDOW; i++) {
+            double offset = i - (WINDOW - 1) / 2.0;
+            kernel[i] = Math.exp(-offset * offset / (2 * SIGMA * SIGMA));
+            sum += kernel[i];
+        }
+        for (int i = 0; i < WINDOW; i++) {
+            kernel[i] /= sum;
+        }
+        return kernel;
+    }
+
+    private static void check(NDArray a, NDArray b) {
+        ImagePairs.check(a, b);
+        Shape shape = a.getShape();
+        if (shape.get(2) < WINDOW || shape.get(3) < WINDOW) {
+            throw new IllegalArgumentException("SSIM needs images of at least " + WINDOW + " x " + WINDOW + " pixels, got "
+                    + shape.get(2) + " x " + shape.get(3) + "; enlarge the images");
+        }
+    }
+}
