@@ -1,24 +1,185 @@
 package io.veilpool.agent.dataset;
 
 import io.veilpool.model.protocol.ImageSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** Reads image sets. */
+/**
+ * Reads image sets of every kind that {@link ImageParts} understands. Formats go by content, not by name. Images of other
+ * sizes are scaled, keeping their aspect ratio, and filled up by repeating their edge; colour becomes grey by BT.601 luma, grey
+ * becomes colour by repetition; transparent pixels are laid over white.
+ */
 public final class ImageSet {
+    private static final int PALETTES_LOOKED_AT = 64;
+
     private ImageSet() {}
 
+    /**
+     * Reads the training part, or everything of a set without parts. Images with the same pixels in one class are kept once;
+     * images with the same pixels in several classes are left out, since none of their labels can be trusted; both are counted in
+     * {@link LabelledImages#notes()}. The order depends on names only.
+     *
+     * @param classes names in the order of their label indices; a class without images is fine, an unknown one is an error
+     */
     public static LabelledImages read(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
             throws UnusableImagesException {
-        throw new UnsupportedOperationException("not yet");
+        try (ImageParts parts = ImageParts.open(location, limits)) {
+            return read(parts.training(), spec, classes, limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing a file that was only read", e);
+        }
     }
 
+    /** The same for the test part, or everything of a set without parts. */
     public static LabelledImages readTest(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
             throws UnusableImagesException {
-        throw new UnsupportedOperationException("not yet");
+        try (ImageParts parts = ImageParts.open(location, limits)) {
+            ImageSource test = parts.test();
+            return read(
+                    test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages());
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing a file that was only read", e);
+        }
     }
 
+    /** Counts and measures a set by its headers. */
     public static ImageSetSummary describe(Path location) throws UnusableImagesException {
-        throw new UnsupportedOperationException("not yet");
+        try (ImageParts parts = ImageParts.open(location)) {
+            return describe(parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing a file that was only read", e);
+        }
+    }
+
+    /** The same for a set that is open already. */
+    public static ImageSetSummary describe(ImageParts parts) throws UnusableImagesException {
+        ImageSource source = parts.training();
+        Map<String, Integer> perClass = new TreeMap<>();
+        Map<List<Integer>, Integer> sizes = new TreeMap<>(
+                (a, b) -> a.get(0).equals(b.get(0)) ? Integer.compare(a.get(1), b.get(1)) : Integer.compare(a.get(0), b.get(0)));
+        SortedMap<Integer, String> faults = new TreeMap<>();
+        List<Integer> palettes = new ArrayList<>();
+        boolean grey = true;
+        for (int i = 0; i < source.size(); i++) {
+            try {
+                ImageHeader header = source.header(i);
+                ImageDecoder.requireSize(header.width(), header.height(), source.limits());
+                perClass.merge(source.className(i), 1, Integer::sum);
+                sizes.merge(List.of(header.height(), header.width()), 1, Integer::sum);
+                if (header.colour() == ImageHeader.Colour.PALETTE) {
+                    palettes.add(i);
+                } else {
+                    grey &= header.colour() == ImageHeader.Colour.GREY;
+                }
+            } catch (UnreadableImageException e) {
+                faults.put(i, "'" + source.shown(i) + "' " + e.getMessage());
+            } catch (IOException e) {
+                faults.put(i, "'" + source.shown(i) + "' cannot be read from the disk");
+            }
+        }
+        Decoding.requireNone(faults, source.size());
+        List<Integer> modal = sizes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        int channels = grey && greyPalettes(source, palettes) ? 1 : 3;
+        return new ImageSetSummary(
+                List.copyOf(perClass.keySet()),
+                List.copyOf(perClass.values()),
+                modal.get(0),
+                modal.get(1),
+                channels,
+                parts.test() != null,
+                source.ignoredFiles());
+    }
+
+    private static boolean greyPalettes(ImageSource source, List<Integer> palettes) throws UnusableImagesException {
+        int looked = Math.min(palettes.size(), PALETTES_LOOKED_AT);
+        int[] index = new int[looked];
+        for (int k = 0; k < looked; k++) {
+            index[k] = palettes.get((int) ((long) k * palettes.size() / looked));
+        }
+        boolean[] coloured = new boolean[looked];
+        Decoding.each(source, index, (position, pixels) -> coloured[position] = pixels.channels() == 3);
+        return IntStream.range(0, looked).noneMatch(k -> coloured[k]);
+    }
+
+    static LabelledImages read(ImageSource source, ImageSpec spec, List<String> classes, ReadingLimits limits)
+            throws UnusableImagesException {
+        Map<String, Integer> labels = new HashMap<>();
+        for (String name : classes) {
+            labels.put(FileNames.normal(name), labels.size());
+        }
+        requireKnown(source, labels, classes);
+        long bytes = (long) source.size() * spec.values();
+        if (bytes > limits.decodedBytes()) {
+            throw new UnusableImagesException(
+                    "%,d images of %d x %d x %d need %,d bytes of memory, limit %,d; give fewer or smaller images, or more heap (-Xmx)"
+                            .formatted(
+                                    source.size(),
+                                    spec.channels(),
+                                    spec.height(),
+                                    spec.width(),
+                                    bytes,
+                                    limits.decodedBytes()));
+        }
+        byte[][] pixels = new byte[source.size()][];
+        int[] all = IntStream.range(0, source.size()).toArray();
+        Decoding.each(source, all, (position, image) -> pixels[position] = Fitting.fit(image, spec));
+        int[] label = Arrays.stream(all).map(i -> labels.get(source.className(i))).toArray();
+        Repeats repeats = Repeats.find(pixels, label);
+        LabelledImages kept = LabelledImages.of(spec, pixels, label).subset(repeats.kept());
+        requireEnough(kept, classes, limits);
+        return kept.withNotes(notes(source, repeats));
+    }
+
+    private static void requireKnown(ImageSource source, Map<String, Integer> labels, List<String> classes)
+            throws UnusableImagesException {
+        for (String name : source.classes()) {
+            if (!labels.containsKey(name)) {
+                String known = String.join(", ", classes.stream().limit(20).toList()) + (classes.size() > 20 ? ", ..." : "");
+                throw new UnusableImagesException("Class folder '%s' is not among the %d classes agreed on (%s): rename or remove it"
+                        .formatted(FileNames.printable(name), classes.size(), known));
+            }
+        }
+    }
+
+    private static void requireEnough(LabelledImages images, List<String> classes, ReadingLimits limits)
+            throws UnusableImagesException {
+        int[] perClass = images.imagesPerClass(classes.size());
+        for (int c = 0; c < perClass.length; c++) {
+            if (perClass[c] > 0 && perClass[c] < limits.minImagesPerClass()) {
+                throw new UnusableImagesException(
+                        "Class '%s' has %d distinct image, needed at least %d (one to train on, one to check with): add images or remove the folder"
+                                .formatted(FileNames.printable(classes.get(c)), perClass[c], limits.minImagesPerClass()));
+            }
+        }
+        if (images.size() == 0) {
+            throw new UnusableImagesException(
+                    "No image is left: every image lies in several classes at once; keep each in its own class");
+        }
+    }
+
+    private static List<String> notes(ImageSource source, Repeats repeats) {
+        List<String> notes = new ArrayList<>();
+        if (source.ignoredFiles() > 0) {
+            notes.add("%,d hidden or other files beside the images were passed over".formatted(source.ignoredFiles()));
+        }
+        if (repeats.sameClass() > 0) {
+            notes.add("%,d images with the same pixels as an earlier one were dropped".formatted(repeats.sameClass()));
+        }
+        if (repeats.otherClass() > 0) {
+            notes.add("%,d images whose pixels lie in several classes were left out".formatted(repeats.otherClass()));
+        }
+        return notes;
     }
 }

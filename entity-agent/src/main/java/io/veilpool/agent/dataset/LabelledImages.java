@@ -36,10 +36,6 @@ public final class LabelledImages {
      * @param labels (N) class indices, >= 0; not copied
      */
     public static LabelledImages of(ImageSpec spec, byte[][] pixels, int[] labels) {
-        return of(spec, pixels, labels, List.of());
-    }
-
-    static LabelledImages of(ImageSpec spec, byte[][] pixels, int[] labels, List<String> notes) {
         if (pixels.length != labels.length) {
             throw new IllegalArgumentException(pixels.length + " images but " + labels.length + " labels");
         }
@@ -49,7 +45,7 @@ public final class LabelledImages {
                         + labels[i] + ", expected " + spec.values() + " values and a label >= 0");
             }
         }
-        return new LabelledImages(spec, pixels, labels, List.copyOf(notes));
+        return new LabelledImages(spec, pixels, labels, List.of());
     }
 
     /** Number of images. */
@@ -145,6 +141,15 @@ public final class LabelledImages {
             digest.update(pixels[i]);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    LabelledImages withNotes(List<String> sentences) {
+        return new LabelledImages(spec, pixels, labels, List.copyOf(sentences));
+    }
+
+    /** For each image the position of the first one with the same pixels. */
+    int[] firstEqual() {
+        return Repeats.firstEqual(pixels);
     }
 
     static MessageDigest sha256() {

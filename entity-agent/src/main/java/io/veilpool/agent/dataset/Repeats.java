@@ -1,0 +1,60 @@
+package io.veilpool.agent.dataset;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Images with the same pixels.
+ *
+ * @param kept       positions to keep, ascending: the first of each group whose labels agree
+ * @param sameClass  how many later ones of such groups there are
+ * @param otherClass how many images stand in groups whose labels differ
+ */
+record Repeats(int[] kept, int sameClass, int otherClass) {
+    static Repeats find(byte[][] pixels, int[] labels) {
+        int[] first = firstEqual(pixels);
+        boolean[] contradicted = new boolean[pixels.length];
+        for (int i = 0; i < first.length; i++) {
+            contradicted[first[i]] |= labels[i] != labels[first[i]];
+        }
+        int[] kept = IntStream.range(0, first.length)
+                .filter(i -> first[i] == i && !contradicted[i])
+                .toArray();
+        int other = (int) Arrays.stream(first).filter(i -> contradicted[i]).count();
+        return new Repeats(kept, pixels.length - kept.length - other, other);
+    }
+
+    /** For each image the position of the first one with the same pixels, itself included. */
+    static int[] firstEqual(byte[][] pixels) {
+        Map<Content, Integer> seen = new LinkedHashMap<>();
+        int[] first = new int[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            Integer earlier = seen.putIfAbsent(new Content(pixels[i]), i);
+            first[i] = earlier == null ? i : earlier;
+        }
+        return first;
+    }
+
+    /** Compares all bytes, so that images made to collide are not taken for equal. */
+    private static final class Content {
+        private final byte[] bytes;
+        private final int hash;
+
+        Content(byte[] bytes) {
+            this.bytes = bytes;
+            this.hash = Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Content content && hash == content.hash && Arrays.equals(bytes, content.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}
