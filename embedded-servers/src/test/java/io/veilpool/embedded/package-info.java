@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.embedded;
+
+import org.jspecify.annotations.NullMarked;
