@@ -19,8 +19,8 @@ public final class Ssim {
     public static final int WINDOW = 11;
 
     private static final double SIGMA = 1.5;
-    private static final float C1 = 0.01f * 0.01f;
-    private static final float C2 = 0.03f * 0.03f;
+    private static final double C1 = 0.01 * 0.01;
+    private static final double C2 = 0.03 * 0.03;
     private static final double[] KERNEL = gaussian();
 
     private Ssim() {}

@@ -1,0 +1,106 @@
+package io.veilpool.model.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.veilpool.model.metric.LeakageIndex.Bootstrap;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LeakageIndexTest {
+    private static final Bootstrap BOOTSTRAP = new Bootstrap(500, 0.95, 7);
+
+    private static ImageScores scores(double ssim, double l1) {
+        return ImageScores.of(new double[] {ssim, ssim}, new double[] {l1, l1});
+    }
+
+    @Test
+    void isTheLargerOfTheTwoMetrics() {
+        // SSIM: (.30 - .10) / (.90 - .10) = .25; L1: (.20 - .15) / (.20 - .10) = .50
+        LeakageIndex index = LeakageIndex.of(scores(.1, .2), scores(.9, .1), scores(.3, .15), BOOTSTRAP);
+        assertThat(index.ssimIndex()).isCloseTo(.25, within(1e-12));
+        assertThat(index.l1Index()).isCloseTo(.5, within(1e-12));
+        assertThat(index.value()).isEqualTo(index.l1Index());
+        assertThat(index.attackerWorks()).isTrue();
+        // Equal images: every resample is the same.
+        assertThat(index.low()).isCloseTo(.5, within(1e-12));
+        assertThat(index.high()).isCloseTo(.5, within(1e-12));
+    }
+
+    @Test
+    void isZeroForAGuessAndOneForTheCleanAttackerAndNeverOutside() {
+        ImageScores prior = scores(.1, .2);
+        ImageScores clean = scores(.9, .05);
+        assertThat(LeakageIndex.of(prior, clean, prior, BOOTSTRAP).value()).isZero();
+        assertThat(LeakageIndex.of(prior, clean, clean, BOOTSTRAP).value()).isEqualTo(1);
+        assertThat(LeakageIndex.of(prior, clean, scores(.01, .4), BOOTSTRAP).value()).isZero();
+        assertThat(LeakageIndex.of(prior, clean, scores(.99, .01), BOOTSTRAP).value()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutAMetricThatTheAttackerCannotUse() {
+        LeakageIndex index = LeakageIndex.of(scores(.1, .2), scores(.105, .1), scores(.1, .19), BOOTSTRAP);
+        assertThat(index.ssimIndex()).isNaN();
+        assertThat(index.value()).isCloseTo(.1, within(1e-12));
+        LeakageIndex other = LeakageIndex.of(scores(.1, .1), scores(.2, .1), scores(.12, .1), BOOTSTRAP);
+        assertThat(other.l1Index()).isNaN();
+        assertThat(other.value()).isCloseTo(.2, within(1e-12));
+    }
+
+    @Test
+    void anAttackerThatFailsOnOriginalFeaturesProvesNothing() {
+        LeakageIndex index = LeakageIndex.of(scores(.1, .2), scores(.1, .2), scores(.1, .2), BOOTSTRAP);
+        assertThat(index.attackerWorks()).isFalse();
+        assertThat(index.value()).isEqualTo(1);
+    }
+
+    @Test
+    void theIntervalHoldsTheValueNarrowsWithImagesAndFollowsTheSeed() {
+        LeakageIndex few = LeakageIndex.of(random(50, .1, 1), random(50, .9, 2), random(50, .4, 3), BOOTSTRAP);
+        LeakageIndex many = LeakageIndex.of(random(5000, .1, 1), random(5000, .9, 2), random(5000, .4, 3), BOOTSTRAP);
+        for (LeakageIndex index : List.of(few, many)) {
+            assertThat(index.low()).isLessThan(index.value());
+            assertThat(index.high()).isGreaterThan(index.value());
+        }
+        assertThat(many.high() - many.low()).isLessThan((few.high() - few.low()) / 5);
+        // Each score is uniform on +-.1 around its mean: sd .058 / sqrt(50) = .008; ratio about .375 +- 2 * .014.
+        assertThat(few.high() - few.low()).isBetween(.02, .08);
+        assertThat(LeakageIndex.of(random(50, .1, 1), random(50, .9, 2), random(50, .4, 3), BOOTSTRAP))
+                .isEqualTo(few);
+        Bootstrap otherSeed = new Bootstrap(500, 0.95, 8);
+        LeakageIndex reseeded = LeakageIndex.of(random(50, .1, 1), random(50, .9, 2), random(50, .4, 3), otherSeed);
+        assertThat(reseeded.low()).isNotEqualTo(few.low());
+        Bootstrap narrow = new Bootstrap(500, 0.5, 7);
+        LeakageIndex half = LeakageIndex.of(random(50, .1, 1), random(50, .9, 2), random(50, .4, 3), narrow);
+        assertThat(half.high() - half.low()).isLessThan(few.high() - few.low());
+    }
+
+    @Test
+    void refusesScoresOfDifferentImagesAndSettingsOutOfRange() {
+        ImageScores one = ImageScores.of(new double[] {0}, new double[] {0});
+        assertThatThrownBy(() -> LeakageIndex.of(one, one, scores(0, 0), BOOTSTRAP)).hasMessageContaining("same images");
+        assertThatThrownBy(() -> ImageScores.of(new double[] {Double.NaN}, new double[] {0})).hasMessageContaining("finite");
+        assertThatThrownBy(() -> ImageScores.of(new double[] {1}, new double[0])).hasMessageContaining("per image");
+        assertThatThrownBy(() -> new Bootstrap(0, .95, 1)).hasMessageContaining("resamples");
+        assertThatThrownBy(() -> new Bootstrap(1, 1, 1)).hasMessageContaining("confidence");
+    }
+
+    @Test
+    void concatenatesBatchesAndPicksTheBestGuessPerMetric() {
+        ImageScores joined = ImageScores.concat(List.of(scores(.1, .2), scores(.3, .4)));
+        assertThat(joined.images()).isEqualTo(4);
+        assertThat(joined.meanSsim()).isCloseTo(.2, within(1e-12));
+        ImageScores best = ImageScores.bestGuess(List.of(scores(.1, .1), scores(.2, .3)));
+        assertThat(best.meanSsim()).isCloseTo(.2, within(1e-12));
+        assertThat(best.meanL1()).isCloseTo(.1, within(1e-12));
+    }
+
+    /** SSIM uniform within .1 of the mean; L1 of no use. */
+    private static ImageScores random(int images, double mean, long seed) {
+        Random random = new Random(seed);
+        double[] ssim = random.doubles(images, mean - .1, mean + .1).toArray();
+        return ImageScores.of(ssim, new double[images]);
+    }
+}
