@@ -1,0 +1,155 @@
+package io.veilpool.demo.result;
+
+import java.util.List;
+
+/**
+ * What a run found; written as {@code result.json}. Accuracies are in percent, SSIM in [-1, 1], L1 and leakage index in
+ * [0, 1]. All accuracies and scores are measured on the test images, which nothing else uses.
+ *
+ * @param data    what the images were: the path that was given, or {@code generated}
+ * @param seconds working time of the run, all attempts together when it was interrupted
+ */
+public record Result(
+        String data,
+        long seed,
+        double seconds,
+        PreTraining preTraining,
+        Reconstructor reconstructor,
+        List<Poisoning> poisoning,
+        Pool pool,
+        List<Refinement> refinement,
+        PoolOnlyDecider poolOnlyDecider,
+        Setting setting,
+        List<Holding> holdings,
+        List<Departure> departures,
+        Effort effort) {
+
+    /** The network that the publishing entity trained on its own images, before it was split. */
+    public record PreTraining(String entity, double top1, double top5) {}
+
+    /** The published reconstructor on original features. */
+    public record Reconstructor(double l1, double ssim) {}
+
+    /**
+     * One entity's private DPM.
+     *
+     * @param l1Original    L1 of the published reconstructor on original features
+     * @param ssimPoisoned  SSIM of the published reconstructor on poisoned features: the paper's score
+     * @param insiderIndex  leakage index of a decoder trained on this DPM's outputs: 0 = a guess without features,
+     *                      1 = as good as the same decoder on original features
+     * @param ssimNegative  SSIM of the negated reconstruction from poisoned features
+     * @param controlSsim   SSIM of the insider's decoder on original features
+     * @param priorSsim     SSIM of the best guess without features
+     * @param insiderSteps  the insider's training steps
+     * @param insiderImages images that the insider trained on
+     */
+    public record Poisoning(
+            String entity,
+            double top1Original,
+            double top1Poisoned,
+            double top5Original,
+            double top5Poisoned,
+            double l1Original,
+            double l1Poisoned,
+            double ssimOriginal,
+            double ssimPoisoned,
+            double insiderIndex,
+            double insiderSsim,
+            double insiderIndexLow,
+            double insiderIndexHigh,
+            double insiderL1,
+            double ssimNegative,
+            double controlSsim,
+            double priorSsim,
+            int insiderSteps,
+            int insiderImages) {
+        /** Points of top-1 that poisoning cost; negative when it gained. */
+        public double top1Lost() {
+            return top1Original - top1Poisoned;
+        }
+    }
+
+    /** The pool snapshot that everybody refined with. */
+    public record Pool(String snapshot, int rows, long bytes, int contributions) {}
+
+    /**
+     * What refinement gave one entity.
+     *
+     * @param images              training images of this entity
+     * @param top1OwnDataOnly     a decider from scratch on own original features
+     * @param top1PublishedDecider the published decider as it is
+     * @param top1PublishedRefined the published decider refined on own original features
+     * @param top1WithPool        the same start, steps and schedule, with the pool
+     * @param chosen              which of them the agent keeps, decided on its validation images
+     * @param poolGain            top1WithPool minus the best choice without the pool, in points, on the test images
+     * @param poolGainLow         lower end of its 95 percent interval, paired over images
+     * @param poolGainHigh        upper end
+     */
+    public record Refinement(
+            String entity,
+            int images,
+            double top1OwnDataOnly,
+            double top1PublishedDecider,
+            double top1PublishedRefined,
+            double top1WithPool,
+            String chosen,
+            double poolGain,
+            double poolGainLow,
+            double poolGainHigh) {
+        /** Points over own data only: the paper's comparison. */
+        public double gainOverOwnData() {
+            return top1WithPool - top1OwnDataOnly;
+        }
+
+        /** Accuracy of the decider that the agent keeps. */
+        public double top1Chosen() {
+            return switch (chosen) {
+                case "OWN_DATA_ONLY" -> top1OwnDataOnly;
+                case "PUBLISHED_DECIDER" -> top1PublishedDecider;
+                case "PUBLISHED_REFINED" -> top1PublishedRefined;
+                default -> top1WithPool;
+            };
+        }
+
+        /** What the pool did for this entity, against the best choice without it. */
+        public PoolVerdict verdict() {
+            return PoolVerdict.of(this);
+        }
+    }
+
+    /** The coordinator's decider, trained on pooled rows alone. */
+    public record PoolOnlyDecider(double top1) {}
+
+    /**
+     * Under which conditions the figures came about.
+     *
+     * @param generated the images were drawn by the program
+     * @param imageSize for instance {@code 3 x 32 x 32}
+     */
+    public record Setting(
+            String world,
+            boolean quick,
+            boolean generated,
+            List<String> classes,
+            String imageSize,
+            String backbone,
+            String hookPoint,
+            int testImages) {}
+
+    /** What one party holds: {@code perClass} in the order of the classes. */
+    public record Holding(String entity, int images, List<Integer> perClass) {}
+
+    /** What one entity sent out: {@code what} in words, how many of {@code unit}, and the bytes. */
+    public record Departure(String entity, String what, long count, String unit, long bytes) {}
+
+    /**
+     * What the run took.
+     *
+     * @param interruptions how often the run was taken up again
+     * @param peakMemoryMiB greatest sum of proportional memory of all processes, sampled each second
+     */
+    public record Effort(int interruptions, long peakMemoryMiB, List<StepSeconds> steps) {}
+
+    /** Wall-clock seconds of one step of one party. */
+    public record StepSeconds(String step, String party, double seconds) {}
+}

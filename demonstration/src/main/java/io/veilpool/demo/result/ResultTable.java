@@ -1,0 +1,108 @@
+package io.veilpool.demo.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures as a table for a terminal of 100 columns, without colours. */
+public final class ResultTable {
+    private ResultTable() {}
+
+    /** Lines of the table, without line ends. */
+    public static List<String> lines(Result result) {
+        List<String> out = new ArrayList<>();
+        if (result.setting().generated()) {
+            out.add("Images drawn by the program itself: these figures say nothing about photographs.");
+        }
+        if (result.setting().quick()) {
+            out.add("Quick run with small budgets: the full run's figures differ.");
+        }
+        out.add(format(
+                "Pre-trained by %s: top-1 %.1f %%, top-5 %.1f %%. Published reconstructor on original features: SSIM %.2f, L1 %.3f.",
+                result.preTraining().entity(),
+                result.preTraining().top1(),
+                result.preTraining().top5(),
+                result.reconstructor().ssim(),
+                result.reconstructor().l1()));
+        poisoning(result, out);
+        refinement(result, out);
+        return out;
+    }
+
+    private static void poisoning(Result result, List<String> out) {
+        out.add("");
+        out.add("What poisoning cost, and what it hides");
+        out.add("         top-1 %            reconstructor on poisoned   insider (decoder trained on the DPM's outputs)");
+        out.add("entity   before  after  lost    SSIM*    L1    negative     index  95 % interval   SSIM   on originals");
+        for (Result.Poisoning p : result.poisoning()) {
+            out.add(format(
+                    "%-7s  %5.1f  %5.1f  %+5.1f    %+.3f  %.3f    %+.3f       %.2f    %.2f to %.2f    %.2f       %.2f",
+                    p.entity(),
+                    p.top1Original(),
+                    p.top1Poisoned(),
+                    p.top1Lost(),
+                    p.ssimPoisoned(),
+                    p.l1Poisoned(),
+                    p.ssimNegative(),
+                    p.insiderIndex(),
+                    p.insiderIndexLow(),
+                    p.insiderIndexHigh(),
+                    p.insiderSsim(),
+                    p.controlSsim()));
+        }
+        out.add("* the paper's score: one fixed attacker that never trained on poisoned features. The insider's index");
+        out.add("  runs from 0 (a guess without features) to 1 (as good as having original features).");
+        for (Result.Poisoning p : result.poisoning()) {
+            out.add("  " + p.entity() + ": for an insider " + LeakageGrade.of(p.insiderIndexHigh()).words() + ".");
+        }
+    }
+
+    private static void refinement(Result result, List<String> out) {
+        out.add("");
+        out.add(format(
+                "What the pool gave (%,d rows of %d entities, %.1f MB), top-1 in percent on %,d test images",
+                result.pool().rows(),
+                result.pool().contributions(),
+                result.pool().bytes() / 1e6,
+                result.setting().testImages()));
+        out.add("                    own    published   published   with            against        against best without pool");
+        out.add("entity    images    data   decider     refined     pool   kept     own data       points, 95 % interval");
+        for (Result.Refinement r : result.refinement()) {
+            out.add(format(
+                    "%-7s  %7d   %5.1f    %5.1f       %5.1f      %5.1f   %-9s%+5.1f         %+5.1f  (%+.1f to %+.1f)  %s",
+                    r.entity(),
+                    r.images(),
+                    r.top1OwnDataOnly(),
+                    r.top1PublishedDecider(),
+                    r.top1PublishedRefined(),
+                    r.top1WithPool(),
+                    kept(r.chosen()),
+                    r.gainOverOwnData(),
+                    r.poolGain(),
+                    r.poolGainLow(),
+                    r.poolGainHigh(),
+                    r.verdict().words()));
+        }
+        out.add(format(
+                "Coordinator's decider, trained on pooled rows alone: %.1f %%.",
+                result.poolOnlyDecider().top1()));
+        for (Result.Refinement r : result.refinement()) {
+            if (r.verdict() != PoolVerdict.HELPED) {
+                out.add(PoolVerdict.sentence(r));
+            }
+        }
+    }
+
+    private static String kept(String chosen) {
+        return switch (chosen) {
+            case "OWN_DATA_ONLY" -> "own";
+            case "PUBLISHED_DECIDER" -> "published";
+            case "PUBLISHED_REFINED" -> "refined";
+            default -> "pool";
+        };
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}
