@@ -56,7 +56,7 @@ record AccuracyFigure(List<Entity> entities, List<Tick> ticks, String poolOnly, 
                         lane(r, "published, as it is", "PUBLISHED_DECIDER", r.top1PublishedDecider(), n, from, to),
                         lane(r, "published, refined on own", "PUBLISHED_REFINED", r.top1PublishedRefined(), n, from, to),
                         lane(r, "refined with the pool", "WITH_POOL", r.top1WithPool(), n, from, to)),
-                PoolVerdict.sentence(r),
+                PoolVerdict.sentence(r).replace('-', '\u2212'),
                 verdictClass,
                 Figures.signed(r.gainOverOwnData()));
     }

@@ -60,6 +60,12 @@ final class Figures {
         return new double[] {100 * (centre - half), 100 * (centre + half)};
     }
 
+    /** Small numbers as words. */
+    static String word(int n) {
+        String[] words = {"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+        return n < words.length ? words[n] : count(n);
+    }
+
     /** "a", "a and b", "a, b and c". */
     static String list(java.util.List<String> words) {
         if (words.size() <= 1) {

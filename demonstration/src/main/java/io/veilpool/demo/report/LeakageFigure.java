@@ -5,7 +5,7 @@ import io.veilpool.demo.result.Result;
 import java.util.List;
 
 /** The paper's score beside the insider's, per entity, each on its scale from 0 to 1. */
-record LeakageFigure(List<Entity> entities, String budget) {
+record LeakageFigure(List<Entity> entities, String budget, boolean belowGuess) {
 
     /**
      * Positions are shares of a scale from 0 to 1.
@@ -30,8 +30,7 @@ record LeakageFigure(List<Entity> entities, String budget) {
             String highAt,
             String grade,
             String reading,
-            String negative,
-            boolean belowGuess) {}
+            String negative) {}
 
     static LeakageFigure of(Result result) {
         List<Entity> entities = result.poisoning().stream().map(LeakageFigure::entity).toList();
@@ -40,7 +39,8 @@ record LeakageFigure(List<Entity> entities, String budget) {
                 ? ""
                 : Figures.count(first.insiderSteps()) + " training steps on " + Figures.count(first.insiderImages())
                         + " images that belong to nobody in the collaboration";
-        return new LeakageFigure(entities, budget);
+        boolean belowGuess = result.poisoning().stream().anyMatch(p -> Math.abs(p.ssimPoisoned()) < p.priorSsim());
+        return new LeakageFigure(entities, budget, belowGuess);
     }
 
     private static Entity entity(Result.Poisoning p) {
@@ -63,7 +63,6 @@ record LeakageFigure(List<Entity> entities, String budget) {
                 Figures.at(p.insiderIndexHigh()),
                 grade.name().toLowerCase(java.util.Locale.ROOT),
                 grade.words(),
-                Figures.score(p.ssimNegative()),
-                Math.abs(p.ssimPoisoned()) < p.priorSsim());
+                Figures.score(p.ssimNegative()));
     }
 }

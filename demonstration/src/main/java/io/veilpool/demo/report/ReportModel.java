@@ -49,7 +49,7 @@ record ReportModel(
 
     static ReportModel of(Result result, Pictures pictures) {
         return new ReportModel(
-                "What " + result.holdings().size() + " parties gained by sharing features, and what they gave away",
+                "What " + Figures.word(result.holdings().size()) + " parties gained by sharing features, and what they gave away",
                 Headline.facts(result),
                 Headline.notices(result),
                 new Summary(Headline.gained(result), Headline.leaked(result), Headline.cost(result)),

@@ -72,7 +72,7 @@ class ReportPageTest {
         assertThat(page.select("#accuracy .verdict").eachText())
                 .satisfiesExactly(
                         e1 -> assertThat(e1).startsWith("The pool helped e1"),
-                        e2 -> assertThat(e2).startsWith("The pool did not help e2").contains("-0.2 points"),
+                        e2 -> assertThat(e2).startsWith("The pool did not help e2").contains("\u22120.2 points"),
                         e3 -> assertThat(e3).startsWith("The pool did not help e3"),
                         e4 -> assertThat(e4).startsWith("The pool did not help e4").contains("did harm"));
     }
