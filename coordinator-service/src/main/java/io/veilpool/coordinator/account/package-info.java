@@ -1,0 +1,5 @@
+/** People's accounts and their logins. */
+@NullMarked
+package io.veilpool.coordinator.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Collaborations, their charter and their members. */
+@NullMarked
+package io.veilpool.coordinator.collaboration;
+
+import org.jspecify.annotations.NullMarked;

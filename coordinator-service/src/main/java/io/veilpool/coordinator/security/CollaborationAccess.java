@@ -1,0 +1,68 @@
+package io.veilpool.coordinator.security;
+
+import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.protocol.ProblemType;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** The one place that decides what a caller may do. */
+@Component
+public class CollaborationAccess {
+    private final Memberships memberships;
+
+    CollaborationAccess(Memberships memberships) {
+        this.memberships = memberships;
+    }
+
+    /**
+     * Refuses unless the caller has a right on a collaboration. An entity hears the same answer about a foreign
+     * collaboration and about one that does not exist.
+     */
+    public void require(Caller caller, UUID collaboration, Right right) {
+        boolean allowed =
+                switch (right) {
+                    case READ, READ_SUBMISSIONS -> isPerson(caller) || isMember(caller, collaboration);
+                    case CONTRIBUTE, DOWNLOAD -> isMember(caller, collaboration);
+                    case MANAGE -> caller.is(CallerRole.ADMIN);
+                    case READ_AUDIT -> isPerson(caller);
+                    case LIST_COLLABORATIONS, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
+                };
+        if (!allowed) {
+            throw refusal(caller, right);
+        }
+        if (isPerson(caller) && !memberships.exists(collaboration)) {
+            throw new RefusedException(ProblemType.NOT_FOUND, "There is no collaboration " + collaboration + ".");
+        }
+    }
+
+    /** Refuses unless the caller has a right that is about no single collaboration. */
+    public void require(Caller caller, Right right) {
+        boolean allowed =
+                switch (right) {
+                    case LIST_COLLABORATIONS -> true;
+                    case OPEN_COLLABORATION, MANAGE_ACCOUNTS -> caller.is(CallerRole.ADMIN);
+                    case READ_WHOLE_AUDIT -> isPerson(caller);
+                    case READ, READ_SUBMISSIONS, CONTRIBUTE, DOWNLOAD, MANAGE, READ_AUDIT -> false;
+                };
+        if (!allowed) {
+            throw refusal(caller, right);
+        }
+    }
+
+    private boolean isMember(Caller caller, UUID collaboration) {
+        return caller.entityId() != null
+                && collaboration.equals(caller.membership())
+                && memberships.isActiveMember(caller.entityId(), collaboration);
+    }
+
+    private static boolean isPerson(Caller caller) {
+        return caller.is(CallerRole.ADMIN) || caller.is(CallerRole.AUDITOR);
+    }
+
+    private static RefusedException refusal(Caller caller, Right right) {
+        return new RefusedException(
+                ProblemType.FORBIDDEN,
+                "%s with role %s may not do this here (it needs the right %s)."
+                        .formatted(caller.name(), caller.role(), right));
+    }
+}

@@ -1,0 +1,17 @@
+package io.veilpool.coordinator.security;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** What security must know about collaborations and their members; the room {@code collaboration} answers. */
+public interface Memberships {
+    boolean exists(UUID collaboration);
+
+    boolean isActiveMember(UUID entity, UUID collaboration);
+
+    /** An entity's credentials, revoked or not. */
+    Optional<EntityCredentials> credentials(UUID entity);
+
+    /** @param publicKey the enrolled public JWK (EC P-256) as JSON text */
+    record EntityCredentials(UUID entity, String name, UUID collaboration, String publicKey, boolean active) {}
+}

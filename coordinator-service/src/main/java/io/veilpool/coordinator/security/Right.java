@@ -1,0 +1,40 @@
+package io.veilpool.coordinator.security;
+
+/** What an endpoint does, as far as permission is concerned. {@link CollaborationAccess} says who may. */
+public enum Right {
+    /** See a collaboration and what its members share: active members, admins, auditors. */
+    READ,
+    /** Change a collaboration: admins. */
+    MANAGE,
+    /** Hand something in as a member: active members. Services check that objects are the caller's own. */
+    CONTRIBUTE,
+    /** Fetch releases and pooled rows: active members only, not even admins. */
+    DOWNLOAD,
+    /** See what one entity handed in: active members (their own: the service checks), admins, auditors. */
+    READ_SUBMISSIONS,
+    /** Read a collaboration's audit trail: admins, auditors. */
+    READ_AUDIT,
+    /** See the list of collaborations: anyone with a token; everybody sees only what READ allows. */
+    LIST_COLLABORATIONS(false),
+    /** Create a collaboration: admins. */
+    OPEN_COLLABORATION(false),
+    /** Make and list accounts: admins. */
+    MANAGE_ACCOUNTS(false),
+    /** Read the whole audit trail: admins, auditors. */
+    READ_WHOLE_AUDIT(false);
+
+    private final boolean ofACollaboration;
+
+    Right() {
+        this(true);
+    }
+
+    Right(boolean ofACollaboration) {
+        this.ofACollaboration = ofACollaboration;
+    }
+
+    /** Whether the right is about one collaboration, named by the path variable {@code collaboration}. */
+    public boolean ofACollaboration() {
+        return ofACollaboration;
+    }
+}
