@@ -1,14 +1,10 @@
 package io.veilpool.agent.dataset;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +12,6 @@ import java.util.Comparator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /** Grey images and labels in two IDX files (MNIST's format), gzip packed or not. Classes are named by their numbers. */
 final class IdxPair extends ImageSource {
@@ -135,16 +130,7 @@ final class IdxPair extends ImageSource {
 
     @Override
     public byte[] fileBytes(int i) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-        byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        System.arraycopy(pixels, order[i] * width * height, target, 0, width * height);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return png.toByteArray();
+        return PlainPng.encode(1, height, width, pixelsOf(i));
     }
 
     @Override
@@ -154,8 +140,12 @@ final class IdxPair extends ImageSource {
 
     @Override
     Pixels decode(int i, ImageDecoder decoder) {
+        return new Pixels(1, height, width, pixelsOf(i));
+    }
+
+    private byte[] pixelsOf(int i) {
         int from = order[i] * width * height;
-        return new Pixels(1, height, width, Arrays.copyOfRange(pixels, from, from + width * height));
+        return Arrays.copyOfRange(pixels, from, from + width * height);
     }
 
     @Override
