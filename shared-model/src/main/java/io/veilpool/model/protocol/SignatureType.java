@@ -1,0 +1,15 @@
+package io.veilpool.model.protocol;
+
+/** Values of a signature's header {@code typ}: a signature over one kind of document never passes for one over another. */
+public final class SignatureType {
+    /** Over a {@link ReleaseManifest}. */
+    public static final String RELEASE = "veilpool-release+jws";
+
+    /** Over a {@link ContributionManifest}. */
+    public static final String CONTRIBUTION = "veilpool-contribution+jws";
+
+    /** Over a {@link LeakageReport}. */
+    public static final String LEAKAGE_REPORT = "veilpool-leakage-report+jws";
+
+    private SignatureType() {}
+}
