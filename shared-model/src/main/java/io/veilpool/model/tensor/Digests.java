@@ -2,6 +2,7 @@ package io.veilpool.model.tensor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -13,6 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** SHA-256 and HMAC-SHA-256 as 64 lower-case hex digits. */
 public final class Digests {
+    private static final long CHUNK = 1 << 26;
+
     private Digests() {}
 
     public static String sha256(byte[] bytes) {
@@ -27,6 +30,16 @@ public final class Digests {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
+        }
+        return hex(digest.digest());
+    }
+
+    /** Of memory of any size. */
+    static String sha256(MemorySegment bytes) {
+        MessageDigest digest = newSha256();
+        for (long offset = 0; offset < bytes.byteSize(); offset += CHUNK) {
+            digest.update(bytes.asSlice(offset, Math.min(CHUNK, bytes.byteSize() - offset))
+                    .asByteBuffer());
         }
         return hex(digest.digest());
     }

@@ -49,9 +49,13 @@ final class SafeTensorsWriter {
         this.header = header(metadata);
     }
 
+    /** Size of the file. */
+    long size() {
+        return header.length + tensors.stream().mapToLong(e -> e.getValue().bytes()).sum();
+    }
+
     byte[] bytes() {
-        long size = header.length + tensors.stream().mapToLong(e -> e.getValue().bytes()).sum();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size()));
         try {
             writeTo(Channels.newChannel(out));
         } catch (IOException e) {
