@@ -1,0 +1,5 @@
+/** The entity's own key pair, made on its premises, and its enrolment. */
+@NullMarked
+package io.veilpool.agent.identity;
+
+import org.jspecify.annotations.NullMarked;
