@@ -1,0 +1,194 @@
+package io.veilpool.model.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Layer;
+import io.veilpool.model.architecture.NamedLayer;
+import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.Weights;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * An architecture with its weights in native memory. A frozen network is one whose parameters ask for no gradient and
+ * that is forwarded with {@code training = false}: then nothing in it changes, running statistics included, and
+ * gradients still reach its input.
+ */
+public final class Network implements AutoCloseable {
+    /** Share of the old running statistics that one training batch keeps. */
+    private static final float KEPT = 0.9f;
+
+    private static final float EPSILON = 1e-5f;
+
+    private final Architecture architecture;
+    private final NDManager manager;
+    private final SequencedMap<String, NDArray> arrays = new LinkedHashMap<>();
+
+    private Network(Architecture architecture) {
+        this.architecture = architecture;
+        this.manager = NDManager.newBaseManager();
+    }
+
+    /** He-normal weights drawn from {@code seed} alone, so that every machine starts alike. */
+    public static Network random(Architecture architecture, long seed) {
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        SplittableRandom seeds = new SplittableRandom(seed);
+        architecture.tensors().forEach((name, shape) -> tensors.put(name, initial(name, shape, seeds.split())));
+        return of(architecture, Weights.of(tensors));
+    }
+
+    /** @throws IllegalArgumentException if the names or shapes are not exactly the architecture's */
+    public static Network of(Architecture architecture, Weights weights) {
+        if (!weights.names().equals(architecture.tensors().keySet())) {
+            throw new IllegalArgumentException("the weights' names are not those of " + architecture.name());
+        }
+        Network network = new Network(architecture);
+        architecture.tensors().forEach((name, shape) -> {
+            HostTensor tensor = weights.get(name);
+            if (!tensor.shape().equals(shape)) {
+                network.close();
+                throw new IllegalArgumentException(name + " has shape " + tensor.shape() + ", expected " + shape);
+            }
+            NDArray array = tensor.copyTo(network.manager);
+            network.arrays.put(name, array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false));
+        });
+        return network;
+    }
+
+    private static HostTensor initial(String name, List<Long> shape, RandomGenerator random) {
+        long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
+        int count = Math.toIntExact(shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b));
+        float[] values = new float[count];
+        if (dimensions.length > 1) {
+            double scale = Math.sqrt(2.0 * dimensions[0] / count);
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) (scale * random.nextGaussian());
+            }
+        } else if (name.endsWith("running_var") || name.endsWith("weight")) {
+            java.util.Arrays.fill(values, 1f);
+        }
+        return HostTensor.of(values, dimensions);
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** What training changes: every tensor but the running statistics. */
+    public SequencedMap<String, NDArray> parameters() {
+        SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> {
+            if (!name.contains("running_")) {
+                parameters.put(name, array);
+            }
+        });
+        return Collections.unmodifiableSequencedMap(parameters);
+    }
+
+    /** Lets gradients reach the parameters, or freezes them. */
+    public void trainable(boolean trainable) {
+        parameters().values().forEach(array -> array.setRequiresGradient(trainable));
+    }
+
+    /** A copy of every tensor in heap memory. */
+    public Weights weights() {
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        arrays.forEach((name, array) -> tensors.put(name, HostTensor.copyOf(array)));
+        return Weights.of(tensors);
+    }
+
+    /**
+     * @param x        (N, C, H, W) float32
+     * @param training whether BatchNorm uses the batch's statistics and moves the running ones
+     * @return (N, C', H', W') float32, or (N, K) after a last linear layer; owned by the manager of {@code x}
+     */
+    public NDArray forward(NDArray x, boolean training) {
+        return forward("", architecture.layers(), x, training);
+    }
+
+    private NDArray forward(String prefix, List<NamedLayer> layers, NDArray x, boolean training) {
+        NDArray y = x;
+        for (NamedLayer layer : layers) {
+            y = forward(prefix + layer.name() + ".", layer.layer(), y, training);
+        }
+        return y;
+    }
+
+    private NDArray forward(String prefix, Layer layer, NDArray x, boolean training) {
+        return switch (layer) {
+            case Layer.Convolution c ->
+                Conv2d.conv2d(
+                                x,
+                                array(prefix + "weight"),
+                                c.bias() ? array(prefix + "bias") : null,
+                                new Shape(c.stride(), c.stride()),
+                                new Shape(c.padding(), c.padding()))
+                        .singletonOrThrow();
+            case Layer.BatchNorm b ->
+                BatchNorm.batchNorm(
+                                x,
+                                array(prefix + "running_mean"),
+                                array(prefix + "running_var"),
+                                array(prefix + "weight"),
+                                array(prefix + "bias"),
+                                1,
+                                KEPT,
+                                EPSILON,
+                                training)
+                        .singletonOrThrow();
+            case Layer.Relu r -> Activation.relu(x);
+            case Layer.MaxPool p ->
+                Pool.maxPool2d(x, new Shape(p.kernel(), p.kernel()), new Shape(p.stride(), p.stride()), new Shape(p.padding(), p.padding()), false);
+            case Layer.GlobalAveragePool g -> {
+                NDArray pooled = Pool.globalAvgPool2d(x);
+                yield pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
+            }
+            case Layer.Linear l ->
+                Linear.linear(x.reshape(x.getShape().get(0), l.in()), array(prefix + "weight"), array(prefix + "bias"))
+                        .singletonOrThrow();
+            case Layer.Resize r ->
+                x.getNDArrayInternal().interpolation(new long[] {r.height(), r.width()}, 1, false);
+            case Layer.MinMax m -> minMax(x);
+            case Layer.Clamp c -> x.clip(0f, 1f);
+            case Layer.Residual r -> {
+                NDArray shortcut = forward(prefix, r.shortcut(), x, training);
+                yield forward(prefix, r.main(), x, training).add(shortcut);
+            }
+        };
+    }
+
+    private static NDArray minMax(NDArray x) {
+        long n = x.getShape().get(0);
+        NDArray flat = x.reshape(n, x.getShape().size() / n);
+        NDArray low = flat.min(new int[] {1}, true);
+        NDArray range = flat.max(new int[] {1}, true).sub(low).maximum(1e-6f);
+        return flat.sub(low).div(range).reshape(x.getShape());
+    }
+
+    private NDArray array(String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalStateException("no tensor " + name);
+        }
+        return array;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

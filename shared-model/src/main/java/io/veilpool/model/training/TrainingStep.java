@@ -1,0 +1,30 @@
+package io.veilpool.model.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.veilpool.model.network.Network;
+import java.util.function.Function;
+
+/** One training step whose native memory goes with it. */
+public final class TrainingStep {
+    private TrainingStep() {}
+
+    /**
+     * @param loss builds the loss, a float32 scalar, from arrays that all belong to the manager it is given
+     * @return the loss
+     */
+    public static double run(Network trained, Optimiser optimiser, Function<NDManager, NDArray> loss) {
+        try (NDManager step = NDManager.newBaseManager()) {
+            double value;
+            try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                NDArray scalar = loss.apply(step);
+                gradients.backward(scalar);
+                value = scalar.getFloat();
+            }
+            optimiser.update(trained);
+            return value;
+        }
+    }
+}
