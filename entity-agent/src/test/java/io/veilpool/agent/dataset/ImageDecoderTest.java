@@ -175,6 +175,8 @@ class ImageDecoderTest {
     void answersDamageWithPixelsOrWithOneKindOfException() throws Exception {
         Random random = new Random(5);
         int refused = 0;
+        ReadingLimits small = new ReadingLimits(10, 100_000, 20_000, 1_000_000, 200, 1_000_000, 1);
+        ImageDecoder decoder = new ImageDecoder(small);
         for (Map.Entry<String, byte[]> file : everyFormat().entrySet()) {
             for (int round = 0; round < 150; round++) {
                 byte[] damaged = file.getValue().clone();
