@@ -32,7 +32,7 @@ public final class Network implements AutoCloseable {
     /** Share of the old running statistics that one training batch keeps. */
     private static final float KEPT = 0.9f;
 
-    private static final float EPSILON = 1e-5f;
+    static final float EPSILON = 1e-5f;
 
     private final Architecture architecture;
     private final NDManager manager;
@@ -109,6 +109,16 @@ public final class Network implements AutoCloseable {
         Map<String, HostTensor> tensors = new TreeMap<>();
         arrays.forEach((name, array) -> tensors.put(name, HostTensor.copyOf(array)));
         return Weights.of(tensors);
+    }
+
+    /** A frozen copy that computes the same with every BatchNorm folded into the convolution before it. */
+    public Network folded() {
+        return BatchNormFolding.fold(architecture, weights());
+    }
+
+    /** A copy with weights of its own. */
+    public Network copy() {
+        return of(architecture, weights());
     }
 
     /**
