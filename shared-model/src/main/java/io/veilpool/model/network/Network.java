@@ -116,6 +116,13 @@ public final class Network implements AutoCloseable {
         return BatchNormFolding.fold(architecture, weights());
     }
 
+    /** A copy of some of the layers, for instance one half of a split. */
+    public Network part(Architecture part) {
+        Map<String, HostTensor> tensors = new TreeMap<>();
+        part.tensors().keySet().forEach(name -> tensors.put(name, HostTensor.copyOf(array(name))));
+        return of(part, Weights.of(tensors));
+    }
+
     /** A copy with weights of its own. */
     public Network copy() {
         return of(architecture, weights());

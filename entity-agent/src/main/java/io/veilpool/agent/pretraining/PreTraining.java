@@ -1,0 +1,111 @@
+package io.veilpool.agent.pretraining;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Backbones;
+import io.veilpool.model.architecture.HookPoint;
+import io.veilpool.model.architecture.ReconstructorSpec;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.RowCalibration;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.FeatureRows;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+/** Pre-training as a whole: classifier, split, reconstructor, weights file of the release. */
+public final class PreTraining {
+    /** File name of the weights in the given folder. */
+    public static final String WEIGHTS = "release.safetensors";
+
+    private static final int INFERENCE_BATCH = 250;
+
+    private PreTraining() {}
+
+    /**
+     * @param training   images to train on; classes of the charter may be missing
+     * @param validation images for the figures
+     * @param folder     where the weights file goes, atomically
+     * @throws IOException if it cannot be written
+     */
+    public static PreTrainingResult run(
+            PreTrainingConfig config,
+            Charter charter,
+            LabelledImages training,
+            LabelledImages validation,
+            long seed,
+            Path folder,
+            Progress progress)
+            throws IOException {
+        Architecture backbone = Backbones.named(
+                charter.backbone(), charter.image(), charter.classes().size());
+        Backbones.Split split = Backbones.split(backbone, HookPoint.parse(charter.hookPoint()));
+        try (Network whole = ClassifierTraining.train(config, backbone, training, seed, progress);
+                Network featurizer = whole.part(split.featurizer());
+                Network decider = whole.part(split.decider());
+                Network frozen = featurizer.folded()) {
+            double top1 = ClassifierTraining.topK(whole, validation, 1);
+            double top5 = ClassifierTraining.topK(whole, validation, 5);
+            OriginalFeatures features = features(frozen, training);
+            Architecture inverse =
+                    ReconstructorSpec.PUBLISHED.architecture(split.featurizer().output(), charter.image());
+            try (Network reconstructor =
+                    ReconstructorTraining.train(config, inverse, features, training, seed, progress)) {
+                ReconstructorTraining.Quality quality =
+                        ReconstructorTraining.quality(reconstructor, features(frozen, validation), validation);
+                PublishedNetworks.Written written =
+                        PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor);
+                return new PreTrainingResult(
+                        written.file(),
+                        written.digest(),
+                        written.bytes(),
+                        written.networks(),
+                        split.featurizer().output(),
+                        calibration(features),
+                        top1,
+                        top5,
+                        quality.l1(),
+                        quality.ssim());
+            }
+        }
+    }
+
+    private static OriginalFeatures features(Network featurizer, LabelledImages images) {
+        FeatureRows.Builder rows =
+                new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size());
+        for (int from = 0; from < images.size(); from += INFERENCE_BATCH) {
+            int[] index = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH)).toArray();
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray z = featurizer.forward(images.batch(manager, index), false);
+                rows.append(z, IntStream.of(index).map(images::label).toArray());
+            }
+        }
+        return OriginalFeatures.of(rows.build());
+    }
+
+    /** Statistics over every row; the worker judges contributions by them, with wide bounds. */
+    static RowCalibration calibration(OriginalFeatures features) {
+        double sum = 0;
+        double squares = 0;
+        double maxAbs = 0;
+        float[] row = new float[features.shape().values()];
+        for (int i = 0; i < features.rows(); i++) {
+            features.copyRow(i, row);
+            double norm = 0;
+            for (float value : row) {
+                norm += (double) value * value;
+                maxAbs = Math.max(maxAbs, Math.abs(value));
+            }
+            sum += Math.sqrt(norm);
+            squares += norm;
+        }
+        double mean = sum / features.rows();
+        return new RowCalibration(mean, Math.sqrt(Math.max(0, squares / features.rows() - mean * mean)), maxAbs);
+    }
+}
