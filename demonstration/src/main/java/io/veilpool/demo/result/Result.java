@@ -42,6 +42,10 @@ public record Result(
      * @param priorSsim     SSIM of the best guess without features
      * @param insiderSteps  the insider's training steps
      * @param insiderImages images that the insider trained on
+     * @param insiderRetrieval percent of the insider's pictures whose nearest one of {@code insiderScoredImages} test
+     *                      images is the right one
+     * @param relativeChange mean of ||z' - z|| / ||z||
+     * @param dpm           architecture of the module in words
      */
     public record Poisoning(
             String entity,
@@ -62,7 +66,11 @@ public record Result(
             double controlSsim,
             double priorSsim,
             int insiderSteps,
-            int insiderImages) {
+            int insiderImages,
+            double insiderRetrieval,
+            int insiderScoredImages,
+            double relativeChange,
+            String dpm) {
         /** Points of top-1 that poisoning cost; negative when it gained. */
         public double top1Lost() {
             return top1Original - top1Poisoned;
@@ -152,4 +160,11 @@ public record Result(
 
     /** Wall-clock seconds of one step of one party. */
     public record StepSeconds(String step, String party, double seconds) {}
+
+    /** The same figures with what the run took. */
+    public Result with(double totalSeconds, Effort total) {
+        return new Result(
+                data, seed, totalSeconds, preTraining, reconstructor, poisoning, pool, refinement, poolOnlyDecider, setting,
+                holdings, departures, total);
+    }
 }

@@ -72,6 +72,6 @@ public final class SampleResult {
             String entity, double before, double after, double ssim, double index, double low, double high) {
         return new Result.Poisoning(
                 entity, before, after, 96.9, 96.5, .0612, .2711, .7043, ssim, index, .62, low, high, .081, -ssim / 2, .7612,
-                .1381, 600, 4_000);
+                .1381, 600, 4_000, 84.2, 1_000, .71, "4 blocks BASIC, 64 wide");
     }
 }

@@ -1,0 +1,91 @@
+package io.veilpool.demo;
+
+import io.veilpool.demo.process.ChildProcess;
+import io.veilpool.demo.process.ChildProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The entities' agents: their settings, and their processes, started with the command that institutions use. */
+final class Agents {
+    /** Exit statuses of an agent that go on without its rows. */
+    static final int REFUSED_BY_OWN_GATE = 3;
+
+    static final int TRAINING_FAILED = 8;
+    // Tensors lie outside the heap. Enrolling lives for a second or two, so it is compiled only lightly.
+    private static final String TRAINING_OPTIONS = "-Xmx640m -XX:+UseSerialGC";
+    private static final String ENROLLING_OPTIONS = "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+    private final Path home;
+    private final DemoFolder folder;
+    private final ChildProcesses children;
+    private final Budget budget;
+    private final DemoState state;
+
+    Agents(Path home, DemoFolder folder, ChildProcesses children, Budget budget, DemoState state) {
+        this.home = home;
+        this.folder = folder;
+        this.children = children;
+        this.budget = budget;
+        this.state = state;
+    }
+
+    /** Writes an entity's settings file. */
+    void writeSettings(String entity, boolean publishes) throws IOException {
+        folder.randomSecret(entity + ".passphrase");
+        Files.createDirectories(folder.entity(entity));
+        DemoFolder.writePrivately(
+                folder.settings(entity), budget.settings(entity, publishes, folder, state.port(), state.seed()));
+    }
+
+    boolean isEnrolled(String entity) {
+        return Files.exists(folder.entity(entity).resolve("identity").resolve("enrolment.json"));
+    }
+
+    Path evaluation(String entity) {
+        return folder.entity(entity).resolve("results").resolve("evaluate.json");
+    }
+
+    ChildProcess enroll(String entity, Path invitation) throws IOException {
+        return start(entity, ENROLLING_OPTIONS, "enroll", "--invitation-file", invitation.toString());
+    }
+
+    ChildProcess run(String entity) throws IOException {
+        return start(entity, TRAINING_OPTIONS, "run");
+    }
+
+    ChildProcess refine(String entity) throws IOException {
+        return start(entity, TRAINING_OPTIONS, "refine");
+    }
+
+    ChildProcess evaluate(String entity) throws IOException {
+        return start(
+                entity,
+                TRAINING_OPTIONS,
+                "evaluate",
+                "--test",
+                PreparedImages.part(folder, "test").toString(),
+                "--pictures",
+                Files.createDirectories(folder.pictures().resolve(entity)).toString());
+    }
+
+    private ChildProcess start(String entity, String javaOptions, String command, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                home.resolve("bin/entity-agent").toString(),
+                command,
+                "--settings",
+                folder.settings(entity).toString(),
+                "--exit-with-pid",
+                String.valueOf(ProcessHandle.current().pid())));
+        line.addAll(List.of(arguments));
+        return children.start(
+                entity,
+                line,
+                Map.of("VEILPOOL_JAVA_OPTIONS", javaOptions, "OMP_WAIT_POLICY", "PASSIVE"),
+                folder.root(),
+                true);
+    }
+}

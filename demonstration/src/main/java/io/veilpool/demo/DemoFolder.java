@@ -1,0 +1,94 @@
+package io.veilpool.demo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/** Where a run keeps what. */
+record DemoFolder(Path root) {
+    Path state() {
+        return root.resolve("state.json");
+    }
+
+    Path lock() {
+        return root.resolve("lock");
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path coordinator() {
+        return root.resolve("coordinator");
+    }
+
+    Path turns() {
+        return root.resolve("turns");
+    }
+
+    Path pictures() {
+        return root.resolve("pictures");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    Path entity(String entity) {
+        return root.resolve(entity);
+    }
+
+    Path settings(String entity) {
+        return root.resolve("settings").resolve(entity + ".yaml");
+    }
+
+    Path secret(String name) {
+        return root.resolve("secrets").resolve(name);
+    }
+
+    Path result() {
+        return root.resolve("result.json");
+    }
+
+    Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** Random text in a file that only the owner can read, made at the first call. */
+    Path randomSecret(String name) throws IOException {
+        Path file = secret(name);
+        if (!Files.exists(file)) {
+            byte[] bytes = new byte[24];
+            new SecureRandom().nextBytes(bytes);
+            writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        }
+        return file;
+    }
+
+    /** Writes a file for the owner's eyes, whole or not at all. */
+    static void writePrivately(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path temporary = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel = FileChannel.open(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

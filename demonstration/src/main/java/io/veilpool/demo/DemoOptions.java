@@ -1,0 +1,28 @@
+package io.veilpool.demo;
+
+import io.veilpool.demo.images.World;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asked for.
+ *
+ * @param data the image set; null = images that the program draws
+ * @param keep leave the coordinator running at the end
+ */
+record DemoOptions(@Nullable Path data, World world, Path out, boolean quick, long seed, boolean keep) {
+    /** How results and messages name the images. */
+    String dataName() {
+        return data == null ? "generated" : data.toString();
+    }
+
+    /** The images as the state file remembers them, wherever the command is run from. */
+    String dataIdentity() {
+        return data == null ? "generated" : data.toAbsolutePath().normalize().toString();
+    }
+
+    String worldName() {
+        return world.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,112 @@
+package io.veilpool.demo;
+
+import io.veilpool.demo.images.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./demo}: one command runs a whole collaboration and ends with a table, {@code report.html} and {@code result.json}. */
+@Command(
+        name = "demo",
+        description = {
+            "Runs a whole collaboration on this machine: a coordinator and four entities e1 to e4, each a process of its own.",
+            "e1 pre-trains and publishes, all four poison and share, everybody refines; then a table, report.html and"
+                    + " result.json say what was gained and what leaked.",
+            "Interrupted or killed, the same command goes on where it stood."
+        },
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a process failed; the same command goes on",
+            "2:options not understood, or --out holds another run",
+            "7:images not usable"
+        })
+public final class Demonstration implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER_OR_ZIP",
+            description = "Images as CLASS/IMAGE (png, jpg, bmp, gif, webp), also as train and test parts, or IDX files."
+                    + " Without it the program draws images itself.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--world",
+            paramLabel = "equal|skewed",
+            defaultValue = "equal",
+            description = "How the images are dealt. skewed: e1 lacks three classes in ten. Default: ${DEFAULT-VALUE}.")
+    private World world;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "demo-output",
+            description = "Where everything is kept. Default: ./${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = "--quick", description = "Fewer images and small budgets: about 3 minutes on two cores instead of 8.")
+    private boolean quick;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decides every random choice. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--keep",
+            description = "Leave the coordinator running at the end; prints its address and the account's password file.")
+    private boolean keep;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    Demonstration() {}
+
+    /** Runs the command; the process's exit status tells the outcome. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Demonstration())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(new CommandLine.RunLast());
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path images = data;
+        if (images != null && !Files.exists(images)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--data " + images + " does not exist. Give a folder or zip of CLASS/IMAGE files.");
+        }
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new ParameterException(spec.commandLine(), "--out " + out + " is a file. Give a folder.");
+        }
+        DemoOptions options = new DemoOptions(images, world, out.toAbsolutePath().normalize(), quick, seed, keep);
+        try {
+            return new DemoRun(options, System.out).run();
+        } catch (DemoFailure e) {
+            System.out.flush();
+            System.err.println(e.getMessage());
+            return e.exitStatus();
+        }
+    }
+}

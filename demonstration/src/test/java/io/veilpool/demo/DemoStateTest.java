@@ -1,0 +1,85 @@
+package io.veilpool.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.veilpool.demo.images.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoStateTest {
+    @TempDir
+    private Path root;
+
+    private DemoFolder folder;
+    private DemoOptions options;
+
+    @BeforeEach
+    void begin() throws Exception {
+        folder = new DemoFolder(root.resolve("out"));
+        options = new DemoOptions(Path.of("some/cifar10"), World.EQUAL, folder.root(), false, 1, false);
+    }
+
+    @Test
+    void nothingToResumeInAFreshFolder() throws Exception {
+        assertThat(DemoState.resume(folder, options)).isNull();
+    }
+
+    @Test
+    void theSameOptionsGoOnWithPortClockAndMemory() throws Exception {
+        DemoState.fresh(options, 18_090).worked(12.5, 900).save(folder);
+        DemoState resumed = DemoState.resume(folder, options);
+        assertThat(resumed).isNotNull();
+        assertThat(resumed.takenUp(18_091))
+                .isEqualTo(new DemoState(
+                        1, options.dataIdentity(), "equal", 1, false, 18_091, 12.5, 1, 900));
+    }
+
+    @Test
+    void theSamePathIsTheSameDataHoweverItIsWritten() throws Exception {
+        DemoState.fresh(options, 18_090).save(folder);
+        Path other = Path.of("some/../some/cifar10").toAbsolutePath();
+        assertThat(DemoState.resume(folder, new DemoOptions(other, World.EQUAL, folder.root(), false, 1, true)))
+                .isNotNull();
+    }
+
+    @Test
+    void otherDataOrWorldOrSeedOrSizeIsRefusedInASentence() throws Exception {
+        DemoState.fresh(options, 18_090).save(folder);
+        refused(new DemoOptions(null, World.EQUAL, folder.root(), false, 1, false), "--data", "generated");
+        refused(new DemoOptions(options.data(), World.SKEWED, folder.root(), false, 1, false), "--world equal", "skewed");
+        refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), false, 2, false), "--seed 1", "2");
+        refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), true, 1, false), "--quick false", "true");
+    }
+
+    private void refused(DemoOptions other, String kept, String asked) {
+        assertThatThrownBy(() -> DemoState.resume(folder, other))
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageContaining("holds a run with " + kept)
+                .hasMessageContaining(asked)
+                .hasMessageContaining("another --out");
+    }
+
+    @Test
+    void aDamagedStateIsNamedWithARemedy() throws Exception {
+        Files.createDirectories(folder.root());
+        Files.writeString(folder.state(), "{\"formatVersion\":1");
+        assertThatThrownBy(() -> DemoState.resume(folder, options))
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageContaining("is damaged")
+                .hasMessageContaining("Remove");
+    }
+
+    @Test
+    void secretsAreTheOwnersAloneAndStayTheSame() throws Exception {
+        Path file = folder.randomSecret("admin-password");
+        String secret = Files.readString(file);
+        assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(Files.readString(folder.randomSecret("admin-password"))).isEqualTo(secret);
+    }
+}

@@ -1,0 +1,50 @@
+package io.veilpool.demo.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ResultTableTest {
+    private final String table = String.join("\n", ResultTable.lines(SampleResult.skewed()));
+
+    @Test
+    void fitsATerminal() {
+        assertThat(ResultTable.lines(SampleResult.skewed())).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(132));
+    }
+
+    @Test
+    void showsTheInsiderInTheSameLineAsThePapersScore() {
+        assertThat(table.lines().filter(line -> line.startsWith("e3 ")).findFirst().orElseThrow())
+                .contains("+0.034")
+                .contains("0.44")
+                .contains("0.41 to 0.47");
+    }
+
+    @Test
+    void saysPlainlyWhereThePoolDidNotHelp() {
+        assertThat(table)
+                .contains("The pool did not help e4: it did harm")
+                .contains("The pool did not help e2: no difference")
+                .doesNotContain("The pool did not help e1");
+    }
+
+    @Test
+    void readsTheInsidersIndexInWords() {
+        assertThat(table).contains("e1: for an insider most of the pictures comes back; protection relies on secrecy of the module.");
+    }
+
+    @Test
+    void gradesByTheUpperEndOfTheInterval() {
+        assertThat(LeakageGrade.of(.10)).isEqualTo(LeakageGrade.LOW);
+        assertThat(LeakageGrade.of(.11)).isEqualTo(LeakageGrade.MODERATE);
+        assertThat(LeakageGrade.of(.47)).isEqualTo(LeakageGrade.HIGH);
+        assertThat(LeakageGrade.of(.51)).isEqualTo(LeakageGrade.BROKEN);
+    }
+
+    @Test
+    void decidesByTheIntervalWhetherThePoolHelped() {
+        assertThat(SampleResult.skewed().refinement().stream().map(Result.Refinement::verdict))
+                .containsExactly(
+                        PoolVerdict.HELPED, PoolVerdict.NO_DIFFERENCE, PoolVerdict.NO_DIFFERENCE, PoolVerdict.HURT);
+    }
+}
