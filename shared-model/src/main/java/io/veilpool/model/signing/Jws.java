@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
 import java.util.Set;
 
@@ -59,7 +60,14 @@ public final class Jws {
             throw new InvalidSignatureException("a JWS of " + compact.length() + " characters, limit " + MOST_CHARACTERS);
         }
         try {
-            return JWSObject.parse(compact);
+            JWSObject object = JWSObject.parse(compact);
+            for (Base64URL part : object.getParsedParts()) {
+                // Bits that decoding ignores would let one signature have many texts.
+                if (!Base64URL.encode(part.decode()).equals(part)) {
+                    throw new InvalidSignatureException("this is not a compact JWS in canonical base64url");
+                }
+            }
+            return object;
         } catch (ParseException | IllegalArgumentException e) {
             throw new InvalidSignatureException("this is not a compact JWS");
         }
