@@ -56,6 +56,12 @@ public class Uploads {
         }
     }
 
+    /** Writes down an object that the coordinator itself has put into the store. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(UUID owner, String key, String digest, long bytes) {
+        tables.insertStored(owner, key, digest, bytes, clock.instant());
+    }
+
     /** All parts, with addresses for those that the store lacks. Ask again after an interruption. */
     @Transactional
     public UploadView view(UUID owner) {
