@@ -50,9 +50,8 @@ public class CollaborationAccess {
     }
 
     private boolean isMember(Caller caller, UUID collaboration) {
-        return caller.entityId() != null
-                && collaboration.equals(caller.membership())
-                && memberships.isActiveMember(caller.entityId(), collaboration);
+        // a caller is made of its token and of what the database says at this request: the membership is active
+        return caller.is(CallerRole.ENTITY) && collaboration.equals(caller.membership());
     }
 
     private static boolean isPerson(Caller caller) {

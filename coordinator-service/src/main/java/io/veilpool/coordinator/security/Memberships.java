@@ -7,8 +7,6 @@ import java.util.UUID;
 public interface Memberships {
     boolean exists(UUID collaboration);
 
-    boolean isActiveMember(UUID entity, UUID collaboration);
-
     /** An entity's credentials, revoked or not. */
     Optional<EntityCredentials> credentials(UUID entity);
 

@@ -11,6 +11,7 @@ import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListPartsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
+import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.errors.MinioException;
@@ -18,6 +19,7 @@ import io.minio.messages.ListPartsResult;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.chrono.ChronoZonedDateTime;
@@ -33,16 +35,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 
 /** Any S3 store. Asks of it no bucket policies, versions, locks, tags or lifecycles. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final String CHECKSUM = "x-amz-checksum-sha256";
-    private static final int PRECONDITION_FAILED = 412;
-    private static final long MAX_ERROR_BYTES = 4096;
-    private static final Duration PUT_LIFE = Duration.ofMinutes(10);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofMinutes(10); // completion of a large object copies its parts
@@ -109,7 +105,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public PresignedRequest presignPart(String key, String uploadId, int number, String sha256, Duration life) {
         Map<String, String> headers = Map.of(CHECKSUM, base64(sha256));
-        String url = presign(signer, GetPresignedObjectUrlArgs.builder()
+        String url = presign(GetPresignedObjectUrlArgs.builder()
                 .method(Http.Method.PUT)
                 .bucket(bucket)
                 .object(key)
@@ -121,7 +117,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public List<StoredPart> parts(String key, String uploadId) {
+    public Optional<List<StoredPart>> parts(String key, String uploadId) {
         List<StoredPart> parts = new ArrayList<>();
         int marker = 0;
         while (true) {
@@ -135,12 +131,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                         .object(key)
                                         .uploadId(uploadId)
                                         .maxParts(1000)
-                                        .partNumberMarker(after == 0 ? null : after)
+                                        .partNumberMarker(after)
                                         .build()))
                         .result();
             } catch (StoreFailure e) {
                 if (e.has("NoSuchUpload")) {
-                    return List.of();
+                    return Optional.empty();
                 }
                 throw e.refusal();
             }
@@ -149,7 +145,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 marker = Math.max(marker, part.partNumber());
             }
             if (!page.isTruncated() || marker == after) {
-                return parts;
+                return Optional.of(parts);
             }
         }
     }
@@ -223,34 +219,28 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public boolean putIfAbsent(String key, Path file, String sha256) throws IOException {
-        Map<String, String> headers = Map.of("If-None-Match", "*", CHECKSUM, base64(sha256));
-        // The client adds a CRC of its own to every put, and stores take one checksum only; so sign and send it here.
-        Request.Builder request = new Request.Builder()
-                .url(presign(
-                        internal,
-                        GetPresignedObjectUrlArgs.builder()
-                                .method(Http.Method.PUT)
-                                .bucket(bucket)
-                                .object(key)
-                                .expiry((int) PUT_LIFE.toSeconds())
-                                .extraHeaders(headers)
-                                .build()))
-                .put(RequestBody.create(file.toFile(), null));
-        headers.forEach(request::header);
-        try (Response answer = http.newCall(request.build()).execute()) {
-            if (answer.isSuccessful()) {
-                return true;
-            }
-            if (answer.code() == PRECONDITION_FAILED) {
+        long bytes = Files.size(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            // one part, because stores compare a whole object's checksum only then
+            long partBytes = Math.max(bytes, PutObjectArgs.MIN_MULTIPART_SIZE);
+            ask(
+                    "store an object",
+                    () -> internal.putObject(PutObjectArgs.builder()
+                            .bucket(bucket)
+                            .object(key)
+                            .stream(in, bytes, partBytes)
+                            .extraHeaders(Map.of("If-None-Match", "*", CHECKSUM, base64(sha256)))
+                            .build()));
+            return true;
+        } catch (StoreFailure e) {
+            if (e.has("PreconditionFailed")) {
                 return false;
             }
-            String body = answer.peekBody(MAX_ERROR_BYTES).string();
-            if (body.contains("<Code>BadDigest</Code>")) {
-                throw new DigestMismatchException("The bytes for " + key + " do not have the SHA-256 " + sha256);
+            if (e.has("BadDigest")) {
+                throw new DigestMismatchException(
+                        "The " + bytes + " bytes for " + key + " do not have the SHA-256 " + sha256);
             }
-            throw new StoreFailure("store an object", new IOException("HTTP " + answer.code())).refusal();
-        } catch (IOException e) {
-            throw new StoreFailure("store an object", e).refusal();
+            throw e.refusal();
         }
     }
 
@@ -271,7 +261,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public String presignDownload(String key, Duration life) {
-        return presign(signer, GetPresignedObjectUrlArgs.builder()
+        return presign(GetPresignedObjectUrlArgs.builder()
                 .method(Http.Method.GET)
                 .bucket(bucket)
                 .object(key)
@@ -293,7 +283,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         http.connectionPool().evictAll();
     }
 
-    private static String presign(MinioAsyncClient signer, GetPresignedObjectUrlArgs request) {
+    private String presign(GetPresignedObjectUrlArgs request) {
         try {
             return signer.getPresignedObjectUrl(request);
         } catch (MinioException e) {

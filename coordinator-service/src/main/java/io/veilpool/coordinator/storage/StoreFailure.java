@@ -30,17 +30,10 @@ final class StoreFailure extends Exception {
     }
 
     RefusedException refusal() {
-        LOG.warn("The object store could not {}: {}", operation, reason());
+        LOG.warn("The object store could not {}: {}", operation, String.valueOf(getCause()));
         return new RefusedException(
                 ProblemType.UNAVAILABLE,
                 "The object store could not " + operation + ". Nothing was changed; try again later.",
                 Map.of("operation", operation));
-    }
-
-    /** Never the request, which holds presigned addresses. */
-    private String reason() {
-        return getCause() instanceof ErrorResponseException answer
-                ? answer.errorResponse().code() + ", " + answer.errorResponse().message()
-                : String.valueOf(getCause());
     }
 }

@@ -1,0 +1,83 @@
+package io.veilpool.coordinator.web;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.util.Objects;
+
+/** Stops reading a body that is larger than any honest request; bytes of shards and releases never come this way. */
+final class LimitedBody extends HttpServletRequestWrapper {
+    /** A contribution of 100 shards with 200 parts each has a declaration of about 1.4 MB. */
+    static final long MAX_BYTES = 8L * 1024 * 1024;
+
+    private ServletInputStream limited;
+
+    @SuppressWarnings("NullAway.Init") // made when first asked for
+    LimitedBody(HttpServletRequest request) {
+        super(request);
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        if (limited == null) {
+            limited = new Limited(super.getInputStream());
+        }
+        return Objects.requireNonNull(limited);
+    }
+
+    /** The body is too large. */
+    static final class BodyTooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BodyTooLargeException() {
+            super("The body has more than " + MAX_BYTES + " bytes.");
+        }
+    }
+
+    private static final class Limited extends ServletInputStream {
+        private final ServletInputStream source;
+        private long left = MAX_BYTES;
+
+        Limited(ServletInputStream source) {
+            this.source = source;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = source.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = source.read(target, offset, length);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int read) throws BodyTooLargeException {
+            left -= read;
+            if (left < 0) {
+                throw new BodyTooLargeException();
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return source.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return source.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            source.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.veilpool.coordinator.web;
+
+import io.veilpool.coordinator.settings.ApiRole;
+import java.util.List;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Parameters that controllers may have: {@link Paging}, {@link Once}. */
+@Configuration(proxyBeanMethods = false)
+@ApiRole
+class WebConfiguration implements WebMvcConfigurer {
+    private final FirstAnswers answers;
+
+    WebConfiguration(FirstAnswers answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new PagingArgument());
+        resolvers.add(new OnceArgument(answers));
+    }
+}

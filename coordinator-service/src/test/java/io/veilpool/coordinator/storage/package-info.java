@@ -1,4 +1,0 @@
-@NullMarked
-package io.veilpool.coordinator.storage;
-
-import org.jspecify.annotations.NullMarked;
