@@ -1,0 +1,6 @@
+package io.veilpool.broken.signing;
+
+/** Breaks a rule of rooms and arrows, so that the rule is seen to fail. */
+public interface NamesJson {
+    io.veilpool.broken.json.NamesASignature forbidden();
+}

@@ -1,0 +1,6 @@
+package io.veilpool.broken.tensor;
+
+/** Breaks a rule of rooms and arrows, so that the rule is seen to fail. */
+public interface FeatureShard {
+    OriginalFeatures forbidden();
+}
