@@ -1,7 +1,7 @@
 create table pool_contribution (
     id               uuid primary key,
-    collaboration_id uuid        not null,
-    entity_id        uuid        not null,
+    collaboration_id uuid        not null references collaboration (id),
+    entity_id        uuid        not null references collaborating_entity (id),
     entity_name      text        not null,
     state            text        not null check (state in ('DECLARED', 'UPLOADED', 'ACCEPTED', 'REJECTED')),
     manifest_digest  text        not null check (manifest_digest ~ '^[0-9a-f]{64}$'),
@@ -22,15 +22,15 @@ create index pool_contribution_state on pool_contribution (collaboration_id, sta
 create function guard_pool_contribution() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' then
-        raise exception 'contributions are never deleted';
+        raise exception 'contributions are never deleted' using errcode = 'check_violation';
     end if;
     if (new.id, new.collaboration_id, new.entity_id, new.manifest, new.manifest_jws, new.report_id)
         is distinct from (old.id, old.collaboration_id, old.entity_id, old.manifest, old.manifest_jws, old.report_id) then
-        raise exception 'a contribution''s manifest is immutable';
+        raise exception 'a contribution''s manifest is immutable' using errcode = 'check_violation';
     end if;
     if new.state <> old.state and (old.state, new.state) not in
         (('DECLARED', 'UPLOADED'), ('UPLOADED', 'ACCEPTED'), ('UPLOADED', 'REJECTED')) then
-        raise exception 'a contribution cannot go from % to %', old.state, new.state;
+        raise exception 'a contribution cannot go from % to %', old.state, new.state using errcode = 'check_violation';
     end if;
     return new;
 end $$;
@@ -41,7 +41,7 @@ create trigger pool_contribution_guard before update or delete on pool_contribut
 create table contribution_shard (
     contribution_id  uuid    not null references pool_contribution (id),
     position         int     not null check (position >= 0),
-    collaboration_id uuid    not null,
+    collaboration_id uuid    not null references collaboration (id),
     digest           text    not null check (digest ~ '^[0-9a-f]{64}$'),
     live             boolean not null default true, -- false once the contribution is rejected
     primary key (contribution_id, position)
@@ -52,13 +52,13 @@ create unique index contribution_shard_once on contribution_shard (collaboration
 -- First eight bytes of each accepted row's SHA-256, sorted, big-endian: finds rows that are in the pool already.
 create table contribution_row_index (
     contribution_id  uuid primary key references pool_contribution (id),
-    collaboration_id uuid  not null,
+    collaboration_id uuid  not null references collaboration (id),
     row_digests      bytea not null
 );
 
 create table pool_snapshot (
     id               uuid primary key,
-    collaboration_id uuid        not null,
+    collaboration_id uuid        not null references collaboration (id),
     number           int         not null check (number > 0),
     release_digest   text        not null,
     merkle_root      text        not null check (merkle_root ~ '^[0-9a-f]{64}$'),
@@ -70,4 +70,4 @@ create table pool_snapshot (
 );
 
 create trigger pool_snapshot_frozen before update or delete on pool_snapshot
-    for each row execute function forbid_change();
+    for each row execute function refuse_change();

@@ -40,8 +40,8 @@ public interface ObjectStore {
      */
     PresignedRequest presignPart(String key, String uploadId, int number, String sha256, Duration life);
 
-    /** The parts that the store has, by number; empty when it does not know the upload (any more). */
-    Optional<List<StoredPart>> parts(String key, String uploadId);
+    /** The parts that the store has, by number; none also when it does not know the upload (any more). */
+    List<StoredPart> parts(String key, String uploadId);
 
     void completeUpload(String key, String uploadId, List<CompletedPart> parts);
 

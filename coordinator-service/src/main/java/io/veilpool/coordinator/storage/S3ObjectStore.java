@@ -11,7 +11,6 @@ import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListPartsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
-import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.errors.MinioException;
@@ -19,7 +18,6 @@ import io.minio.messages.ListPartsResult;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.chrono.ChronoZonedDateTime;
@@ -35,10 +33,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 
 /** Any S3 store. Asks of it no bucket policies, versions, locks, tags or lifecycles. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final String CHECKSUM = "x-amz-checksum-sha256";
+    private static final int PRECONDITION_FAILED = 412;
+    private static final long MAX_ERROR_BYTES = 4096;
+    private static final Duration PUT_LIFE = Duration.ofMinutes(10);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofMinutes(10); // completion of a large object copies its parts
@@ -105,7 +109,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public PresignedRequest presignPart(String key, String uploadId, int number, String sha256, Duration life) {
         Map<String, String> headers = Map.of(CHECKSUM, base64(sha256));
-        String url = presign(GetPresignedObjectUrlArgs.builder()
+        String url = presign(signer, GetPresignedObjectUrlArgs.builder()
                 .method(Http.Method.PUT)
                 .bucket(bucket)
                 .object(key)
@@ -117,7 +121,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public Optional<List<StoredPart>> parts(String key, String uploadId) {
+    public List<StoredPart> parts(String key, String uploadId) {
         List<StoredPart> parts = new ArrayList<>();
         int marker = 0;
         while (true) {
@@ -131,12 +135,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                         .object(key)
                                         .uploadId(uploadId)
                                         .maxParts(1000)
-                                        .partNumberMarker(after)
+                                        .partNumberMarker(after == 0 ? null : after)
                                         .build()))
                         .result();
             } catch (StoreFailure e) {
                 if (e.has("NoSuchUpload")) {
-                    return Optional.empty();
+                    return List.of();
                 }
                 throw e.refusal();
             }
@@ -145,7 +149,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 marker = Math.max(marker, part.partNumber());
             }
             if (!page.isTruncated() || marker == after) {
-                return Optional.of(parts);
+                return parts;
             }
         }
     }
@@ -219,28 +223,34 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public boolean putIfAbsent(String key, Path file, String sha256) throws IOException {
-        long bytes = Files.size(file);
-        try (InputStream in = Files.newInputStream(file)) {
-            // one part, because stores compare a whole object's checksum only then
-            long partBytes = Math.max(bytes, PutObjectArgs.MIN_MULTIPART_SIZE);
-            ask(
-                    "store an object",
-                    () -> internal.putObject(PutObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(key)
-                            .stream(in, bytes, partBytes)
-                            .extraHeaders(Map.of("If-None-Match", "*", CHECKSUM, base64(sha256)))
-                            .build()));
-            return true;
-        } catch (StoreFailure e) {
-            if (e.has("PreconditionFailed")) {
+        Map<String, String> headers = Map.of("If-None-Match", "*", CHECKSUM, base64(sha256));
+        // The client adds a CRC of its own to every put, and stores take one checksum only; so sign and send it here.
+        Request.Builder request = new Request.Builder()
+                .url(presign(
+                        internal,
+                        GetPresignedObjectUrlArgs.builder()
+                                .method(Http.Method.PUT)
+                                .bucket(bucket)
+                                .object(key)
+                                .expiry((int) PUT_LIFE.toSeconds())
+                                .extraHeaders(headers)
+                                .build()))
+                .put(RequestBody.create(file.toFile(), null));
+        headers.forEach(request::header);
+        try (Response answer = http.newCall(request.build()).execute()) {
+            if (answer.isSuccessful()) {
+                return true;
+            }
+            if (answer.code() == PRECONDITION_FAILED) {
                 return false;
             }
-            if (e.has("BadDigest")) {
-                throw new DigestMismatchException(
-                        "The " + bytes + " bytes for " + key + " do not have the SHA-256 " + sha256);
+            String body = answer.peekBody(MAX_ERROR_BYTES).string();
+            if (body.contains("<Code>BadDigest</Code>")) {
+                throw new DigestMismatchException("The bytes for " + key + " do not have the SHA-256 " + sha256);
             }
-            throw e.refusal();
+            throw new StoreFailure("store an object", new IOException("HTTP " + answer.code())).refusal();
+        } catch (IOException e) {
+            throw new StoreFailure("store an object", e).refusal();
         }
     }
 
@@ -261,7 +271,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public String presignDownload(String key, Duration life) {
-        return presign(GetPresignedObjectUrlArgs.builder()
+        return presign(signer, GetPresignedObjectUrlArgs.builder()
                 .method(Http.Method.GET)
                 .bucket(bucket)
                 .object(key)
@@ -283,7 +293,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         http.connectionPool().evictAll();
     }
 
-    private String presign(GetPresignedObjectUrlArgs request) {
+    private static String presign(MinioAsyncClient signer, GetPresignedObjectUrlArgs request) {
         try {
             return signer.getPresignedObjectUrl(request);
         } catch (MinioException e) {

@@ -30,10 +30,17 @@ final class StoreFailure extends Exception {
     }
 
     RefusedException refusal() {
-        LOG.warn("The object store could not {}: {}", operation, String.valueOf(getCause()));
+        LOG.warn("The object store could not {}: {}", operation, reason());
         return new RefusedException(
                 ProblemType.UNAVAILABLE,
                 "The object store could not " + operation + ". Nothing was changed; try again later.",
                 Map.of("operation", operation));
+    }
+
+    /** Never the request, which holds presigned addresses. */
+    private String reason() {
+        return getCause() instanceof ErrorResponseException answer
+                ? answer.errorResponse().code() + ", " + answer.errorResponse().message()
+                : String.valueOf(getCause());
     }
 }

@@ -46,6 +46,13 @@ class UploadTables {
         }
     }
 
+    void insertStored(UUID owner, String key, String digest, long bytes, Instant now) {
+        jdbc.sql("insert into stored_object (id, owner_id, position, object_key, digest, bytes, declared_at, completed)"
+                        + " values (?, ?, 0, ?, ?, ?, ?, true)")
+                .params(UUID.randomUUID(), owner, key, digest, bytes, time(now))
+                .update();
+    }
+
     List<ObjectRow> objects(UUID owner) {
         return jdbc.sql("select " + COLUMNS + " from stored_object where owner_id = ? order by position")
                 .param(owner)

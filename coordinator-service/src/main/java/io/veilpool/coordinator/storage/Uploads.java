@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -53,6 +54,12 @@ public class Uploads {
             String key = folder + "/" + owner + "/" + object.digest() + ".safetensors";
             tables.insert(owner, i, key, object, clock.instant());
         }
+    }
+
+    /** Writes down an object that the coordinator itself has put into the store. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(UUID owner, String key, String digest, long bytes) {
+        tables.insertStored(owner, key, digest, bytes, clock.instant());
     }
 
     /** All parts, with addresses for those that the store lacks. Ask again after an interruption. */
@@ -103,20 +110,23 @@ public class Uploads {
         return new Upload(uploadId, Map.of(), false);
     }
 
-    private @org.jspecify.annotations.Nullable Upload known(ObjectRow object) {
+    private @Nullable Upload known(ObjectRow object) {
         String id = object.uploadId();
         if (id == null) {
             return null;
         }
-        List<StoredPart> stored = store.parts(object.key(), id).orElse(null);
-        if (stored != null) {
-            Map<Integer, StoredPart> byNumber = new HashMap<>();
-            stored.forEach(part -> byNumber.put(part.number(), part));
-            return new Upload(id, byNumber, false);
+        Map<Integer, StoredPart> stored = new HashMap<>();
+        store.parts(object.key(), id).forEach(part -> stored.put(part.number(), part));
+        if (!stored.isEmpty()) {
+            return new Upload(id, stored, false);
         }
         // completed in the store, but this process died before it could write that down
-        boolean whole = store.size(object.key()).filter(size -> size == object.bytes()).isPresent();
-        return whole ? new Upload(id, Map.of(), true) : null;
+        if (store.size(object.key()).filter(size -> size == object.bytes()).isPresent()) {
+            return new Upload(id, stored, true);
+        }
+        boolean pending = store.pendingUploads(object.key()).stream()
+                .anyMatch(upload -> upload.uploadId().equals(id));
+        return pending ? new Upload(id, stored, false) : null;
     }
 
     /**

@@ -53,6 +53,9 @@ final class ImageDecoder implements AutoCloseable {
             readers.remove(header.format());
             reader.dispose();
             throw new UnreadableImageException("is damaged or cut off (" + header.format() + ")", e);
+        } catch (OutOfMemoryError e) {
+            // A few bytes of a compressed format can ask for huge tables, which the header does not show.
+            throw new UnreadableImageException("needs more memory to decode than the heap has", e);
         }
     }
 

@@ -178,7 +178,7 @@ class ImageDecoderTest {
         ReadingLimits small = new ReadingLimits(10, 100_000, 20_000, 1_000_000, 200, 1_000_000, 1);
         ImageDecoder decoder = new ImageDecoder(small);
         for (Map.Entry<String, byte[]> file : everyFormat().entrySet()) {
-            for (int round = 0; round < 150; round++) {
+            for (int round = 0; round < 60; round++) {
                 byte[] damaged = file.getValue().clone();
                 for (int k = 0; k < 3; k++) {
                     damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
@@ -191,7 +191,7 @@ class ImageDecoderTest {
                 }
             }
         }
-        assertThat(refused).isGreaterThan(100);
+        assertThat(refused).isGreaterThan(40);
         assertThat(decoder.decode(SampleFiles.png(4, 4, 1)).width()).isEqualTo(4);
     }
 

@@ -1,0 +1,8 @@
+package io.veilpool.coordinator.artifact;
+
+/** DECLARED (bytes missing) > PUBLISHED or REJECTED, both final. */
+enum ReleaseState {
+    DECLARED,
+    PUBLISHED,
+    REJECTED
+}

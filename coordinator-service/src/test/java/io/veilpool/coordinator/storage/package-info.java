@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.veilpool.agent.leakage;
+
+import io.veilpool.model.protocol.AttackScore;
+import java.util.List;
+
+/**
+ * What was measured about a DPM on images it was not trained on: the figures of
+ * {@link io.veilpool.model.protocol.LeakageReport}.
+ *
+ * @param images                images that were held back and scored
+ * @param top1Original          published decider on original features, percent
+ * @param top1Poisoned          the same on poisoned features
+ * @param relativeChange        mean of ||z' - z|| / ||z||
+ * @param priorSsim             SSIM of the best guess without features
+ * @param priorL1               L1 of that guess
+ * @param control               the insider's attacker on original features: shows that the attacker works
+ * @param reconstructorOnOriginal  the published reconstructor on original features
+ * @param scores                attacks on poisoned features: {@code published-reconstructor}, {@code insider}
+ * @param insiderTop1Retrieval  share of the insider's reconstructions, percent, whose nearest image among the held back ones is the
+ *     right one
+ * @param attackerImagesPublic  whether the attackers had public images; otherwise they trained on the entity's own
+ * @param notRun                attacks that were not run, and why
+ * @param residualRisk          in plain words
+ */
+public record LeakageFindings(
+        int images,
+        double top1Original,
+        double top1Poisoned,
+        double top5Original,
+        double top5Poisoned,
+        double relativeChange,
+        double priorSsim,
+        double priorL1,
+        AttackScore control,
+        AttackScore reconstructorOnOriginal,
+        List<AttackScore> scores,
+        double insiderTop1Retrieval,
+        boolean attackerImagesPublic,
+        List<String> notRun,
+        String residualRisk) {
+    /** Name of the attack of the paper's own score. */
+    public static final String PUBLISHED_RECONSTRUCTOR = "published-reconstructor";
+
+    /** Name of the attack of somebody who owns the DPM (attack v). */
+    public static final String INSIDER = "insider";
+
+    /** Name of the insider's attacker on original features. */
+    public static final String CONTROL = "control";
+
+    public LeakageFindings {
+        scores = List.copyOf(scores);
+        notRun = List.copyOf(notRun);
+    }
+
+    /** @throws IllegalArgumentException if that attack was not run */
+    public AttackScore score(String attack) {
+        return scores.stream()
+                .filter(s -> s.attack().equals(attack))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("attack '" + attack + "' was not run"));
+    }
+}

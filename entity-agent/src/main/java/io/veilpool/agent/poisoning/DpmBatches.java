@@ -1,0 +1,50 @@
+package io.veilpool.agent.poisoning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.dataset.Augmentation;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.BatchSampler;
+import java.util.SplittableRandom;
+
+/** Images with their original features: cached ones, or, for small sets, those of flipped and shifted images. */
+final class DpmBatches {
+    /**
+     * @param features (N, C, H, W) z
+     * @param images   (N, C, H, W) x
+     * @param labels   (N)
+     */
+    record Batch(NDArray features, NDArray images, NDArray labels) {}
+
+    private final DpmConfig config;
+    private final OriginalFeatures features;
+    private final LabelledImages images;
+    private final Network featurizer;
+    private final BatchSampler sampler;
+    private final SplittableRandom changes;
+    private final Augmentation augmentation;
+
+    DpmBatches(DpmConfig config, OriginalFeatures features, LabelledImages images, Network featurizer, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        this.config = config;
+        this.features = features;
+        this.images = images;
+        this.featurizer = featurizer;
+        this.sampler = new BatchSampler(features.rows(), seeds.nextLong());
+        this.changes = seeds.split();
+        Augmentation usual = Augmentation.usual(images.spec().height());
+        this.augmentation = new Augmentation(usual.padding(), config.flips());
+    }
+
+    Batch next(NDManager manager) {
+        int[] rows = sampler.next(config.batch());
+        NDArray labels = images.labels(manager, rows);
+        if (features.rows() >= config.augmentBelow()) {
+            return new Batch(features.batch(manager, rows), images.batch(manager, rows), labels);
+        }
+        NDArray changed = images.batch(manager, rows, augmentation, changes);
+        return new Batch(featurizer.forward(changed, false), changed, labels);
+    }
+}

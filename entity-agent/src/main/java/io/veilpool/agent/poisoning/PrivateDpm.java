@@ -1,0 +1,125 @@
+package io.veilpool.agent.poisoning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.vault.DpmAccess;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.DpmSpec;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.tensor.Digests;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.FeatureRows;
+import io.veilpool.model.tensor.HostileFileException;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Weights;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * The trained deep poisoning module P of one entity. Its weights undo what it does, so they leave this object only towards somebody
+ * who holds a {@link DpmAccess}; {@link #toString} shows the architecture alone.
+ */
+public final class PrivateDpm implements AutoCloseable {
+    private static final int ROWS_AT_ONCE = 250;
+
+    private final DpmSpec spec;
+    private final FeatureShape shape;
+    private final Weights weights;
+    private final Network folded;
+
+    private PrivateDpm(DpmSpec spec, FeatureShape shape, Weights weights) {
+        this.spec = spec;
+        this.shape = shape;
+        this.weights = weights;
+        Architecture architecture = spec.architecture(shape);
+        try (Network network = Network.of(architecture, weights)) {
+            this.folded = network.folded();
+        }
+    }
+
+    static PrivateDpm of(DpmSpec spec, FeatureShape shape, Network trained) {
+        return new PrivateDpm(spec, shape, trained.weights());
+    }
+
+    /** Poisoned features z' = P(z), row by row, with the same labels. */
+    public PoisonedFeatures poison(OriginalFeatures original, ElementType type) {
+        if (!original.shape().equals(shape)) {
+            throw new IllegalArgumentException("this DPM takes rows of shape " + shape + ", got " + original.shape());
+        }
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, original.rows());
+        for (int from = 0; from < original.rows(); from += ROWS_AT_ONCE) {
+            int[] batch = IntStream.range(from, Math.min(original.rows(), from + ROWS_AT_ONCE)).toArray();
+            try (NDManager scope = NDManager.newBaseManager()) {
+                rows.append(
+                        apply(original.batch(scope, batch)),
+                        IntStream.of(batch).map(original::label).toArray());
+            }
+        }
+        return PoisonedFeatures.of(rows.build());
+    }
+
+    /**
+     * P applied to one batch, as a fixed network.
+     *
+     * @param original (N, C, H, W) float32; its manager owns the result
+     */
+    public NDArray apply(NDArray original) {
+        return folded.forward(original, false);
+    }
+
+    public DpmSpec spec() {
+        return spec;
+    }
+
+    /** Shape of the rows it takes and gives. */
+    public FeatureShape shape() {
+        return shape;
+    }
+
+    /** Safetensors with the weights in the clear. */
+    public byte[] exportWeights(DpmAccess access) {
+        Objects.requireNonNull(access, "weights are for holders of an access only");
+        return bytes();
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not weights of this architecture */
+    public static PrivateDpm importWeights(byte[] exported, DpmSpec spec, FeatureShape shape, DpmAccess access) {
+        Objects.requireNonNull(access, "weights are for holders of an access only");
+        try {
+            return new PrivateDpm(spec, shape, SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS));
+        } catch (HostileFileException e) {
+            throw new IllegalArgumentException("these bytes are not the weights of a DPM " + spec, e);
+        }
+    }
+
+    /**
+     * Binds contributions to this DPM without showing it: HMAC-SHA-256 of architecture and weights, lower-case hex.
+     *
+     * @param key secret of the entity, at least 16 bytes
+     */
+    public String commitment(byte[] key) {
+        if (key.length < 16) {
+            throw new IllegalArgumentException("a commitment's key has at least 16 bytes, got " + key.length);
+        }
+        byte[] architecture = spec.architecture(shape).json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Digests.hmacSha256(key, architecture, bytes());
+    }
+
+    private byte[] bytes() {
+        return SafeTensors.encode(weights, Map.of());
+    }
+
+    @Override
+    public void close() {
+        folded.close();
+    }
+
+    @Override
+    public String toString() {
+        return "PrivateDpm[" + spec + "]";
+    }
+}

@@ -1,0 +1,102 @@
+package io.veilpool.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.model.metric.TopKAccuracy;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.tensor.LabelledFeatures;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains deciders on cached features: the refinement of Deep Poisoning, section 3.4, in which each entity trains the decider on its own
+ * original and on pooled poisoned features while the featurizer stays fixed.
+ */
+public final class DeciderTrainer {
+    private static final int ROWS_AT_ONCE = 250;
+
+    private DeciderTrainer() {}
+
+    /**
+     * Trains a copy of {@code start}; what the last step left is the result.
+     *
+     * @param own  own original rows; may be empty if {@code pool} is not
+     * @param pool pooled rows; may be empty
+     * @return a new frozen network that the caller closes
+     * @throws IllegalArgumentException if there are no rows, or rows of another shape or with a class that the decider does not know
+     */
+    public static Network train(
+            DeciderConfig config,
+            Network start,
+            List<? extends LabelledFeatures> own,
+            List<? extends LabelledFeatures> pool,
+            long seed,
+            Progress progress) {
+        return train(config, start, own, pool, null, seed, progress);
+    }
+
+    /**
+     * The same, but of the states at the checks and of the start itself, the one that does best on validation rows is the result; of
+     * equally good ones the latest.
+     */
+    public static Network train(
+            DeciderConfig config,
+            Network start,
+            List<? extends LabelledFeatures> own,
+            List<? extends LabelledFeatures> pool,
+            @Nullable LabelledFeatures validation,
+            long seed,
+            Progress progress) {
+        RowSource ownRows = new RowSource(own);
+        RowSource pooledRows = new RowSource(pool);
+        if (ownRows.rows() + pooledRows.rows() == 0) {
+            throw new IllegalArgumentException("a decider needs rows to train on, there are none");
+        }
+        ownRows.requireFit(start);
+        pooledRows.requireFit(start);
+        try (Network base = config.frozenStatistics() ? start.folded() : start.copy();
+                DeciderRun run = new DeciderRun(config, base, validation, progress)) {
+            return run.go(new DeciderBatches(ownRows, pooledRows, config, seed));
+        }
+    }
+
+    /**
+     * Share of rows, in percent, whose class is among the k greatest logits.
+     *
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public static double top1(Network decider, LabelledFeatures features, int k) {
+        boolean[] right = right(decider, features, k);
+        int count = 0;
+        for (boolean r : right) {
+            count += r ? 1 : 0;
+        }
+        return 100.0 * count / right.length;
+    }
+
+    /** Whether each row's class is among the k greatest logits, for paired comparisons. */
+    public static boolean[] right(Network decider, LabelledFeatures features, int k) {
+        int rows = features.rows();
+        if (rows == 0) {
+            throw new IllegalArgumentException("accuracy needs at least one row");
+        }
+        boolean[] right = new boolean[rows];
+        for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
+            int[] batch = range(from, Math.min(rows, from + ROWS_AT_ONCE));
+            try (NDManager scope = NDManager.newBaseManager()) {
+                NDArray logits = decider.forward(features.batch(scope, batch), false);
+                boolean[] part = TopKAccuracy.perRow(logits, features.labels(scope, batch), k);
+                System.arraycopy(part, 0, right, from, part.length);
+            }
+        }
+        return right;
+    }
+
+    private static int[] range(int from, int to) {
+        int[] range = new int[to - from];
+        for (int i = 0; i < range.length; i++) {
+            range[i] = from + i;
+        }
+        return range;
+    }
+}
