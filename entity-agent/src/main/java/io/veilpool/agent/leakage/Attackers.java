@@ -1,20 +1,56 @@
 package io.veilpool.agent.leakage;
 
+import ai.djl.ndarray.NDArray;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.DpmAccess;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.loss.ReconstructionLoss;
+import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.HostileFileException;
+import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Weights;
+import io.veilpool.model.training.BatchSampler;
+import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Progress;
+import io.veilpool.model.training.Schedule;
+import io.veilpool.model.training.TrainingStep;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * The insider's attacker (a decoder trained on P(F(x))) and its control (the same on F(x)). The insider's weights undo the DPM, so
- * they are kept as secret as the DPM itself: keep {@link #exportWeights} in the vault.
+ * The insider's attacker (attack v: a decoder trained on P(F(x)) by somebody who owns P) and its control (the same decoder, images, order
+ * and steps on F(x)). The insider's weights undo the DPM, so they are as secret as the DPM itself: {@link #exportWeights} is for the
+ * vault.
  */
 public final class Attackers implements AutoCloseable {
-    private Attackers() {}
+    private static final float LARGEST_GRADIENT = 5;
 
+    private final AttackDecoder insider;
+    private final AttackDecoder control;
+    private final int trainingImages;
+    private final long seed;
+
+    private Attackers(AttackDecoder insider, AttackDecoder control, int trainingImages, long seed) {
+        this.insider = insider;
+        this.control = control;
+        this.trainingImages = trainingImages;
+        this.seed = seed;
+    }
+
+    /**
+     * @param attackerImages images the attacker has; at most {@code config.trainingImages()} are used
+     * @return the caller closes it
+     */
     public static Attackers train(
             ProbeConfig config,
             PublishedNetworks networks,
@@ -22,19 +58,104 @@ public final class Attackers implements AutoCloseable {
             LabelledImages attackerImages,
             long seed,
             Progress progress) {
-        throw new IllegalStateException("not yet");
+        int used = Math.min(config.trainingImages(), attackerImages.size());
+        LabelledImages images = attackerImages.subset(IntStream.range(0, used).toArray());
+        OriginalFeatures original = FeatureCache.compute(networks, images, progress);
+        AttackDecoder control = train("control attack", config, original, images, seed, progress);
+        AttackDecoder insider =
+                train("insider attack", config, dpm.poison(original, ElementType.F16), images, seed, progress);
+        return new Attackers(insider, control, used, seed);
     }
 
-    /** Safetensors of both decoders. */
+    private static AttackDecoder train(
+            String phase,
+            ProbeConfig config,
+            LabelledFeatures features,
+            LabelledImages images,
+            long seed,
+            Progress progress) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        Architecture architecture =
+                AttackDecoder.architecture(features.shape(), images.spec(), config.width(), config.blocks());
+        Network network = Network.random(architecture, seeds.nextLong());
+        AttackDecoder decoder = AttackDecoder.of(features.shape(), images.spec(), network);
+        BatchSampler sampler = new BatchSampler(images.size(), seeds.nextLong());
+        Optimiser optimiser = Optimiser.adam(
+                Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), LARGEST_GRADIENT);
+        network.trainable(true);
+        long began = System.nanoTime();
+        for (int step = 1; step <= config.steps(); step++) {
+            double loss = TrainingStep.run(network, optimiser, manager -> {
+                int[] rows = sampler.next(config.batch());
+                NDArray painted = decoder.paint(features.batch(manager, rows), true);
+                return ReconstructionLoss.mean(images.batch(manager, rows), painted);
+            });
+            double seconds = (System.nanoTime() - began) / 1e9;
+            progress.report(phase, step, config.steps(), loss, step * (double) config.batch() / seconds);
+        }
+        network.trainable(false);
+        return decoder;
+    }
+
+    /** What the insider makes of poisoned features: (N, C, H, W) in [0, 1], owned by their manager. */
+    public NDArray insider(NDArray poisoned) {
+        return insider.paint(poisoned, false).clip(0, 1);
+    }
+
+    /** What the control makes of original features. */
+    public NDArray control(NDArray original) {
+        return control.paint(original, false).clip(0, 1);
+    }
+
+    /** Images that both trained on. */
+    public int trainingImages() {
+        return trainingImages;
+    }
+
+    /** Seed of both. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Safetensors of both decoders in the clear. */
     public byte[] exportWeights(DpmAccess access) {
-        throw new IllegalStateException("not yet");
+        Objects.requireNonNull(access, "weights are for holders of an access only");
+        Weights both = Weights.union(
+                insider.network().weights().prefixed("insider."),
+                control.network().weights().prefixed("control."));
+        return SafeTensors.encode(
+                both, Map.of("images", Integer.toString(trainingImages), "seed", Long.toString(seed)));
     }
 
+    /**
+     * @param config with which they were trained
+     * @throws IllegalArgumentException if the bytes are not such attackers
+     */
     public static Attackers importWeights(
-            byte[] exported, ProbeConfig config, FeatureShape features, ImageSpec image, DpmAccess access) {
-        throw new IllegalStateException("not yet");
+            byte[] exported,
+            ProbeConfig config,
+            FeatureShape features,
+            ImageSpec image,
+            int trainingImages,
+            long seed,
+            DpmAccess access) {
+        Objects.requireNonNull(access, "weights are for holders of an access only");
+        Architecture architecture = AttackDecoder.architecture(features, image, config.width(), config.blocks());
+        try {
+            Weights both = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
+            AttackDecoder insider =
+                    AttackDecoder.of(features, image, Network.of(architecture, both.under("insider.")));
+            AttackDecoder control =
+                    AttackDecoder.of(features, image, Network.of(architecture, both.under("control.")));
+            return new Attackers(insider, control, trainingImages, seed);
+        } catch (HostileFileException e) {
+            throw new IllegalArgumentException("these bytes are not attackers of this budget", e);
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        insider.close();
+        control.close();
+    }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  * What was measured about a DPM on images it was not trained on: the figures of
  * {@link io.veilpool.model.protocol.LeakageReport}.
  *
- * @param images                images that were held back and scored
+ * @param images                images that were held back: accuracies and change are over these
+ * @param scoredImages          the first so many of them, which attacks were scored on
  * @param top1Original          published decider on original features, percent
  * @param top1Poisoned          the same on poisoned features
  * @param relativeChange        mean of ||z' - z|| / ||z||
@@ -24,6 +25,7 @@ import java.util.List;
  */
 public record LeakageFindings(
         int images,
+        int scoredImages,
         double top1Original,
         double top1Poisoned,
         double top5Original,

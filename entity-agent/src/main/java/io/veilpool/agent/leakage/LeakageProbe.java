@@ -1,16 +1,40 @@
 package io.veilpool.agent.leakage;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.model.metric.ImageScores;
+import io.veilpool.model.metric.PriorGuesses;
+import io.veilpool.model.metric.TopKAccuracy;
+import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Skeleton. */
+/**
+ * Measures on held-back images what a DPM costs and what it still shows: to the published reconstructor, which is the paper's score, and
+ * to an insider who trains (attack v), beside the same attacker on original features and the best guess without features.
+ */
 public final class LeakageProbe {
+    private static final int ROWS_AT_ONCE = 125;
+    private static final String PHASE = "leakage";
+
     private LeakageProbe() {}
 
-    /** Trains attackers and forgets them. */
+    /**
+     * Trains attackers and forgets them.
+     *
+     * @param attackerImages       images that the attackers train on, none of them held back
+     * @param attackerImagesPublic whether these are public images; otherwise the entity's own
+     * @param heldBack             images that neither the DPM nor the attackers were trained on
+     * @param heldBackFeatures     their original features, row by row
+     */
     public static LeakageFindings measure(
             ProbeConfig config,
             PublishedNetworks networks,
@@ -23,11 +47,19 @@ public final class LeakageProbe {
             Progress progress) {
         try (Attackers attackers = Attackers.train(config, networks, dpm, attackerImages, seed, progress)) {
             return measure(
-                    config, networks, dpm, attackers, attackerImages, attackerImagesPublic, heldBack, heldBackFeatures, progress);
+                    config,
+                    networks,
+                    dpm,
+                    attackers,
+                    attackerImages,
+                    attackerImagesPublic,
+                    heldBack,
+                    heldBackFeatures,
+                    progress);
         }
     }
 
-    /** With attackers that are trained already, for instance to score them on test images. */
+    /** With attackers that are trained already, for instance to score them on test images too. */
     public static LeakageFindings measure(
             ProbeConfig config,
             PublishedNetworks networks,
@@ -38,6 +70,152 @@ public final class LeakageProbe {
             LabelledImages heldBack,
             OriginalFeatures heldBackFeatures,
             Progress progress) {
-        throw new IllegalStateException("not yet");
+        if (heldBack.size() != heldBackFeatures.rows() || heldBack.size() == 0) {
+            throw new IllegalArgumentException("needs one row per held-back image and at least one, got "
+                    + heldBackFeatures.rows() + " rows and " + heldBack.size() + " images");
+        }
+        try (Network decider = networks.decider().folded();
+                Network reconstructor = networks.reconstructor().folded()) {
+            Tally tally = new Tally(config, prior(networks, attackerImages, attackers.trainingImages()));
+            int rows = heldBack.size();
+            long began = System.nanoTime();
+            for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
+                int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
+                try (NDManager scope = NDManager.newBaseManager()) {
+                    NDArray z = heldBackFeatures.batch(scope, batch);
+                    NDArray poisoned = dpm.apply(z);
+                    NDArray labels = heldBackFeatures.labels(scope, batch);
+                    tally.accuracy(decider.forward(z, false), decider.forward(poisoned, false), labels);
+                    tally.change(z, poisoned);
+                    if (from < config.images()) {
+                        int[] scored = IntStream.of(batch).filter(i -> i < config.images()).toArray();
+                        NDArray some = z.get(":" + scored.length);
+                        NDArray somePoisoned = poisoned.get(":" + scored.length);
+                        tally.attacks(
+                                heldBack.batch(scope, scored),
+                                IntStream.of(scored).map(heldBack::label).toArray(),
+                                reconstructor.forward(some, false),
+                                reconstructor.forward(somePoisoned, false),
+                                attackers.control(some),
+                                attackers.insider(somePoisoned));
+                    }
+                }
+                int done = from + batch.length;
+                progress.report(PHASE, done, rows, Double.NaN, done / ((System.nanoTime() - began) / 1e9));
+            }
+            return tally.findings(attackers, attackerImagesPublic);
+        }
+    }
+
+    private static PriorGuesses prior(PublishedNetworks networks, LabelledImages images, int used) {
+        ImageSpec spec = images.spec();
+        int classes = networks.decider().architecture().output().values();
+        PriorGuesses.Builder builder = new PriorGuesses.Builder(spec.channels(), spec.height(), spec.width(), classes);
+        for (int from = 0; from < used; from += ROWS_AT_ONCE) {
+            int[] batch = IntStream.range(from, Math.min(used, from + ROWS_AT_ONCE)).toArray();
+            try (NDManager scope = NDManager.newBaseManager()) {
+                builder.add(images.batch(scope, batch), IntStream.of(batch).map(images::label).toArray());
+            }
+        }
+        return builder.build();
+    }
+
+    /** Sums over held-back images. */
+    private static final class Tally {
+        private final ProbeConfig config;
+        private final PriorGuesses guesses;
+        private final List<List<ImageScores>> guessed = new ArrayList<>();
+        private final AttackTally reconstructorOnOriginal = new AttackTally();
+        private final AttackTally reconstructorOnPoisoned = new AttackTally();
+        private final AttackTally control = new AttackTally();
+        private final AttackTally insider = new AttackTally();
+        private final Retrieval retrieval = new Retrieval();
+        private int rows;
+        private int scored;
+        private long top1Original;
+        private long top1Poisoned;
+        private long top5Original;
+        private long top5Poisoned;
+        private double change;
+
+        Tally(ProbeConfig config, PriorGuesses guesses) {
+            this.config = config;
+            this.guesses = guesses;
+        }
+
+        void accuracy(NDArray original, NDArray poisoned, NDArray labels) {
+            rows += Math.toIntExact(labels.getShape().get(0));
+            top1Original += TopKAccuracy.correct(original, labels, 1);
+            top1Poisoned += TopKAccuracy.correct(poisoned, labels, 1);
+            top5Original += TopKAccuracy.correct(original, labels, 5);
+            top5Poisoned += TopKAccuracy.correct(poisoned, labels, 5);
+        }
+
+        void change(NDArray original, NDArray poisoned) {
+            change += PrivateDpm.relativeChange(original, poisoned).sum().getFloat();
+        }
+
+        void attacks(
+                NDArray images,
+                int[] labels,
+                NDArray reconstructed,
+                NDArray reconstructedPoisoned,
+                NDArray byControl,
+                NDArray byInsider) {
+            scored += labels.length;
+            guessed.add(guesses.scores(images, labels));
+            reconstructorOnOriginal.add(images, reconstructed);
+            reconstructorOnPoisoned.add(images, reconstructedPoisoned);
+            control.add(images, byControl);
+            insider.add(images, byInsider);
+            retrieval.add(images, byInsider);
+        }
+
+        LeakageFindings findings(Attackers attackers, boolean publicImages) {
+            List<ImageScores> kinds = new ArrayList<>();
+            for (int kind = 0; kind < guessed.getFirst().size(); kind++) {
+                int k = kind;
+                kinds.add(ImageScores.concat(guessed.stream().map(g -> g.get(k)).toList()));
+            }
+            ImageScores prior = ImageScores.bestGuess(kinds);
+            String training = publicImages ? "public images" : "the entity's own training images";
+            ImageScores clean = control.readings();
+            ImageScores cleanPublished = reconstructorOnOriginal.readings();
+            AttackScore published = reconstructorOnPoisoned.score(
+                    LeakageFindings.PUBLISHED_RECONSTRUCTOR,
+                    "the published networks only; the paper's own score",
+                    0, 0, attackers.seed(), prior, cleanPublished, config.resamples());
+            AttackScore inside = insider.score(
+                    LeakageFindings.INSIDER,
+                    "the published networks, " + training + " and the DPM itself",
+                    attackers.trainingImages(), config.steps(), attackers.seed(), prior, clean, config.resamples());
+            return new LeakageFindings(
+                    rows,
+                    scored,
+                    percent(top1Original),
+                    percent(top1Poisoned),
+                    percent(top5Original),
+                    percent(top5Poisoned),
+                    change / rows,
+                    prior.meanSsim(),
+                    prior.meanL1(),
+                    control.score(
+                            LeakageFindings.CONTROL,
+                            "the published networks, " + training + " and original features",
+                            attackers.trainingImages(), config.steps(), attackers.seed(), prior, clean, config.resamples()),
+                    reconstructorOnOriginal.score(
+                            LeakageFindings.PUBLISHED_RECONSTRUCTOR,
+                            "the published networks, on original features",
+                            0, 0, attackers.seed(), prior, cleanPublished, config.resamples()),
+                    List.of(published, inside),
+                    retrieval.finish(),
+                    publicImages,
+                    ResidualRisk.ATTACKS_NOT_RUN,
+                    ResidualRisk.text(inside));
+        }
+
+        private double percent(long count) {
+            return 100.0 * count / rows;
+        }
     }
 }

@@ -71,6 +71,19 @@ public final class PrivateDpm implements AutoCloseable {
         return folded.forward(original, false);
     }
 
+    /**
+     * ||z' - z|| / ||z|| of each row, (N): near 0 the DPM stayed at the identity.
+     *
+     * @param original (N, C, H, W) float32
+     * @param poisoned same shape; its manager owns the result
+     */
+    public static NDArray relativeChange(NDArray original, NDArray poisoned) {
+        long n = original.getShape().get(0);
+        NDArray difference = poisoned.sub(original).reshape(n, -1).square().sum(new int[] {1}).sqrt();
+        NDArray norm = original.reshape(n, -1).square().sum(new int[] {1}).sqrt();
+        return difference.div(norm.maximum(1e-12f));
+    }
+
     public DpmSpec spec() {
         return spec;
     }

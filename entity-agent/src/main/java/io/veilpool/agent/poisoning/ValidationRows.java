@@ -54,7 +54,7 @@ final class ValidationRows {
                 ssim += Ssim.perImage(x, seen).sum().getFloat();
                 negative += Ssim.perImage(x, seen.neg().add(1)).sum().getFloat();
                 l1 += L1Distance.perImage(x, seen).sum().getFloat();
-                change += relativeChange(z, poisoned).sum().getFloat();
+                change += PrivateDpm.relativeChange(z, poisoned).sum().getFloat();
             }
         }
         return new DpmCheck(
@@ -66,13 +66,5 @@ final class ValidationRows {
                 negative / rows,
                 l1 / rows,
                 change / rows);
-    }
-
-    /** ||z' - z|| / ||z|| of each row, (N). */
-    static NDArray relativeChange(NDArray original, NDArray poisoned) {
-        long n = original.getShape().get(0);
-        NDArray difference = poisoned.sub(original).reshape(n, -1).square().sum(new int[] {1}).sqrt();
-        NDArray norm = original.reshape(n, -1).square().sum(new int[] {1}).sqrt();
-        return difference.div(norm.maximum(1e-12f));
     }
 }
