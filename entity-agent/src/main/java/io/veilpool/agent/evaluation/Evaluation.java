@@ -1,13 +1,169 @@
 package io.veilpool.agent.evaluation;
 
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.LeakageFindings;
+import io.veilpool.agent.leakage.LeakageProbe;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.refinement.Choice;
+import io.veilpool.agent.refinement.PairedGain;
+import io.veilpool.agent.refinement.Refinement;
+import io.veilpool.agent.refinement.RefinementOutcome;
+import io.veilpool.model.metric.L1Distance;
+import io.veilpool.model.metric.Ssim;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.tensor.HostileFileException;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.DeciderTrainer;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Skeleton. */
+/** Final figures of one entity on test images. Nothing is trained or chosen here. */
 public final class Evaluation {
+    private static final int ROWS_AT_ONCE = 125;
+
     private Evaluation() {}
 
+    /**
+     * @throws IOException if a saved decider is damaged or a picture cannot be written
+     * @throws IllegalArgumentException if there are no test images
+     */
     public static EvaluationResult onTest(EvaluationInputs inputs, Progress progress) throws IOException {
-        throw new IllegalStateException("not yet");
+        if (inputs.test().size() == 0) {
+            throw new IllegalArgumentException("an evaluation needs at least one test image");
+        }
+        OriginalFeatures features = FeatureCache.compute(inputs.networks(), inputs.test(), progress);
+        try (Network decider = inputs.networks().decider().folded();
+                Network reconstructor = inputs.networks().reconstructor().folded()) {
+            EvaluationResult.Accuracy preTraining = inputs.preTrained()
+                    ? new EvaluationResult.Accuracy(
+                            DeciderTrainer.top1(decider, features, 1), DeciderTrainer.top1(decider, features, 5))
+                    : null;
+            if (inputs.pictures() != null) {
+                Pictures.write(inputs, features, reconstructor, inputs.pictures());
+            }
+            Network poolOnly = inputs.poolOnly();
+            return new EvaluationResult(
+                    inputs.entity(),
+                    inputs.test().size(),
+                    preTraining,
+                    reconstruction(inputs, features, reconstructor),
+                    poisoning(inputs, features, progress),
+                    inputs.refinement() == null ? null : refinement(inputs.refinement(), features),
+                    poolOnly == null ? null : DeciderTrainer.top1(poolOnly, features, 1));
+        }
+    }
+
+    private static EvaluationResult.Reconstruction reconstruction(
+            EvaluationInputs inputs, OriginalFeatures features, Network reconstructor) {
+        int images = Math.min(inputs.probe().images(), inputs.test().size());
+        double l1 = 0;
+        double ssim = 0;
+        for (int from = 0; from < images; from += ROWS_AT_ONCE) {
+            int[] batch = IntStream.range(from, Math.min(images, from + ROWS_AT_ONCE)).toArray();
+            try (NDManager scope = NDManager.newBaseManager()) {
+                var x = inputs.test().batch(scope, batch);
+                var rebuilt = reconstructor.forward(features.batch(scope, batch), false);
+                l1 += L1Distance.perImage(x, rebuilt).sum().getFloat();
+                ssim += Ssim.perImage(x, rebuilt).sum().getFloat();
+            }
+        }
+        return new EvaluationResult.Reconstruction(l1 / images, ssim / images);
+    }
+
+    private static EvaluationResult.@Nullable Poisoning poisoning(
+            EvaluationInputs inputs, OriginalFeatures features, Progress progress) {
+        PrivateDpm dpm = inputs.dpm();
+        Attackers attackers = inputs.attackers();
+        if (dpm == null || attackers == null || inputs.attackerImages() == null) {
+            return null;
+        }
+        LeakageFindings findings = LeakageProbe.measure(
+                inputs.probe(),
+                inputs.networks(),
+                dpm,
+                attackers,
+                inputs.attackerImages(),
+                true,
+                inputs.test(),
+                features,
+                progress);
+        AttackScore published = findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR);
+        AttackScore insider = findings.score(LeakageFindings.INSIDER);
+        return new EvaluationResult.Poisoning(
+                dpm.spec().block(),
+                dpm.spec().depth(),
+                dpm.spec().width(),
+                findings.top1Original(),
+                findings.top1Poisoned(),
+                findings.top5Original(),
+                findings.top5Poisoned(),
+                findings.reconstructorOnOriginal().l1(),
+                published.l1(),
+                findings.reconstructorOnOriginal().ssim(),
+                published.ssim(),
+                published.ssimNegative(),
+                findings.relativeChange(),
+                insider.index(),
+                insider.indexLow(),
+                insider.indexHigh(),
+                insider.ssim(),
+                insider.l1(),
+                findings.control().ssim(),
+                findings.control().l1(),
+                findings.priorSsim(),
+                findings.priorL1(),
+                insider.steps(),
+                insider.trainingImages(),
+                findings.insiderTop1Retrieval(),
+                findings.scoredImages());
+    }
+
+    private static EvaluationResult.Refinement refinement(RefinementOutcome outcome, OriginalFeatures features)
+            throws IOException {
+        Map<Choice, boolean[]> right = new EnumMap<>(Choice.class);
+        for (Map.Entry<Choice, RefinementOutcome.SavedDecider> saved :
+                outcome.deciders().entrySet()) {
+            try (Network decider = Refinement.open(saved.getValue())) {
+                right.put(saved.getKey(), DeciderTrainer.right(decider, features, 1));
+            } catch (HostileFileException e) {
+                throw new IOException(
+                        "the saved decider " + saved.getKey() + " is damaged; refine again to make it anew", e);
+            }
+        }
+        PairedGain gain = PairedGain.of(get(right, Choice.WITH_POOL), get(right, outcome.bestWithoutPool()));
+        return new EvaluationResult.Refinement(
+                outcome.images(),
+                percent(get(right, Choice.OWN_DATA_ONLY)),
+                percent(get(right, Choice.PUBLISHED_DECIDER)),
+                percent(get(right, Choice.PUBLISHED_REFINED)),
+                percent(get(right, Choice.WITH_POOL)),
+                outcome.chosen(),
+                percent(get(right, outcome.chosen())),
+                gain.points(),
+                gain.low(),
+                gain.high());
+    }
+
+    private static boolean[] get(Map<Choice, boolean[]> right, Choice choice) {
+        boolean[] rows = right.get(choice);
+        if (rows == null) {
+            throw new IllegalArgumentException("the refinement saved no decider " + choice);
+        }
+        return rows;
+    }
+
+    private static double percent(boolean[] right) {
+        int count = 0;
+        for (boolean r : right) {
+            count += r ? 1 : 0;
+        }
+        return 100.0 * count / right.length;
     }
 }
