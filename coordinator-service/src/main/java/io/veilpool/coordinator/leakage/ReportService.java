@@ -1,0 +1,140 @@
+package io.veilpool.coordinator.leakage;
+
+import io.veilpool.coordinator.artifact.ReleaseService;
+import io.veilpool.coordinator.collaboration.CollaborationService;
+import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.coordinator.security.Audited;
+import io.veilpool.coordinator.security.Caller;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.ProblemType;
+import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.SubmitReport;
+import io.veilpool.model.signing.InvalidSignatureException;
+import io.veilpool.model.signing.Jws;
+import io.veilpool.model.tensor.Digests;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Door of the room: reports come in once and never change. */
+@Service
+public class ReportService {
+    private final ReportRepository reports;
+    private final CollaborationService collaborations;
+    private final ReleaseService releases;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    ReportService(
+            ReportRepository reports,
+            CollaborationService collaborations,
+            ReleaseService releases,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.reports = reports;
+        this.collaborations = collaborations;
+        this.releases = releases;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Keeps a report; the same report again gets the one that is kept. */
+    @Transactional
+    ReportView submit(UUID collaboration, SubmitReport request, Caller caller) {
+        collaborations.requireState(collaboration, CollaborationState.OPEN, CollaborationState.SHARING);
+        byte[] payload = verified(request.reportJws(), collaborations.member(caller.entity()).publicKey());
+        LeakageReport report = read(payload);
+        check(report, collaboration, caller);
+        String digest = Digests.sha256(payload);
+        return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, caller.entity(), digest)
+                .map(StoredReport::view)
+                .orElseGet(() -> keep(collaboration, request, caller, payload, digest));
+    }
+
+    private ReportView keep(
+            UUID collaboration, SubmitReport request, Caller caller, byte[] payload, String digest) {
+        StoredReport stored = reports.saveAndFlush(new StoredReport(
+                collaboration, caller.entity(), caller.name(), digest, payload, request.reportJws(), clock.instant()));
+        events.publishEvent(new Audited(
+                "leakage-report-submitted",
+                "leakage report " + stored.getId(),
+                collaboration,
+                Map.of("digest", digest, "verdict", stored.report().verdict())));
+        return stored.view();
+    }
+
+    private void check(LeakageReport report, UUID collaboration, Caller caller) {
+        if (report.formatVersion() != 1) {
+            throw invalid("The report's formatVersion is " + report.formatVersion() + ", but must be 1.");
+        }
+        if (!report.collaboration().equals(collaboration)) {
+            throw invalid("The report is about collaboration " + report.collaboration() + ", not this one.");
+        }
+        if (!report.entity().equals(caller.name())) {
+            throw new RefusedException(
+                    ProblemType.FORBIDDEN,
+                    "The report is in the name of " + report.entity() + ", but " + caller.name() + " sent it.");
+        }
+        if (releases.network(collaboration, report.releaseDigest()).isEmpty()) {
+            throw invalid("The report names the release digest " + report.releaseDigest()
+                    + ", but no published NETWORK release here has it.");
+        }
+    }
+
+    private static byte[] verified(String jws, String key) {
+        try {
+            return Jws.verify(jws, key, SignatureType.LEAKAGE_REPORT);
+        } catch (InvalidSignatureException e) {
+            throw new RefusedException(
+                    ProblemType.SIGNATURE_INVALID,
+                    "The report is not signed with the enrolled key: " + e.getMessage());
+        }
+    }
+
+    private static LeakageReport read(byte[] payload) {
+        try {
+            return ProtocolJson.read(payload, LeakageReport.class);
+        } catch (InvalidJsonException e) {
+            throw invalid("The report cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static RefusedException invalid(String sentence) {
+        return new RefusedException(ProblemType.MANIFEST_INVALID, sentence);
+    }
+
+    /** An entity's report by the digest of its bytes. */
+    @Transactional(readOnly = true)
+    public Optional<ReportView> find(UUID collaboration, UUID entity, String digest) {
+        return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, entity, digest)
+                .map(StoredReport::view);
+    }
+
+    /** Members see their own reports, persons all of them. */
+    @Transactional(readOnly = true)
+    Page<ReportView> list(UUID collaboration, Caller caller, Pageable page) {
+        Page<StoredReport> found = caller.entityId() == null
+                ? reports.findByCollaborationId(collaboration, page)
+                : reports.findByCollaborationIdAndEntityId(collaboration, caller.entity(), page);
+        return found.map(StoredReport::view);
+    }
+
+    @Transactional(readOnly = true)
+    ReportView view(UUID collaboration, UUID id, Caller caller) {
+        return reports.findByIdAndCollaborationId(id, collaboration)
+                .filter(report -> caller.entityId() == null || report.isOf(caller.entity()))
+                .map(StoredReport::view)
+                .orElseThrow(() -> new RefusedException(
+                        ProblemType.NOT_FOUND, "There is no leakage report " + id + " of yours here."));
+    }
+}

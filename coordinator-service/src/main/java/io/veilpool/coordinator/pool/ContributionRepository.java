@@ -1,0 +1,26 @@
+package io.veilpool.coordinator.pool;
+
+import io.veilpool.model.protocol.ContributionState;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface ContributionRepository extends JpaRepository<Contribution, UUID> {
+    Optional<Contribution> findByIdAndCollaborationId(UUID id, UUID collaboration);
+
+    Optional<Contribution> findByCollaborationIdAndEntityIdAndManifestDigest(
+            UUID collaboration, UUID entity, String manifestDigest);
+
+    /** In the order of a snapshot. */
+    List<Contribution> findByCollaborationIdAndReleaseDigestAndStateOrderByEntityNameAscCreatedAtAscIdAsc(
+            UUID collaboration, String releaseDigest, ContributionState state);
+
+    int countByCollaborationIdAndEntityIdAndState(UUID collaboration, UUID entity, ContributionState state);
+
+    Page<Contribution> findByCollaborationId(UUID collaboration, Pageable page);
+
+    Page<Contribution> findByCollaborationIdAndState(UUID collaboration, ContributionState state, Pageable page);
+}

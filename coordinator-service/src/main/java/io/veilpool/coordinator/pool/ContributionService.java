@@ -1,0 +1,218 @@
+package io.veilpool.coordinator.pool;
+
+import io.veilpool.coordinator.artifact.ReleaseService;
+import io.veilpool.coordinator.collaboration.CollaborationService;
+import io.veilpool.coordinator.leakage.ReportService;
+import io.veilpool.coordinator.leakage.ReportThresholds;
+import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.coordinator.security.Audited;
+import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.storage.Uploads;
+import io.veilpool.model.protocol.CharterView;
+import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.ContributionManifest;
+import io.veilpool.model.protocol.ContributionState;
+import io.veilpool.model.protocol.ContributionView;
+import io.veilpool.model.protocol.DeclareContribution;
+import io.veilpool.model.protocol.ProblemType;
+import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.UploadView;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Contributions from declaration to the worker's queue. */
+@Service
+class ContributionService {
+    private static final String FOLDER = "contributions";
+    private static final int MAX_OPEN = 8;
+
+    private final ContributionRepository contributions;
+    private final ShardTable shards;
+    private final CollaborationService collaborations;
+    private final ReleaseService releases;
+    private final ReportService reports;
+    private final Uploads uploads;
+    private final PoolJobs jobs;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    ContributionService(
+            ContributionRepository contributions,
+            ShardTable shards,
+            CollaborationService collaborations,
+            ReleaseService releases,
+            ReportService reports,
+            Uploads uploads,
+            PoolJobs jobs,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.contributions = contributions;
+        this.shards = shards;
+        this.collaborations = collaborations;
+        this.releases = releases;
+        this.reports = reports;
+        this.uploads = uploads;
+        this.jobs = jobs;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Declares a contribution; the same manifest again gets the contribution that it made. */
+    @Transactional
+    ContributionView declare(UUID collaboration, DeclareContribution request, Caller caller) {
+        collaborations.requireState(collaboration, CollaborationState.SHARING);
+        CharterView charter = collaborations.requireAcceptedCharter(collaboration, caller.entity());
+        String key = collaborations.member(caller.entity()).publicKey();
+        SignedContribution signed = SignedContribution.verified(request.manifestJws(), key);
+        ContributionManifest said = signed.manifest();
+        if (!said.entity().equals(caller.name())) {
+            throw new RefusedException(
+                    ProblemType.FORBIDDEN,
+                    "The contribution is in the name of " + said.entity() + ", but " + caller.name() + " sent it.");
+        }
+        Optional<Contribution> same = contributions.findByCollaborationIdAndEntityIdAndManifestDigest(
+                collaboration, caller.entity(), signed.digest());
+        if (same.isPresent()) {
+            return same.get().view();
+        }
+        ReleaseView release = release(collaboration, said);
+        ContributionChecks.check(said, collaboration, charter, release.manifest(), request.objects());
+        ReportView report = report(collaboration, said, charter, caller);
+        refuseTooMany(collaboration, caller);
+        shards.lockPool(collaboration);
+        refuseTaken(collaboration, said);
+        Contribution contribution =
+                new Contribution(signed, collaboration, caller.entity(), report.id(), clock.instant());
+        contributions.saveAndFlush(contribution);
+        shards.insert(contribution.id(), collaboration, said.shards());
+        uploads.declare(contribution.id(), FOLDER, request.objects());
+        audit("contribution-declared", contribution, Map.of("manifest", signed.digest(), "rows", text(said.rows())));
+        return contribution.view();
+    }
+
+    private ReleaseView release(UUID collaboration, ContributionManifest said) {
+        ReleaseView current = releases.network(collaboration)
+                .orElseThrow(() -> new RefusedException(
+                        ProblemType.WRONG_STATE, "There is no published NETWORK release to contribute to."));
+        if (!current.digest().equals(said.releaseDigest())) {
+            throw ContributionChecks.refused(
+                    "The rows were made with release " + said.releaseDigest() + ", but the current one is "
+                            + current.digest() + ". Pull it and poison again.",
+                    Map.of("value", said.releaseDigest(), "expected", current.digest()));
+        }
+        return current;
+    }
+
+    private ReportView report(UUID collaboration, ContributionManifest said, CharterView charter, Caller caller) {
+        ReportView report = reports.find(collaboration, caller.entity(), said.reportDigest())
+                .orElseThrow(() -> ContributionChecks.refused(
+                        "No leakage report of " + caller.name() + " has the digest " + said.reportDigest()
+                                + ". Hand it in first.",
+                        Map.of("reportDigest", said.reportDigest())));
+        ContributionChecks.checkReport(said, report.report());
+        List<String> broken =
+                ReportThresholds.broken(report.report(), charter.charter().thresholds());
+        if (!broken.isEmpty()) {
+            throw ContributionChecks.refused(
+                    "The leakage report breaks the charter's limits: " + String.join(" ", broken),
+                    Map.of("broken", broken));
+        }
+        return report;
+    }
+
+    private void refuseTooMany(UUID collaboration, Caller caller) {
+        int open = contributions.countByCollaborationIdAndEntityIdAndState(
+                collaboration, caller.entity(), ContributionState.DECLARED);
+        if (open >= MAX_OPEN) {
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE,
+                    caller.name() + " has " + open + " contributions without their bytes, limit " + MAX_OPEN
+                            + ". Complete those first.",
+                    Map.of("open", open, "limit", MAX_OPEN));
+        }
+    }
+
+    private void refuseTaken(UUID collaboration, ContributionManifest said) {
+        List<String> taken = shards.taken(collaboration, said.shards());
+        if (!taken.isEmpty()) {
+            throw new RefusedException(
+                    ProblemType.ALREADY_EXISTS,
+                    "Shard " + taken.getFirst() + " is in another contribution already. Send every shard once.",
+                    Map.of("shards", taken));
+        }
+    }
+
+    /** The parts still to send; the caller's own contributions only. */
+    @Transactional
+    UploadView upload(UUID collaboration, UUID id, Caller caller) {
+        return uploads.view(own(collaboration, id, caller).id());
+    }
+
+    /** Queues the contribution for the worker once all bytes are there; doing it again is harmless. */
+    @Transactional
+    ContributionView complete(UUID collaboration, UUID id, Caller caller) {
+        Contribution contribution = own(collaboration, id, caller);
+        if (contribution.state() != ContributionState.DECLARED) {
+            return contribution.view();
+        }
+        collaborations.requireState(collaboration, CollaborationState.SHARING);
+        uploads.complete(id);
+        contribution.uploaded();
+        contributions.saveAndFlush(contribution);
+        jobs.validate(id);
+        audit("contribution-uploaded", contribution, Map.of());
+        return contribution.view();
+    }
+
+    private Contribution own(UUID collaboration, UUID id, Caller caller) {
+        return contributions
+                .findByIdAndCollaborationId(id, collaboration)
+                .filter(contribution -> contribution.isOf(caller.entity()))
+                .orElseThrow(() -> missing(id));
+    }
+
+    @Transactional(readOnly = true)
+    ContributionView view(UUID collaboration, UUID id, Caller caller) {
+        return contributions
+                .findByIdAndCollaborationId(id, collaboration)
+                .map(contribution -> seenBy(contribution, caller))
+                .orElseThrow(() -> missing(id));
+    }
+
+    @Transactional(readOnly = true)
+    Page<ContributionView> list(
+            UUID collaboration, @Nullable ContributionState state, Caller caller, Pageable page) {
+        Page<Contribution> found = state == null
+                ? contributions.findByCollaborationId(collaboration, page)
+                : contributions.findByCollaborationIdAndState(collaboration, state, page);
+        return found.map(contribution -> seenBy(contribution, caller));
+    }
+
+    private static ContributionView seenBy(Contribution contribution, Caller caller) {
+        boolean all = caller.entityId() == null || contribution.isOf(caller.entity());
+        return all ? contribution.view() : contribution.outline();
+    }
+
+    private static RefusedException missing(UUID id) {
+        return new RefusedException(ProblemType.NOT_FOUND, "There is no contribution " + id + " of yours here.");
+    }
+
+    private static String text(int value) {
+        return Integer.toString(value);
+    }
+
+    private void audit(String action, Contribution contribution, Map<String, String> details) {
+        events.publishEvent(
+                new Audited(action, "contribution " + contribution.id(), contribution.collaborationId(), details));
+    }
+}

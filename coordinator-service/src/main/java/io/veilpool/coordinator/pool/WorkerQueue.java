@@ -1,0 +1,97 @@
+package io.veilpool.coordinator.pool;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.veilpool.coordinator.settings.WorkerRole;
+import io.veilpool.coordinator.storage.StaleUploads;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The worker's queue, in the database. A job is done again when it failed, and when its worker died: a running one says every
+ * few seconds that it lives, and one that fell silent is taken up by the next worker.
+ */
+@Component
+@WorkerRole
+class WorkerQueue implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerQueue.class);
+    private static final int THREADS = 2; // a long training does not keep contributions waiting
+    private static final int SILENCES = 4;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Scheduler scheduler;
+    private volatile boolean running;
+
+    WorkerQueue(
+            DataSource database,
+            Clock clock,
+            ContributionValidation validation,
+            DeciderTraining training,
+            StaleUploads stale) {
+        List<Task<?>> jobs =
+                List.of(job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
+                        job(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
+        RecurringTask<Void> cleaning = Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
+                .execute((instance, context) -> stale.abort());
+        this.scheduler = Scheduler.create(database, jobs)
+                .startTasks(cleaning)
+                .threads(THREADS)
+                .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(SILENCES)
+                .shutdownMaxWait(Duration.ofSeconds(5))
+                .build();
+    }
+
+    private static Task<Void> job(String name, Consumer<UUID> work, Clock clock) {
+        return Tasks.oneTime(name)
+                .onFailure(again(clock))
+                .execute((instance, context) -> work.accept(UUID.fromString(instance.getId())));
+    }
+
+    private static FailureHandler<Void> again(Clock clock) {
+        return (done, operations) -> {
+            int failures = Math.min(done.getExecution().consecutiveFailures, 5);
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << failures);
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            LOG.warn(
+                    "Job {} failed and is done again in {} s: {}",
+                    done.getExecution().taskInstance,
+                    bounded.toSeconds(),
+                    done.getCause().map(Throwable::toString).orElse("no cause"));
+            operations.reschedule(done, clock.instant().plus(bounded));
+        };
+    }
+
+    @Override
+    public void start() {
+        scheduler.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        scheduler.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,33 @@
+package io.veilpool.coordinator.pool;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the worker works.
+ *
+ * @param threads     processor threads of a training; 0 = all processors
+ * @param poolDecider how the decider is trained on pooled rows alone
+ */
+@ConfigurationProperties("veilpool.worker")
+record WorkerSettings(@DefaultValue("0") int threads, @DefaultValue PoolDecider poolDecider) {
+    WorkerSettings {
+        if (threads < 0 || threads > 1024) {
+            throw new IllegalArgumentException("veilpool.worker.threads must be 0 to 1024, was " + threads);
+        }
+    }
+
+    /** @param steps training steps, 1 to 1,000,000 */
+    record PoolDecider(@DefaultValue("400") int steps) {
+        PoolDecider {
+            if (steps < 1 || steps > 1_000_000) {
+                throw new IllegalArgumentException(
+                        "veilpool.worker.pool-decider.steps must be 1 to 1000000, was " + steps);
+            }
+        }
+    }
+
+    int processorThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}
