@@ -81,7 +81,7 @@ final class DemoFlow {
         collaborate(administration, agents, coordinator);
         clock.enter(DEMO, "evaluating");
         evaluate(agents, coordinator);
-        Result result = new ResultCollector(options, folder, images, administration, entities).collect();
+        Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
         clock.leave(DEMO);
         if (options.keep()) {
             terminal.show(List.of(

@@ -3,6 +3,7 @@ package io.veilpool.demo;
 import io.veilpool.demo.images.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./demo}: one command runs a whole collaboration and ends with a table, {@code report.html} and {@code result.json}. */
 @Command(
@@ -86,8 +88,18 @@ public final class Demonstration implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Demonstration())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(new CommandLine.RunLast());
+                .registerConverter(World.class, Demonstration::world)
+                .setParameterExceptionHandler((wrong, arguments) -> {
+                    wrong.getCommandLine().getErr().println(wrong.getMessage() + "\n./demo --help explains all options.");
+                    return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+                });
+    }
+
+    private static World world(String name) {
+        return Arrays.stream(World.values())
+                .filter(world -> world.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not a world. Give equal or skewed."));
     }
 
     @Override
