@@ -2,6 +2,7 @@ package io.veilpool.demo;
 
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
+import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
                 "classification",
                 images.classes(),
                 images.image(),
-                "small-resnet-32",
+                backbone(images.image()),
                 "conv3_1",
                 publisher,
                 List.of(
@@ -41,6 +42,12 @@ record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
                 new Thresholds(quick ? 12 : 6, .2, .1, 1),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"));
+    }
+
+    /** Half the channels at twice the side: the same work, and at the hook point about as many values per pixel. */
+    private static String backbone(ImageSpec image) {
+        int side = Math.max(image.height(), image.width());
+        return side <= 40 ? "small-resnet-32" : side <= 80 ? "small-resnet-16" : "small-resnet-8";
     }
 
     /** Seconds of each step of each party as measured on two cores; see {@link io.veilpool.demo.progress.TimeLeft}. */

@@ -30,7 +30,8 @@ record LeakageFigure(List<Entity> entities, String budget, boolean belowGuess) {
             String highAt,
             String grade,
             String reading,
-            String negative) {}
+            String negative,
+            String retrieval) {}
 
     static LeakageFigure of(Result result) {
         List<Entity> entities = result.poisoning().stream().map(LeakageFigure::entity).toList();
@@ -63,6 +64,8 @@ record LeakageFigure(List<Entity> entities, String budget, boolean belowGuess) {
                 Figures.at(p.insiderIndexHigh()),
                 grade.name().toLowerCase(java.util.Locale.ROOT),
                 grade.words(),
-                Figures.score(p.ssimNegative()));
+                Figures.score(p.ssimNegative()),
+                "Of " + Figures.count(p.insiderScoredImages()) + " pictures that the insider rebuilt, "
+                        + Figures.percent(p.insiderRetrieval()) + " % lie nearest to the very image they came from.");
     }
 }

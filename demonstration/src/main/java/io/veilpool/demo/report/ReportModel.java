@@ -27,7 +27,8 @@ record ReportModel(
     /** @param cost what poisoning cost in accuracy */
     record Summary(List<String> gained, List<String> leaked, String cost) {}
 
-    record PoisoningCost(String entity, String before, String after, String lost, String top5Before, String top5After) {}
+    record PoisoningCost(
+            String entity, String module, String change, String before, String after, String lost, String top5Before, String top5After) {}
 
     record Basics(
             String publisher,
@@ -69,6 +70,8 @@ record ReportModel(
     private static PoisoningCost cost(Result.Poisoning p) {
         return new PoisoningCost(
                 p.entity(),
+                p.dpm(),
+                Math.round(100 * p.relativeChange()) + " %",
                 Figures.percent(p.top1Original()),
                 Figures.percent(p.top1Poisoned()),
                 Figures.signed(-p.top1Lost()),
