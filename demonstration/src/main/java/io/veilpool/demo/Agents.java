@@ -34,11 +34,11 @@ final class Agents {
     }
 
     /** Writes an entity's settings file. */
-    void writeSettings(String entity, boolean publishes) throws IOException {
+    void writeSettings(String entity) throws IOException {
         folder.randomSecret(entity + ".passphrase");
         Files.createDirectories(folder.entity(entity));
         DemoFolder.writePrivately(
-                folder.settings(entity), budget.settings(entity, publishes, folder, state.port(), state.seed()));
+                folder.settings(entity), EntitySettings.yaml(entity, budget, folder, state));
     }
 
     boolean isEnrolled(String entity) {

@@ -1,5 +1,9 @@
 package io.veilpool.demo;
 
+import io.veilpool.agent.leakage.ProbeConfig;
+import io.veilpool.agent.poisoning.DpmConfig;
+import io.veilpool.agent.pretraining.PreTrainingConfig;
+import io.veilpool.agent.refinement.RefinementConfig;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -7,24 +11,50 @@ import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** How much a run may train: the charter, every entity's settings, and how long each step takes on two cores. */
-record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
+/**
+ * How much a run may train: the charter, what each entity sets, and how long each step takes on two cores.
+ *
+ * @param plannedSeconds wall-clock seconds of the whole run on two cores
+ */
+record Budget(
+        boolean quick,
+        double plannedSeconds,
+        int poolDeciderSteps,
+        PreTrainingConfig preTraining,
+        ProbeConfig leakage,
+        RefinementConfig refinement) {
     private static final int MAX_ROWS = 1_000_000;
-
-    /** An architecture of its own for each entity. */
-    private static final Map<String, Module> MODULES = Map.of(
-            "e1", new Module("BASIC", 4, 64),
-            "e2", new Module("BASIC", 3, 80),
-            "e3", new Module("PLAIN", 4, 64),
-            "e4", new Module("BOTTLENECK", 4, 64));
-
-    private record Module(String block, int depth, int width) {}
+    // The insider's index is measured and shown; the paper's method cannot hold a limit on it, so none is set.
+    private static final double ANY_INSIDER_INDEX = 1;
+    private static final double LEAST_CHANGE = .2;
+    private static final double GREATEST_SSIM = .1;
 
     static Budget of(boolean quick) {
-        return quick ? new Budget(true, 150, 150) : new Budget(false, 400, 400);
+        return quick
+                ? new Budget(true, 150, 150, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
+                : new Budget(
+                        false,
+                        420,
+                        400,
+                        PreTrainingConfig.DEFAULT,
+                        ProbeConfig.defaults(),
+                        RefinementConfig.defaults());
+    }
+
+    /** An architecture of its own for each entity. */
+    DpmConfig dpm(String entity) {
+        return switch (entity) {
+            case "e2" -> dpm("BASIC", 3, 80);
+            case "e3" -> dpm("PLAIN", 4, 64);
+            case "e4" -> dpm("BASIC", 3, 64);
+            default -> dpm("BASIC", 4, 64);
+        };
+    }
+
+    private DpmConfig dpm(String block, int depth, int width) {
+        return quick ? DpmConfig.quick(block, depth, width) : DpmConfig.defaults(block, depth, width);
     }
 
     Charter charter(PreparedImages images, String publisher) {
@@ -39,7 +69,7 @@ record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
                         new DpmFamily("BASIC", 1, 8, 16, 256),
                         new DpmFamily("BOTTLENECK", 1, 8, 16, 256),
                         new DpmFamily("PLAIN", 1, 8, 16, 256)),
-                new Thresholds(quick ? 12 : 6, .2, .1, 1),
+                new Thresholds(quick ? 15 : 8, LEAST_CHANGE, GREATEST_SSIM, ANY_INSIDER_INDEX),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"));
     }
@@ -50,7 +80,7 @@ record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
         return side <= 40 ? "small-resnet-32" : side <= 80 ? "small-resnet-16" : "small-resnet-8";
     }
 
-    /** Seconds of each step of each party as measured on two cores; see {@link io.veilpool.demo.progress.TimeLeft}. */
+    /** Seconds of work of each step of each party as measured; see {@link io.veilpool.demo.progress.TimeLeft}. */
     Map<String, Double> plan() {
         Map<String, Double> plan = new LinkedHashMap<>();
         double scale = quick ? .3 : 1;
@@ -59,37 +89,5 @@ record Budget(boolean quick, double plannedSeconds, int poolDeciderSteps) {
             plan.put(entity + " training the DPM", 60 * scale);
         }
         return plan;
-    }
-
-    String settings(String entity, boolean publishes, DemoFolder folder, int port, long seed) {
-        Module module = MODULES.getOrDefault(entity, new Module("BASIC", 4, 64));
-        StringBuilder yaml = new StringBuilder();
-        line(yaml, "coordinator: %s", quoted("http://127.0.0.1:" + port));
-        line(yaml, "data: %s", quoted(folder.entity(entity)));
-        line(yaml, "images: %s", quoted(PreparedImages.part(folder, entity)));
-        line(yaml, "auxiliaryImages: %s", quoted(PreparedImages.part(folder, "auxiliary")));
-        line(yaml, "validationFraction: 0.1");
-        line(yaml, "seed: %d", seed * 10 + Math.floorMod(entity.hashCode(), 10));
-        line(yaml, "compute:");
-        line(yaml, "  threads: 1");
-        line(yaml, "  turnsFolder: %s", quoted(folder.turns()));
-        line(yaml, "  turns: 2");
-        line(yaml, "vault:");
-        line(yaml, "  passphraseFile: %s", quoted(folder.secret(entity + ".passphrase")));
-        line(yaml, "rowType: F16");
-        line(yaml, "dpm:");
-        line(yaml, "  block: %s", module.block());
-        line(yaml, "  depth: %d", module.depth());
-        line(yaml, "  width: %d", module.width());
-        return yaml.toString();
-    }
-
-    private static void line(StringBuilder yaml, String pattern, Object... values) {
-        yaml.append(String.format(Locale.ROOT, pattern, values)).append('\n');
-    }
-
-    /** A double-quoted YAML scalar. */
-    private static String quoted(Object value) {
-        return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -102,7 +102,7 @@ final class DemoFlow {
         Set<String> enrolled = administration.enrolled();
         Map<String, ChildProcess> enrolling = new LinkedHashMap<>();
         for (String entity : entities) {
-            agents.writeSettings(entity, entity.equals("e1"));
+            agents.writeSettings(entity);
             if (!agents.isEnrolled(entity)) {
                 Path invitation = enrolled.contains(entity) ? folder.secret(entity + ".invitation") : administration.invite(entity);
                 enrolling.put(entity, agents.enroll(entity, invitation));

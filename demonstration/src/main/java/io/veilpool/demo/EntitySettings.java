@@ -1,0 +1,38 @@
+package io.veilpool.demo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The settings file of one entity's agent, every training budget spelt out. */
+final class EntitySettings {
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+    private static final double VALIDATION = .1;
+
+    private EntitySettings() {}
+
+    static String yaml(String entity, Budget budget, DemoFolder folder, DemoState state) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("coordinator", "http://127.0.0.1:" + state.port());
+        settings.put("data", folder.entity(entity).toString());
+        settings.put("images", PreparedImages.part(folder, entity).toString());
+        settings.put("auxiliaryImages", PreparedImages.part(folder, "auxiliary").toString());
+        settings.put("validationFraction", VALIDATION);
+        settings.put("seed", seed(entity, state.seed()));
+        settings.put("rowType", "F16");
+        // Two agents compute at a time, one thread each; pre-training takes both turns.
+        settings.put("compute", Map.of("threads", 1, "turnsFolder", folder.turns().toString(), "turns", 2));
+        settings.put(
+                "vault", Map.of("passphraseFile", folder.secret(entity + ".passphrase").toString()));
+        settings.put("preTraining", budget.preTraining());
+        settings.put("dpm", budget.dpm(entity));
+        settings.put("leakage", budget.leakage());
+        settings.put("refinement", budget.refinement());
+        return YAML.writeValueAsString(settings);
+    }
+
+    /** Entities draw different numbers, and every run's seed gives every entity another. */
+    private static long seed(String entity, long runSeed) {
+        return runSeed * 1_000_003 + entity.hashCode();
+    }
+}
