@@ -16,7 +16,9 @@ final class NullnessIntrospector extends JacksonAnnotationIntrospector {
 
     @Override
     public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-        return member instanceof AnnotatedParameter parameter ? !nullable(parameter) : super.hasRequiredMarker(config, member);
+        return member instanceof AnnotatedParameter parameter
+                ? !nullable(parameter)
+                : super.hasRequiredMarker(config, member);
     }
 
     @Override

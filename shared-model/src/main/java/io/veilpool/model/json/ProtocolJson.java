@@ -75,27 +75,33 @@ public final class ProtocolJson {
         }
     }
 
-    /** @param json UTF-8 without byte order mark */
+    /**
+     * Reads one record.
+     *
+     * @param json UTF-8 without byte order mark
+     */
     public static <T> T read(byte[] json, Class<T> type) throws InvalidJsonException {
         return read(decode(json), type);
     }
 
+    /** Reads one record from text. */
     public static <T> T read(String json, Class<T> type) throws InvalidJsonException {
-        return read(json, MAPPER.constructType(type));
+        return type.cast(read(json, MAPPER.constructType(type)));
     }
 
     /** One page of records of the given type. */
+    @SuppressWarnings("unchecked") // the type was made from the item's class
     public static <T> Page<T> readPage(byte[] json, Class<T> item) throws InvalidJsonException {
-        return read(decode(json), MAPPER.getTypeFactory().constructParametricType(Page.class, item));
+        return (Page<T>) read(decode(json), MAPPER.getTypeFactory().constructParametricType(Page.class, item));
     }
 
-    private static <T> T read(String json, JavaType type) throws InvalidJsonException {
+    private static Object read(String json, JavaType type) throws InvalidJsonException {
         String name = type.getRawClass().getSimpleName();
         if (json.length() > MOST_CHARACTERS) {
             throw new InvalidJsonException(
                     "JSON of " + json.length() + " characters for " + name + ", limit " + MOST_CHARACTERS);
         }
-        T value;
+        Object value;
         try {
             value = MAPPER.readValue(json, type);
         } catch (JacksonException e) {
@@ -112,7 +118,10 @@ public final class ProtocolJson {
 
     private static String decode(byte[] json) throws InvalidJsonException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidJsonException("JSON must be UTF-8", e);
         }
@@ -120,7 +129,8 @@ public final class ProtocolJson {
 
     private static String path(JacksonException e) {
         String path = e.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : plain(step.getPropertyName()))
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : plain(step.getPropertyName()))
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "its root" : path;
     }

@@ -11,6 +11,8 @@ public final class ClassificationLoss {
     private ClassificationLoss() {}
 
     /**
+     * Mean over rows.
+     *
      * @param logits (N, K) float32; its manager owns the result
      * @param labels (N) int64, class indices in [0, K)
      * @return scalar

@@ -11,7 +11,11 @@ import io.veilpool.model.metric.Ssim;
 public final class PoisoningLoss {
     private PoisoningLoss() {}
 
-    /** @param lambda weight of the similarity term, dimensionless, at least 0 */
+    /**
+     * How the terms are weighed.
+     *
+     * @param lambda weight of the similarity term, dimensionless, finite, at least 0
+     */
     public record Config(float lambda, Ssim.Config ssim) {
         public Config {
             if (!(lambda >= 0) || Float.isInfinite(lambda)) { // refuses NaN too
@@ -24,6 +28,8 @@ public final class PoisoningLoss {
     public record Terms(NDArray classification, NDArray similarity, NDArray total) {}
 
     /**
+     * All terms of one batch.
+     *
      * @param logits        (N, K) float32, fixed decider on poisoned features; its manager owns classification and total
      * @param labels        (N) int64, class indices in [0, K)
      * @param original      (N, C, H, W) float32 in [0, 1]

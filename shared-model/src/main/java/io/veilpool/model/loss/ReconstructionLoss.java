@@ -8,6 +8,8 @@ public final class ReconstructionLoss {
     private ReconstructionLoss() {}
 
     /**
+     * Mean over images.
+     *
      * @param original      (N, C, H, W) float32 in [0, 1]
      * @param reconstructed same shape and type; its manager owns the result
      * @return scalar

@@ -17,6 +17,8 @@ public final class BestReading {
     private BestReading() {}
 
     /**
+     * Reads every reconstruction at its best.
+     *
      * @param originals       (N, C, H, W) float32 in [0, 1]; not closed
      * @param reconstructions same shape, finite; not closed
      * @return one value per image

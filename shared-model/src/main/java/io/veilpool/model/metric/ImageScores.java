@@ -13,6 +13,8 @@ public final class ImageScores {
     }
 
     /**
+     * Copies the values.
+     *
      * @param ssim one per image, finite
      * @param l1   one per image, finite, at least 0
      */
@@ -32,8 +34,12 @@ public final class ImageScores {
     /** Batches one after another. */
     public static ImageScores concat(List<ImageScores> batches) {
         return of(
-                batches.stream().flatMapToDouble(b -> java.util.Arrays.stream(b.ssim)).toArray(),
-                batches.stream().flatMapToDouble(b -> java.util.Arrays.stream(b.l1)).toArray());
+                batches.stream()
+                        .flatMapToDouble(b -> java.util.Arrays.stream(b.ssim))
+                        .toArray(),
+                batches.stream()
+                        .flatMapToDouble(b -> java.util.Arrays.stream(b.l1))
+                        .toArray());
     }
 
     /** Of several guesses at the same images, for each metric the one with the best mean. */

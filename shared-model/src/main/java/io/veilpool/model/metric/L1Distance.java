@@ -8,6 +8,8 @@ public final class L1Distance {
     private L1Distance() {}
 
     /**
+     * Mean over each image.
+     *
      * @param a (N, C, H, W), floating
      * @param b same shape and type; its manager owns the result
      * @return (N)

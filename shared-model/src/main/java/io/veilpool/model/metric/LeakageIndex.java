@@ -42,6 +42,8 @@ public record LeakageIndex(
     }
 
     /**
+     * Compares mean scores.
+     *
      * @param prior     the best guess without features ({@link ImageScores#bestGuess})
      * @param clean     the same attacker on original features
      * @param attack    the attacker on poisoned features; all three of the same images in the same order

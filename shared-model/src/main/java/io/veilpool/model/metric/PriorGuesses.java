@@ -51,13 +51,12 @@ public final class PriorGuesses {
             if (labels[i] < 0 || labels[i] >= all) {
                 throw new IllegalArgumentException("label " + labels[i] + " is not in [0, " + all + ")");
             }
-            float[] picture =
-                    switch (kind) {
-                        case MEAN -> means[all];
-                        case MEDIAN -> medians[all];
-                        case CLASS_MEAN -> means[labels[i]];
-                        case CLASS_MEDIAN -> medians[labels[i]];
-                    };
+            float[] picture = switch (kind) {
+                case MEAN -> means[all];
+                case MEDIAN -> medians[all];
+                case CLASS_MEAN -> means[labels[i]];
+                case CLASS_MEDIAN -> medians[labels[i]];
+            };
             System.arraycopy(picture, 0, values, i * pixels, pixels);
         }
         return manager.create(values, new Shape(labels.length, channels, height, width));
@@ -94,6 +93,8 @@ public final class PriorGuesses {
         }
 
         /**
+         * Adds images of known classes.
+         *
          * @param images (N, C, H, W) float32 in [0, 1]; not closed
          * @param labels N class indices
          */
@@ -115,7 +116,11 @@ public final class PriorGuesses {
             return this;
         }
 
-        /** @throws IllegalStateException if no image was added */
+        /**
+         * Means and medians of what was added.
+         *
+         * @throws IllegalStateException if no image was added
+         */
         public PriorGuesses build() {
             List<byte[]> all = imagesOfClass.stream().flatMap(List::stream).toList();
             if (all.isEmpty()) {

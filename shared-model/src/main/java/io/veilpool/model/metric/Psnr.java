@@ -16,6 +16,8 @@ public final class Psnr {
     private Psnr() {}
 
     /**
+     * PSNR of each image.
+     *
      * @param a (N, C, H, W), floating
      * @param b same shape and type; its manager owns the result
      * @return (N), at most 100

@@ -36,6 +36,8 @@ public final class Ssim {
     }
 
     /**
+     * How negative similarity counts, and where.
+     *
      * @param perWindow whether the mode is applied to every window before the mean over an image's windows, instead of
      *     to that mean; windows of opposite sign then cannot cancel
      */
@@ -162,8 +164,8 @@ public final class Ssim {
         ImagePairs.check(a, b);
         Shape shape = a.getShape();
         if (shape.get(2) < WINDOW || shape.get(3) < WINDOW) {
-            throw new IllegalArgumentException("SSIM needs images of at least " + WINDOW + " x " + WINDOW + " pixels, got "
-                    + shape.get(2) + " x " + shape.get(3) + "; enlarge the images");
+            throw new IllegalArgumentException("SSIM needs images of at least " + WINDOW + " x " + WINDOW
+                    + " pixels, got " + shape.get(2) + " x " + shape.get(3) + "; enlarge the images");
         }
     }
 }

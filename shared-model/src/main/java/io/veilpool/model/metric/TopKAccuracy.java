@@ -10,6 +10,8 @@ public final class TopKAccuracy {
     private TopKAccuracy() {}
 
     /**
+     * Counts right rows.
+     *
      * @param logits (N, K) float32
      * @param labels (N) int64, class indices in [0, K)
      * @param k      at least 1; from K on every row counts as right
@@ -25,7 +27,8 @@ public final class TopKAccuracy {
 
     /** Whether each row is right, for paired comparisons; arguments as for {@link #correct}. */
     public static boolean[] perRow(NDArray logits, NDArray labels, int k) {
-        if (logits.getShape().dimension() != 2 || labels.getShape().dimension() != 1
+        if (logits.getShape().dimension() != 2
+                || labels.getShape().dimension() != 1
                 || logits.getShape().get(0) != labels.getShape().get(0)) {
             throw new IllegalArgumentException(
                     "needs logits (N, K) and labels (N), got " + logits.getShape() + " and " + labels.getShape());
@@ -40,7 +43,8 @@ public final class TopKAccuracy {
         for (int row = 0; row < classOfRow.length; row++) {
             long label = classOfRow[row];
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException("label " + label + " of row " + row + " is not in [0, " + classes + ")");
+                throw new IllegalArgumentException(
+                        "label " + label + " of row " + row + " is not in [0, " + classes + ")");
             }
             right[row] = k >= classes || ranksWithin(values, row * classes, classes, (int) label, k);
         }

@@ -18,6 +18,8 @@ public final class Jws {
     private Jws() {}
 
     /**
+     * Checks everything and gives back what was signed.
+     *
      * @param publicJwk the signer's public key, known beforehand: nothing in the JWS can choose another
      * @param type      the {@code typ} that the header must have
      * @return the payload that was signed
@@ -37,8 +39,8 @@ public final class Jws {
             throw new InvalidSignatureException("something else was signed: typ must be " + type);
         }
         if (!PublicKeys.thumbprint(key).equals(header.getKeyID())) {
-            throw new InvalidSignatureException("signed with another key: kid must be the key's thumbprint "
-                    + PublicKeys.thumbprint(key));
+            throw new InvalidSignatureException(
+                    "signed with another key: kid must be the key's thumbprint " + PublicKeys.thumbprint(key));
         }
         try {
             if (!object.verify(new ECDSAVerifier(key))) {
@@ -57,7 +59,8 @@ public final class Jws {
 
     private static JWSObject parse(String compact) throws InvalidSignatureException {
         if (compact.length() > MOST_CHARACTERS) {
-            throw new InvalidSignatureException("a JWS of " + compact.length() + " characters, limit " + MOST_CHARACTERS);
+            throw new InvalidSignatureException(
+                    "a JWS of " + compact.length() + " characters, limit " + MOST_CHARACTERS);
         }
         try {
             JWSObject object = JWSObject.parse(compact);

@@ -39,7 +39,8 @@ public final class PublicKeys {
                     "the key has its private part; it is compromised: make a new one and send only its public part");
         }
         if (!(key instanceof ECKey ec) || !Curve.P_256.equals(ec.getCurve())) {
-            throw new InvalidSignatureException("a key of type " + key.getKeyType() + " is not accepted; send an EC P-256 key");
+            throw new InvalidSignatureException(
+                    "a key of type " + key.getKeyType() + " is not accepted; send an EC P-256 key");
         }
         if (key.getKeyUse() != null && !KeyUse.SIGNATURE.equals(key.getKeyUse())) {
             throw new InvalidSignatureException("the key is not for signatures");

@@ -40,6 +40,8 @@ public final class SigningKey {
     }
 
     /**
+     * Takes up a kept key pair.
+     *
      * @param privateJwk what {@link #privateJwk()} gave
      * @throws IllegalArgumentException if it is no EC P-256 key with private part; the message never quotes it
      */

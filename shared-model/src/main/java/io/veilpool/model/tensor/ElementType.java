@@ -27,13 +27,18 @@ public enum ElementType {
         return dataType;
     }
 
-    /** @throws IllegalArgumentException for an engine type that is never exchanged */
+    /**
+     * The element type of an engine type.
+     *
+     * @throws IllegalArgumentException for an engine type that is never exchanged
+     */
     public static ElementType of(DataType dataType) {
         for (ElementType type : values()) {
             if (type.dataType == dataType) {
                 return type;
             }
         }
-        throw new IllegalArgumentException("element type " + dataType + " cannot be exchanged; convert to float32, float16, int8 or int64 first");
+        throw new IllegalArgumentException(
+                "element type " + dataType + " cannot be exchanged; convert to float32, float16, int8 or int64 first");
     }
 }

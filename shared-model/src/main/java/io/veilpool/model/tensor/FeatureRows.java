@@ -144,7 +144,11 @@ public final class FeatureRows {
         return manager.create(Arrays.stream(rows).mapToLong(this::label).toArray());
     }
 
-    /** @throws IllegalArgumentException if a label is not below {@code classes} */
+    /**
+     * Number of rows of each class.
+     *
+     * @throws IllegalArgumentException if a label is not below {@code classes}
+     */
     public int[] rowsPerClass(int classes) {
         int[] counts = new int[classes];
         for (RowBlock block : blocks) {
@@ -208,12 +212,18 @@ public final class FeatureRows {
     public static final class Builder {
         private final FeatureRowsBuilder rows;
 
-        /** @param capacity greatest number of rows; their memory is taken at once */
+        /**
+         * Takes the memory at once.
+         *
+         * @param capacity greatest number of rows
+         */
         public Builder(FeatureShape shape, ElementType type, int capacity) {
             rows = new FeatureRowsBuilder(shape, type, capacity);
         }
 
         /**
+         * Adds rows at the end.
+         *
          * @param batch  (n, C, H, W) float32, finite and within the range of the element type; not closed
          * @param labels n class indices, at least 0
          */

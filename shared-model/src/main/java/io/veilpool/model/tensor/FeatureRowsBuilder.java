@@ -64,7 +64,8 @@ final class FeatureRowsBuilder {
         if (layout.type() == ElementType.I8) {
             NDArray rowScales = grouped.abs().max(new int[] {2}, true).div(GREATEST_I8);
             // A group of zeros has scale 0; the divisor keeps 0 / 0 away.
-            NDArray quantised = grouped.div(rowScales.maximum(Float.MIN_NORMAL)).round().clip(-GREATEST_I8, GREATEST_I8);
+            NDArray quantised =
+                    grouped.div(rowScales.maximum(Float.MIN_NORMAL)).round().clip(-GREATEST_I8, GREATEST_I8);
             store(rowScales, ElementType.F32, scales, rows * layout.scaleBytes());
             store(quantised.toType(DataType.INT8, true), ElementType.I8, values, rows * layout.valueBytes());
         } else {

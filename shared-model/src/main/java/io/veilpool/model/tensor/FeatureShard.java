@@ -113,15 +113,17 @@ public final class FeatureShard {
                     + expected.type() + " " + expected.shape());
         }
         if (rows.rows() != expected.entry().rows()) {
-            throw new HostileFileException(
-                    "the shard has " + rows.rows() + " rows, the manifest says " + expected.entry().rows());
+            throw new HostileFileException("the shard has " + rows.rows() + " rows, the manifest says "
+                    + expected.entry().rows());
         }
         Map<String, String> metadata = ShardMetadata.of(expected.origin(), rows);
         if (!file.metadata().equals(metadata)) {
-            List<String> wrong = metadata.keySet().stream()
-                    .filter(key -> !metadata.get(key).equals(file.metadata().get(key)))
+            List<String> wrong = metadata.entrySet().stream()
+                    .filter(entry -> !entry.getValue().equals(file.metadata().get(entry.getKey())))
+                    .map(Map.Entry::getKey)
                     .toList();
-            throw new HostileFileException("the shard's header contradicts the manifest or its rows in " + wrong);
+            throw new HostileFileException("the shard's header contradicts the manifest or its rows in " + wrong
+                    + ", or says more than it should");
         }
         return PoisonedFeatures.of(rows);
     }

@@ -20,7 +20,8 @@ public record HostTensor(ElementType type, List<Long> shape, ByteBuffer data) {
         data = data.slice().asReadOnlyBuffer();
         long needed = values(shape) * type.bytes();
         if (data.remaining() != needed) {
-            throw new IllegalArgumentException("a tensor " + type + shape + " needs " + needed + " bytes, got " + data.remaining());
+            throw new IllegalArgumentException(
+                    "a tensor " + type + shape + " needs " + needed + " bytes, got " + data.remaining());
         }
     }
 
@@ -52,7 +53,8 @@ public record HostTensor(ElementType type, List<Long> shape, ByteBuffer data) {
     public static HostTensor copyOf(NDArray array) {
         ElementType type = ElementType.of(array.getDataType());
         ByteBuffer copy = ByteBuffer.wrap(array.toByteArray());
-        return new HostTensor(type, Arrays.stream(array.getShape().getShape()).boxed().toList(), copy);
+        return new HostTensor(
+                type, Arrays.stream(array.getShape().getShape()).boxed().toList(), copy);
     }
 
     /** A new array of the same type and shape on the manager's device, owned by the manager. */
@@ -60,7 +62,8 @@ public record HostTensor(ElementType type, List<Long> shape, ByteBuffer data) {
         ByteBuffer direct = manager.allocateDirect(data.remaining());
         direct.put(data());
         direct.rewind();
-        return manager.create(direct, new Shape(shape.stream().mapToLong(Long::longValue).toArray()), type.dataType());
+        return manager.create(
+                direct, new Shape(shape.stream().mapToLong(Long::longValue).toArray()), type.dataType());
     }
 
     /** @throws IllegalArgumentException if a dimension is below 1 or the product leaves the range of a long */

@@ -38,7 +38,11 @@ public sealed interface LabelledFeatures permits OriginalFeatures, PoisonedFeatu
         return values().labels(manager, rows);
     }
 
-    /** @throws IllegalArgumentException if a label is not below {@code classes} */
+    /**
+     * Number of rows of each class.
+     *
+     * @throws IllegalArgumentException if a label is not below {@code classes}
+     */
     default int[] rowsPerClass(int classes) {
         return values().rowsPerClass(classes);
     }

@@ -12,13 +12,16 @@ public final class MerkleTree {
     private MerkleTree() {}
 
     /**
+     * Root over leaves in order.
+     *
      * @param leafDigests digests in order, 64 lower-case hex digits each; their 32 bytes are the leaves' data
      * @return root as 64 lower-case hex digits; of no leaves: SHA-256 of nothing
      */
     public static String root(List<String> leafDigests) {
         for (String leaf : leafDigests) {
             if (!Digests.isSha256(leaf)) {
-                throw new IllegalArgumentException("a leaf must be 64 lower-case hex digits, got " + leaf.length() + " characters");
+                throw new IllegalArgumentException(
+                        "a leaf must be 64 lower-case hex digits, got " + leaf.length() + " characters");
             }
         }
         if (leafDigests.isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Rows that follow one another in memory; immutable once built. */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and the room keeps the labels to itself
 record RowBlock(RowLayout layout, MemorySegment values, MemorySegment scales, int[] labels) {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -15,8 +16,8 @@ record RowBlock(RowLayout layout, MemorySegment values, MemorySegment scales, in
     RowBlock {
         if (values.byteSize() != labels.length * layout.valueBytes()
                 || scales.byteSize() != labels.length * layout.scaleBytes()) {
-            throw new IllegalArgumentException(labels.length + " labels with " + values.byteSize() + " bytes of values and "
-                    + scales.byteSize() + " of scales");
+            throw new IllegalArgumentException(labels.length + " labels with " + values.byteSize()
+                    + " bytes of values and " + scales.byteSize() + " of scales");
         }
     }
 

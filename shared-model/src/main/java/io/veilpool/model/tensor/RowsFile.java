@@ -65,7 +65,8 @@ final class RowsFile {
         boolean scaled = layout.groups() > 0;
         StoredTensor scales = tensors.get(SCALES);
         if (!tensors.keySet().equals(scaled ? Set.of(valuesName, LABELS, SCALES) : Set.of(valuesName, LABELS))) {
-            throw new HostileFileException("the file holds other tensors than rows need, " + tensors.size() + " in all");
+            throw new HostileFileException(
+                    "the file holds other tensors than rows need, " + tensors.size() + " in all");
         }
         require(LABELS, labels, ElementType.I64, List.of(n));
         MemorySegment scaleBytes = MemorySegment.ofArray(new byte[0]);
@@ -113,7 +114,8 @@ final class RowsFile {
         for (int row = 0; row < labels.length; row++) {
             long label = stored.get(LONG, (long) row * Long.BYTES);
             if (label < 0 || label > greatest) {
-                throw new HostileFileException("label " + label + " of row " + row + " is not in [0, " + greatest + "]");
+                throw new HostileFileException(
+                        "label " + label + " of row " + row + " is not in [0, " + greatest + "]");
             }
             labels[row] = (int) label;
         }

@@ -55,7 +55,11 @@ public final class SafeTensors {
         return SafeTensorsFile.check(SafeTensorsFile.map(file), limits).metadata();
     }
 
-    /** @throws IllegalArgumentException if a name is odd or a value not finite */
+    /**
+     * The bytes that {@link #write} writes.
+     *
+     * @throws IllegalArgumentException if a name is odd or a value not finite
+     */
     public static byte[] encode(Weights weights, Map<String, String> metadata) {
         return new SafeTensorsWriter(stored(weights), metadata).bytes();
     }
@@ -86,13 +90,15 @@ public final class SafeTensors {
         for (Map.Entry<String, StoredTensor> entry : file.tensors().entrySet()) {
             StoredTensor tensor = entry.getValue();
             if (tensor.bytes() > Integer.MAX_VALUE) {
-                throw new HostileFileException("tensor " + entry.getKey() + " has " + tensor.bytes()
-                        + " bytes, limit " + Integer.MAX_VALUE);
+                throw new HostileFileException(
+                        "tensor " + entry.getKey() + " has " + tensor.bytes() + " bytes, limit " + Integer.MAX_VALUE);
             }
             tensors.put(
                     entry.getKey(),
                     new HostTensor(
-                            tensor.type(), tensor.shape(), tensor.pieces().getFirst().asByteBuffer()));
+                            tensor.type(),
+                            tensor.shape(),
+                            tensor.pieces().getFirst().asByteBuffer()));
         }
         return Weights.of(tensors);
     }

@@ -44,8 +44,7 @@ final class SafeTensorsFile {
     SortedMap<String, StoredTensor> tensors() {
         SortedMap<String, StoredTensor> tensors = new TreeMap<>();
         for (SafeTensorsHeader.Entry entry : header.entries()) {
-            tensors.put(
-                    entry.name(), new StoredTensor(entry.type(), entry.shape(), java.util.List.of(slice(entry))));
+            tensors.put(entry.name(), new StoredTensor(entry.type(), entry.shape(), java.util.List.of(slice(entry))));
         }
         return tensors;
     }

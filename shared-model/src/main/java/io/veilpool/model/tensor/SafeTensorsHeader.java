@@ -189,11 +189,13 @@ record SafeTensorsHeader(List<Entry> entries, SortedMap<String, String> metadata
             long count = count(entry);
             values += count;
             if (values > limits.maxValues()) {
-                throw new HostileFileException("more than " + limits.maxValues() + " values, up to tensor " + entry.name());
+                throw new HostileFileException(
+                        "more than " + limits.maxValues() + " values, up to tensor " + entry.name());
             }
             if (entry.end() - entry.begin() != count * entry.type().bytes()) {
                 throw new HostileFileException("tensor " + entry.name() + " " + entry.type() + entry.shape() + " has "
-                        + (entry.end() - entry.begin()) + " bytes, expected " + count * entry.type().bytes());
+                        + (entry.end() - entry.begin()) + " bytes, expected "
+                        + count * entry.type().bytes());
             }
             next = entry.end();
         }

@@ -51,7 +51,8 @@ final class SafeTensorsWriter {
 
     /** Size of the file. */
     long size() {
-        return header.length + tensors.stream().mapToLong(e -> e.getValue().bytes()).sum();
+        return header.length
+                + tensors.stream().mapToLong(e -> e.getValue().bytes()).sum();
     }
 
     byte[] bytes() {
@@ -116,7 +117,8 @@ final class SafeTensorsWriter {
             if (!metadata.isEmpty()) {
                 out.writeName(SafeTensorsHeader.METADATA);
                 out.writeStartObject();
-                new TreeMap<>(metadata).forEach((key, value) -> out.writeName(key).writeString(value));
+                new TreeMap<>(metadata)
+                        .forEach((key, value) -> out.writeName(key).writeString(value));
                 out.writeEndObject();
             }
             long begin = 0;

@@ -31,7 +31,9 @@ final class ShardMetadata {
         MessageDigest digest = Digests.newSha256();
         for (int row = 0; row < rows.rows(); row++) {
             digest.update(rows.storedRow(row));
-            digest.update(java.nio.ByteBuffer.allocate(Long.BYTES).putLong(rows.label(row)).rewind());
+            digest.update(java.nio.ByteBuffer.allocate(Long.BYTES)
+                    .putLong(rows.label(row))
+                    .rewind());
             if (row % BLOCK_ROWS == BLOCK_ROWS - 1 || row == rows.rows() - 1) {
                 digests.add(Digests.hex(digest.digest()));
             }

@@ -18,7 +18,11 @@ public final class Weights {
         return new Weights(tensors);
     }
 
-    /** @throws IllegalArgumentException if there is no tensor of this name */
+    /**
+     * The tensor of this name.
+     *
+     * @throws IllegalArgumentException if there is no tensor of this name
+     */
     public HostTensor get(String name) {
         HostTensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -53,7 +57,11 @@ public final class Weights {
         return new Weights(renamed);
     }
 
-    /** @throws IllegalArgumentException if two parts have a name in common */
+    /**
+     * All tensors of all parts.
+     *
+     * @throws IllegalArgumentException if two parts have a name in common
+     */
     public static Weights union(Weights... parts) {
         Map<String, HostTensor> all = new TreeMap<>();
         for (Weights part : parts) {

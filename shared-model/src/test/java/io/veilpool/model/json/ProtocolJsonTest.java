@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 class ProtocolJsonTest {
     /** Everything that the protocol's records use. */
@@ -53,20 +53,24 @@ class ProtocolJsonTest {
         assertThat(ProtocolJson.text(SAMPLE)).isEqualTo(TEXT);
         assertThat(ProtocolJson.write(SAMPLE)).isEqualTo(TEXT.getBytes(StandardCharsets.UTF_8));
         assertThat(ProtocolJson.read(TEXT, Sample.class)).isEqualTo(SAMPLE);
-        assertThat(ProtocolJson.read(TEXT.getBytes(StandardCharsets.UTF_8), Sample.class)).isEqualTo(SAMPLE);
+        assertThat(ProtocolJson.read(TEXT.getBytes(StandardCharsets.UTF_8), Sample.class))
+                .isEqualTo(SAMPLE);
     }
 
     @Test
     void aNullableFieldMayBeAbsentAndNoOther() throws Exception {
-        assertThat(ProtocolJson.read(TEXT.replace("\"note\":null,", ""), Sample.class)).isEqualTo(SAMPLE);
-        for (String field : List.of("\"count\":3,", "\"share\":0.25,", "\"state\":\"OPEN\",", "\"names\":[\"b\",\"a\"],")) {
+        assertThat(ProtocolJson.read(TEXT.replace("\"note\":null,", ""), Sample.class))
+                .isEqualTo(SAMPLE);
+        for (String field :
+                List.of("\"count\":3,", "\"share\":0.25,", "\"state\":\"OPEN\",", "\"names\":[\"b\",\"a\"],")) {
             assertRefused(TEXT.replace(field, ""));
         }
     }
 
     @Test
     void namesThePlaceWithoutQuotingTheText() {
-        assertThatThrownBy(() -> ProtocolJson.read(TEXT.replace("\"channels\":1", "\"channels\":\"secret\""), Sample.class))
+        assertThatThrownBy(() ->
+                        ProtocolJson.read(TEXT.replace("\"channels\":1", "\"channels\":\"secret\""), Sample.class))
                 .isInstanceOf(InvalidJsonException.class)
                 .hasMessage("not valid JSON for Sample at shape.channels")
                 .hasNoCause();
@@ -106,7 +110,7 @@ class ProtocolJsonTest {
                 "00.123Z\"}|00.123Z\",}"
             })
     void refusesEverythingOdd(String change) {
-        String[] fromTo = change.split("\\|");
+        String[] fromTo = change.split("\\|", -1);
         String odd = TEXT.replace(fromTo[0], fromTo[1]);
         assertThat(odd).isNotEqualTo(TEXT);
         assertRefused(odd);
@@ -121,7 +125,8 @@ class ProtocolJsonTest {
     @Test
     void refusesEndlessTextAndDepthAndWhatIsNotUtf8() {
         assertRefused(" ".repeat(ProtocolJson.MOST_CHARACTERS) + TEXT);
-        assertThatThrownBy(() -> ProtocolJson.read("[".repeat(100_000), Object.class)).isInstanceOf(InvalidJsonException.class);
+        assertThatThrownBy(() -> ProtocolJson.read("[".repeat(100_000), Object.class))
+                .isInstanceOf(InvalidJsonException.class);
         assertThatThrownBy(() -> ProtocolJson.read("{\"a\":" + "9".repeat(100_000) + "}", Object.class))
                 .isInstanceOf(InvalidJsonException.class);
         byte[] latin = TEXT.replace("\"b\"", "\"\u00e9\"").getBytes(StandardCharsets.ISO_8859_1);
@@ -142,9 +147,11 @@ class ProtocolJsonTest {
     @Test
     void readsPagesOfRecords() throws Exception {
         Page<ShardEntry> page = new Page<>(List.of(new ShardEntry("ab", 1, 2)), 0, 20, 1);
-        assertThat(ProtocolJson.readPage(ProtocolJson.write(page), ShardEntry.class)).isEqualTo(page);
+        assertThat(ProtocolJson.readPage(ProtocolJson.write(page), ShardEntry.class))
+                .isEqualTo(page);
         byte[] other = ProtocolJson.write(page);
-        assertThatThrownBy(() -> ProtocolJson.readPage(other, AccountView.class)).isInstanceOf(InvalidJsonException.class);
+        assertThatThrownBy(() -> ProtocolJson.readPage(other, AccountView.class))
+                .isInstanceOf(InvalidJsonException.class);
     }
 
     private static void assertRefused(String text) {

@@ -42,14 +42,17 @@ class LossTest {
     void classificationAgreesWithPythonAndIsLnKForAGuess() {
         assertThat((double) ClassificationLoss.mean(logits, labels).getFloat())
                 .isCloseTo(reference.number("crossEntropy"), within(1e-6)); // float32 mean of 7
-        assertThat((double) ClassificationLoss.mean(manager.zeros(new Shape(7, 5)), labels).getFloat())
+        assertThat((double) ClassificationLoss.mean(manager.zeros(new Shape(7, 5)), labels)
+                        .getFloat())
                 .isCloseTo(Math.log(5), within(1e-6));
     }
 
     @Test
     void classificationStaysFiniteForHugeLogits() {
         NDArray huge = manager.create(new float[] {1e30f, 0, 0, 1e30f}, new Shape(2, 2));
-        assertThat(ClassificationLoss.mean(huge, manager.create(new long[] {0, 1})).getFloat()).isZero();
+        assertThat(ClassificationLoss.mean(huge, manager.create(new long[] {0, 1}))
+                        .getFloat())
+                .isZero();
     }
 
     @Test
@@ -60,10 +63,10 @@ class LossTest {
 
     @Test
     void poisoningAddsTheWeightedSimilarity() {
-        double similarity = Arrays.stream(reference.numbers("ssimClip")).average().orElseThrow();
+        double similarity =
+                Arrays.stream(reference.numbers("ssimClip")).average().orElseThrow();
         for (float lambda : new float[] {0, 1, 2.5f}) {
-            PoisoningLoss.Config config =
-                    new PoisoningLoss.Config(lambda, new Ssim.Config(Ssim.Mode.CLIP, false));
+            PoisoningLoss.Config config = new PoisoningLoss.Config(lambda, new Ssim.Config(Ssim.Mode.CLIP, false));
             PoisoningLoss.Terms terms = PoisoningLoss.evaluate(config, logits, labels, a, b);
             assertThat((double) terms.similarity().getFloat()).isCloseTo(similarity, within(2e-5));
             assertThat((double) terms.classification().getFloat())
@@ -92,6 +95,9 @@ class LossTest {
         Gradients.assertMatchDifferences(manager, y, moved -> ReconstructionLoss.mean(x, moved));
         PoisoningLoss.Config config = new PoisoningLoss.Config(3, Ssim.Config.DEFAULT);
         Gradients.assertMatchDifferences(
-                manager, y, moved -> PoisoningLoss.evaluate(config, doubleLogits, labels, x, moved).total());
+                manager,
+                y,
+                moved -> PoisoningLoss.evaluate(config, doubleLogits, labels, x, moved)
+                        .total());
     }
 }

@@ -35,7 +35,8 @@ class BestReadingTest {
     void readsANegativeAndAFadedPictureAsTheOriginal() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray a = reference.images(manager, "a", DataType.FLOAT32);
-            for (NDArray disguised : List.of(a.neg().add(1), a.mul(0.1).add(0.5), a.mul(-0.2).add(0.6))) {
+            for (NDArray disguised :
+                    List.of(a.neg().add(1), a.mul(0.1).add(0.5), a.mul(-0.2).add(0.6))) {
                 ImageScores best = BestReading.of(a, disguised);
                 assertThat(best.meanSsim()).isCloseTo(1, within(1e-3)); // float32 deviations of a tenth of the contrast
                 assertThat(best.meanL1()).isCloseTo(0, within(1e-4));
@@ -57,8 +58,7 @@ class BestReadingTest {
     void priorGuessesAreMeansAndMediansByCount() {
         // Two pixels, three images of class 0 and one of class 2; class 1 has none and gets the picture of all.
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray images = manager.create(
-                    new float[] {0, 1, 0, 0.2f, 0.6f, 0.6f, 1, 1}, new Shape(4, 1, 1, 2));
+            NDArray images = manager.create(new float[] {0, 1, 0, 0.2f, 0.6f, 0.6f, 1, 1}, new Shape(4, 1, 1, 2));
             PriorGuesses prior = new PriorGuesses.Builder(1, 1, 2, 3)
                     .add(images.get("0:1"), new int[] {0})
                     .add(images.get("1:4"), new int[] {0, 0, 2})
@@ -70,10 +70,12 @@ class BestReadingTest {
             assertThat(prior.guess(manager, PriorGuesses.Kind.MEDIAN, labels).toFloatArray())
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(0, 0.6f, 0, 0.6f, 0, 0.6f);
-            assertThat(prior.guess(manager, PriorGuesses.Kind.CLASS_MEAN, labels).toFloatArray())
+            assertThat(prior.guess(manager, PriorGuesses.Kind.CLASS_MEAN, labels)
+                            .toFloatArray())
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(0.2f, 0.6f, 0.4f, 0.7f, 1, 1);
-            assertThat(prior.guess(manager, PriorGuesses.Kind.CLASS_MEDIAN, labels).toFloatArray())
+            assertThat(prior.guess(manager, PriorGuesses.Kind.CLASS_MEDIAN, labels)
+                            .toFloatArray())
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(0, 0.6f, 0, 0.6f, 1, 1);
         }
@@ -84,7 +86,8 @@ class BestReadingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray a = reference.images(manager, "a", DataType.FLOAT32);
             int[] labels = {0, 1, 1};
-            PriorGuesses prior = new PriorGuesses.Builder(3, 13, 17, 2).add(a, labels).build();
+            PriorGuesses prior =
+                    new PriorGuesses.Builder(3, 13, 17, 2).add(a, labels).build();
             List<ImageScores> scores = prior.scores(a, labels);
             assertThat(scores).hasSize(4);
             ImageScores best = ImageScores.bestGuess(scores);

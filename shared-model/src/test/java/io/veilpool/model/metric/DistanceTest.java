@@ -33,7 +33,8 @@ class DistanceTest {
             NDArray black = manager.zeros(new Shape(2, 1, 4, 4));
             NDArray white = manager.ones(new Shape(2, 1, 4, 4));
             assertThat(L1Distance.perImage(black, white).toFloatArray()).containsExactly(1, 1);
-            assertThat(L1Distance.perImage(white, white.duplicate()).toFloatArray()).containsExactly(0, 0);
+            assertThat(L1Distance.perImage(white, white.duplicate()).toFloatArray())
+                    .containsExactly(0, 0);
             assertThat((double) Psnr.perImage(black, white).toFloatArray()[0]).isCloseTo(0, within(1e-9));
             assertThat((double) Psnr.perImage(white, white.duplicate()).toFloatArray()[0])
                     .isCloseTo(Psnr.GREATEST, within(1e-3));

@@ -32,8 +32,9 @@ public final class Gradients {
         Random random = new Random(5);
         for (int check = 0; check < 60; check++) {
             int i = random.nextInt(values.length);
-            double difference = (value(manager, at, values, i, STEP, function) - value(manager, at, values, i, -STEP, function))
-                    / (2 * STEP);
+            double difference =
+                    (value(manager, at, values, i, STEP, function) - value(manager, at, values, i, -STEP, function))
+                            / (2 * STEP);
             // Truncation is of order STEP^2, rounding of order 1e-16 / STEP.
             assertThat(gradient[i]).isCloseTo(difference, within(2e-9));
         }

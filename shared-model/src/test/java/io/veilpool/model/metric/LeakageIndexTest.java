@@ -35,8 +35,10 @@ class LeakageIndexTest {
         ImageScores clean = scores(.9, .05);
         assertThat(LeakageIndex.of(prior, clean, prior, BOOTSTRAP).value()).isZero();
         assertThat(LeakageIndex.of(prior, clean, clean, BOOTSTRAP).value()).isEqualTo(1);
-        assertThat(LeakageIndex.of(prior, clean, scores(.01, .4), BOOTSTRAP).value()).isZero();
-        assertThat(LeakageIndex.of(prior, clean, scores(.99, .01), BOOTSTRAP).value()).isEqualTo(1);
+        assertThat(LeakageIndex.of(prior, clean, scores(.01, .4), BOOTSTRAP).value())
+                .isZero();
+        assertThat(LeakageIndex.of(prior, clean, scores(.99, .01), BOOTSTRAP).value())
+                .isEqualTo(1);
     }
 
     @Test
@@ -80,9 +82,12 @@ class LeakageIndexTest {
     @Test
     void refusesScoresOfDifferentImagesAndSettingsOutOfRange() {
         ImageScores one = ImageScores.of(new double[] {0}, new double[] {0});
-        assertThatThrownBy(() -> LeakageIndex.of(one, one, scores(0, 0), BOOTSTRAP)).hasMessageContaining("same images");
-        assertThatThrownBy(() -> ImageScores.of(new double[] {Double.NaN}, new double[] {0})).hasMessageContaining("finite");
-        assertThatThrownBy(() -> ImageScores.of(new double[] {1}, new double[0])).hasMessageContaining("per image");
+        assertThatThrownBy(() -> LeakageIndex.of(one, one, scores(0, 0), BOOTSTRAP))
+                .hasMessageContaining("same images");
+        assertThatThrownBy(() -> ImageScores.of(new double[] {Double.NaN}, new double[] {0}))
+                .hasMessageContaining("finite");
+        assertThatThrownBy(() -> ImageScores.of(new double[] {1}, new double[0]))
+                .hasMessageContaining("per image");
         assertThatThrownBy(() -> new Bootstrap(0, .95, 1)).hasMessageContaining("resamples");
         assertThatThrownBy(() -> new Bootstrap(1, 1, 1)).hasMessageContaining("confidence");
     }

@@ -94,7 +94,8 @@ class SsimTest {
             assertThat(s).isLessThan(-0.3f);
         }
         assertThat(Ssim.mean(Config.DEFAULT, a, negative).getFloat()).isGreaterThan(0.3f);
-        assertThat(Ssim.mean(new Config(Mode.CLIP, false), a, negative).getFloat()).isZero();
+        assertThat(Ssim.mean(new Config(Mode.CLIP, false), a, negative).getFloat())
+                .isZero();
     }
 
     @Test
@@ -102,7 +103,8 @@ class SsimTest {
         // One image is its own copy, the other a negative: the plain mean is near 0, the absolute one near 1.
         NDArray pair = a.get("0:1").concat(a.get("0:1"));
         NDArray copyAndNegative = a.get("0:1").concat(a.get("0:1").neg().add(1));
-        assertThat(Ssim.mean(new Config(Mode.RAW, false), pair, copyAndNegative).getFloat()).isBetween(-0.1f, 0.4f);
+        assertThat(Ssim.mean(new Config(Mode.RAW, false), pair, copyAndNegative).getFloat())
+                .isBetween(-0.1f, 0.4f);
         assertThat(Ssim.mean(Config.DEFAULT, pair, copyAndNegative).getFloat()).isGreaterThan(0.6f);
     }
 
@@ -131,7 +133,8 @@ class SsimTest {
     @Test
     void refusesImagesThatCannotBeCompared() {
         assertThatThrownBy(() -> Ssim.perImage(a, b.get("0:1"))).hasMessageContaining("equal shapes");
-        assertThatThrownBy(() -> Ssim.perImage(a, b.toType(DataType.FLOAT64, true))).hasMessageContaining("one floating type");
+        assertThatThrownBy(() -> Ssim.perImage(a, b.toType(DataType.FLOAT64, true)))
+                .hasMessageContaining("one floating type");
         NDArray bytes = a.toType(DataType.INT64, true);
         assertThatThrownBy(() -> Ssim.perImage(bytes, bytes)).hasMessageContaining("one floating type");
         NDArray flat = a.reshape(3, -1);

@@ -16,7 +16,8 @@ class TopKAccuracyTest {
             NDArray logits = manager.create(reference.floats("logits"), new Shape(7, 5));
             NDArray labels = manager.create(reference.longs("labels"));
             for (int k = 1; k <= 5; k++) {
-                assertThat(TopKAccuracy.correct(logits, labels, k)).isEqualTo(reference.longs("top")[k - 1]);
+                assertThat(TopKAccuracy.correct(logits, labels, k))
+                        .isEqualTo(reference.longs("top")[k - 1]);
             }
             assertThat(TopKAccuracy.correct(logits, labels, 9)).isEqualTo(7);
         }

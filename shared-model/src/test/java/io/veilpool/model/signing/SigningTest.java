@@ -69,7 +69,8 @@ class SigningTest {
         // Computed by hand: SHA-256 of the required members in lexicographic order, no white space.
         ECKey ec = ECKey.parse(key.publicJwk());
         String canonical = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + ec.getX() + "\",\"y\":\"" + ec.getY() + "\"}";
-        byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+        byte[] digest =
+                java.security.MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
         assertThat(key.thumbprint()).isEqualTo(encode(digest));
     }
 
@@ -86,7 +87,8 @@ class SigningTest {
             if (compact.charAt(i) == '.') {
                 continue;
             }
-            String changed = compact.substring(0, i) + (compact.charAt(i) == 'A' ? 'B' : 'A') + compact.substring(i + 1);
+            String changed =
+                    compact.substring(0, i) + (compact.charAt(i) == 'A' ? 'B' : 'A') + compact.substring(i + 1);
             try {
                 Jws.verify(changed, key.publicJwk(), TYPE);
                 accepted++;
@@ -120,7 +122,8 @@ class SigningTest {
     void refusesNoAlgorithmAndOtherAlgorithms() throws Exception {
         String fields = "\"typ\":\"" + TYPE + "\",\"kid\":\"" + key.thumbprint() + "\"}";
         assertRefused(encode("{\"alg\":\"none\"," + fields) + "." + encode(PAYLOAD) + ".", "not a compact JWS");
-        assertRefused(encode("{\"alg\":\"none\"," + fields) + "." + encode(PAYLOAD) + "." + encode("x"), "not a compact JWS");
+        assertRefused(
+                encode("{\"alg\":\"none\"," + fields) + "." + encode(PAYLOAD) + "." + encode("x"), "not a compact JWS");
         JWSHeader mac = new JWSHeader.Builder(JWSAlgorithm.HS256)
                 .type(new JOSEObjectType(TYPE))
                 .keyID(key.thumbprint())
@@ -151,7 +154,8 @@ class SigningTest {
         assertRefused(signed(plain.build(), signer), "alg, typ and kid");
         assertRefused(signed(plain.type(type).build(), signer), "alg, typ and kid");
         JWSHeader.Builder full = plain.keyID(key.thumbprint());
-        assertThat(Jws.verify(signed(full.build(), signer), key.publicJwk(), TYPE)).isEqualTo(PAYLOAD);
+        assertThat(Jws.verify(signed(full.build(), signer), key.publicJwk(), TYPE))
+                .isEqualTo(PAYLOAD);
         assertRefused(signed(full.jwk(ec.toPublicJWK()).build(), signer), "nothing else");
         assertRefused(signed(full.jwk(null).customParam("x", 1).build(), signer), "nothing else");
     }
@@ -168,16 +172,22 @@ class SigningTest {
     @Test
     void refusesKeysThatAreNoPublicP256Keys() throws Exception {
         assertKeyRefused(key.privateJwk(), "compromised");
-        assertKeyRefused(new ECKeyGenerator(Curve.P_384).generate().toPublicJWK().toJSONString(), "EC P-256");
+        assertKeyRefused(
+                new ECKeyGenerator(Curve.P_384).generate().toPublicJWK().toJSONString(), "EC P-256");
         assertKeyRefused(new RSAKeyGenerator(2048).generate().toPublicJWK().toJSONString(), "EC P-256");
         assertKeyRefused("{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}", "private part");
         assertKeyRefused(
-                new ECKeyGenerator(Curve.P_256).keyUse(KeyUse.ENCRYPTION).generate().toPublicJWK().toJSONString(),
+                new ECKeyGenerator(Curve.P_256)
+                        .keyUse(KeyUse.ENCRYPTION)
+                        .generate()
+                        .toPublicJWK()
+                        .toJSONString(),
                 "not for signatures");
         // A point that is not on the curve would open the way for invalid-curve attacks.
         ECKey ec = ECKey.parse(key.publicJwk());
         assertKeyRefused(
-                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + ec.getX() + "\",\"y\":\"" + ec.getX() + "\"}", "valid JWK");
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + ec.getX() + "\",\"y\":\"" + ec.getX() + "\"}",
+                "valid JWK");
         assertKeyRefused("", "valid JWK");
         assertKeyRefused("{}", "valid JWK");
         assertKeyRefused("{" + " ".repeat(5000) + "}", "limit 4096");
@@ -193,7 +203,8 @@ class SigningTest {
     @Test
     void damagedPrivateKeysAreNotQuoted() {
         String secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ";
-        for (String odd : List.of("", "{}", "{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":\"" + secret + "\"}", key.publicJwk())) {
+        for (String odd :
+                List.of("", "{}", "{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":\"" + secret + "\"}", key.publicJwk())) {
             assertThatThrownBy(() -> SigningKey.parse(odd))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining(secret)
@@ -207,7 +218,8 @@ class SigningTest {
         SignedJWT jwt = SignedJWT.parse(key.clientAssertion("entity-1", "http://localhost/oauth2/token", now));
         assertThat(jwt.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.ES256);
         assertThat(jwt.getHeader().getKeyID()).isEqualTo(key.thumbprint());
-        assertThat(jwt.verify(new com.nimbusds.jose.crypto.ECDSAVerifier(ECKey.parse(key.publicJwk())))).isTrue();
+        assertThat(jwt.verify(new com.nimbusds.jose.crypto.ECDSAVerifier(ECKey.parse(key.publicJwk()))))
+                .isTrue();
         JWTClaimsSet claims = jwt.getJWTClaimsSet();
         assertThat(claims.getIssuer()).isEqualTo("entity-1");
         assertThat(claims.getSubject()).isEqualTo("entity-1");

@@ -57,7 +57,9 @@ class FeatureRowsTest {
         try (NDManager scope = NDManager.newBaseManager()) {
             float[] values = values(rows * shape.values(), seed);
             NDArray array = scope.create(values, new Shape(rows, shape.channels(), shape.height(), shape.width()));
-            return new FeatureRows.Builder(shape, type, rows).append(array, labels(rows)).build();
+            return new FeatureRows.Builder(shape, type, rows)
+                    .append(array, labels(rows))
+                    .build();
         }
     }
 
@@ -86,7 +88,8 @@ class FeatureRowsTest {
                 rows.copyRow(chosen[i], single);
                 for (int v = 0; v < shape.values(); v++) {
                     double original = expected[chosen[i] * shape.values() + v];
-                    assertThat((double) got[i * shape.values() + v]).isCloseTo(original, within(tolerance(type) + 1e-12));
+                    assertThat((double) got[i * shape.values() + v])
+                            .isCloseTo(original, within(tolerance(type) + 1e-12));
                     assertThat(got[i * shape.values() + v]).isEqualTo(single[v]);
                 }
             }
@@ -120,9 +123,12 @@ class FeatureRowsTest {
 
     @Test
     void int8KeepsAScalePerChannelOrPerRow() {
-        assertThat(new RowLayout(new FeatureShape(8, 4, 4), ElementType.I8).groups()).isEqualTo(8);
-        assertThat(new RowLayout(new FeatureShape(8, 3, 5), ElementType.I8).groups()).isEqualTo(1);
-        assertThat(new RowLayout(new FeatureShape(8, 4, 4), ElementType.F16).groups()).isZero();
+        assertThat(new RowLayout(new FeatureShape(8, 4, 4), ElementType.I8).groups())
+                .isEqualTo(8);
+        assertThat(new RowLayout(new FeatureShape(8, 3, 5), ElementType.I8).groups())
+                .isEqualTo(1);
+        assertThat(new RowLayout(new FeatureShape(8, 4, 4), ElementType.F16).groups())
+                .isZero();
         // A loud channel must not drown a quiet one, a silent one stays zero.
         float[] values = new float[3 * 16];
         for (int i = 0; i < 16; i++) {
@@ -149,7 +155,8 @@ class FeatureRowsTest {
         assertThat(two.rows()).isEqualTo(14);
         assertThat(two.rowsPerClass(4)).containsExactly(5, 3, 3, 3);
         assertThat(two.batch(manager, new int[] {13, 4, 6}).toFloatArray())
-                .isEqualTo(all.get("4").expandDims(0)
+                .isEqualTo(all.get("4")
+                        .expandDims(0)
                         .concat(all.get("4").expandDims(0))
                         .concat(rows(SHAPE, ElementType.F32, 4, 3).batch(manager, new int[] {1}))
                         .toFloatArray());
@@ -165,13 +172,17 @@ class FeatureRowsTest {
     void refusesWhatDoesNotFit() {
         FeatureRows.Builder builder = new FeatureRows.Builder(SHAPE, ElementType.F16, 2);
         NDArray one = manager.ones(new Shape(1, 3, 4, 5));
-        assertThatThrownBy(() -> builder.append(one, new int[] {0, 1})).hasMessageContaining("needs float32 rows (2, 3, 4, 5)");
-        assertThatThrownBy(() -> builder.append(one.toType(DataType.FLOAT64, true), new int[] {0})).hasMessageContaining("float64");
+        assertThatThrownBy(() -> builder.append(one, new int[] {0, 1}))
+                .hasMessageContaining("needs float32 rows (2, 3, 4, 5)");
+        assertThatThrownBy(() -> builder.append(one.toType(DataType.FLOAT64, true), new int[] {0}))
+                .hasMessageContaining("float64");
         assertThatThrownBy(() -> builder.append(one, new int[] {-1})).hasMessageContaining("at least 0");
-        assertThatThrownBy(() -> builder.append(one.mul(70_000), new int[] {0})).hasMessageContaining("not finite as F16");
-        assertThatThrownBy(() -> builder.append(one.mul(Float.NaN), new int[] {0})).hasMessageContaining("not finite");
-        assertThatThrownBy(() -> new FeatureRows.Builder(SHAPE, ElementType.I8, 2)
-                        .append(one.mul(Float.NaN), new int[] {0}))
+        assertThatThrownBy(() -> builder.append(one.mul(70_000), new int[] {0}))
+                .hasMessageContaining("not finite as F16");
+        assertThatThrownBy(() -> builder.append(one.mul(Float.NaN), new int[] {0}))
+                .hasMessageContaining("not finite");
+        assertThatThrownBy(() ->
+                        new FeatureRows.Builder(SHAPE, ElementType.I8, 2).append(one.mul(Float.NaN), new int[] {0}))
                 .hasMessageContaining("not finite");
         assertThatThrownBy(builder::build).hasMessageContaining("no rows");
         builder.append(one, new int[] {0}).append(one, new int[] {0});
@@ -180,10 +191,12 @@ class FeatureRowsTest {
         assertThatThrownBy(() -> builder.append(one, new int[] {0})).hasMessageContaining("built already");
         assertThatThrownBy(() -> rows.batch(manager, new int[] {2})).hasMessageContaining("row 2 is not in [0, 2)");
         assertThatThrownBy(() -> rows.label(-1)).hasMessageContaining("row -1");
-        assertThatThrownBy(() -> new FeatureRows.Builder(SHAPE, ElementType.I64, 2)).hasMessageContaining("not I64");
+        assertThatThrownBy(() -> new FeatureRows.Builder(SHAPE, ElementType.I64, 2))
+                .hasMessageContaining("not I64");
         assertThatThrownBy(() -> FeatureRows.concat(List.of(rows, rows(SHAPE, ElementType.F32, 2, 1))))
                 .hasMessageContaining("convert them first");
-        assertThatThrownBy(() -> rows(SHAPE, ElementType.F32, 4, 1).rowsPerClass(3)).hasMessageContaining("label 3");
+        assertThatThrownBy(() -> rows(SHAPE, ElementType.F32, 4, 1).rowsPerClass(3))
+                .hasMessageContaining("label 3");
     }
 
     @Test
@@ -209,8 +222,10 @@ class FeatureRowsTest {
         assertThat(loaded.rows()).isEqualTo(20);
         assertThat(loaded.type()).isEqualTo(type);
         int[] chosen = {19, 0, 5};
-        assertThat(loaded.batch(manager, chosen).toFloatArray()).isEqualTo(saved.batch(manager, chosen).toFloatArray());
-        assertThat(loaded.labels(manager, chosen).toLongArray()).isEqualTo(saved.labels(manager, chosen).toLongArray());
+        assertThat(loaded.batch(manager, chosen).toFloatArray())
+                .isEqualTo(saved.batch(manager, chosen).toFloatArray());
+        assertThat(loaded.labels(manager, chosen).toLongArray())
+                .isEqualTo(saved.labels(manager, chosen).toLongArray());
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> OriginalFeatures.load(file)).isInstanceOf(HostileFileException.class);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FeatureShardTest {
     private static final FeatureShape SHAPE = FeatureRowsTest.SHAPE;
-    private static final Origin ORIGIN = new Origin(
-            UUID.fromString("018f0000-0000-7000-8000-000000000001"), "ab".repeat(32), "cd".repeat(32), 3);
+    private static final Origin ORIGIN =
+            new Origin(UUID.fromString("018f0000-0000-7000-8000-000000000001"), "ab".repeat(32), "cd".repeat(32), 3);
 
     @TempDir
     private Path folder;
@@ -74,8 +75,10 @@ class FeatureShardTest {
 
     @Test
     void writingAgainGivesTheSameFiles() throws Exception {
-        List<ShardEntry> first = FeatureShard.write(folder, features(300, ElementType.F16), ElementType.F16, 30_000, ORIGIN);
-        List<ShardEntry> again = FeatureShard.write(folder, features(300, ElementType.F16), ElementType.F16, 30_000, ORIGIN);
+        List<ShardEntry> first =
+                FeatureShard.write(folder, features(300, ElementType.F16), ElementType.F16, 30_000, ORIGIN);
+        List<ShardEntry> again =
+                FeatureShard.write(folder, features(300, ElementType.F16), ElementType.F16, 30_000, ORIGIN);
         assertThat(again).isEqualTo(first);
     }
 
@@ -88,17 +91,24 @@ class FeatureShardTest {
 
     @Test
     void namesTheLeastSizeWhenNoRowFits() throws Exception {
-        assertThatThrownBy(() -> FeatureShard.write(folder, features(3, ElementType.F32), ElementType.F32, 4000, ORIGIN))
+        assertThatThrownBy(
+                        () -> FeatureShard.write(folder, features(3, ElementType.F32), ElementType.F32, 4000, ORIGIN))
                 .hasMessageContaining("allow at least 4409");
-        assertThat(FeatureShard.write(folder, features(3, ElementType.F32), ElementType.F32, 4409, ORIGIN)).hasSize(3);
+        assertThat(FeatureShard.write(folder, features(3, ElementType.F32), ElementType.F32, 4409, ORIGIN))
+                .hasSize(3);
     }
 
     @Test
     void refusesAShardThatIsNotWhatTheManifestSays() throws Exception {
         ShardEntry entry = one(features(20, ElementType.F16), ElementType.F16);
         ShardEntry e = entry;
-        refuse(new Expectation(new ShardEntry(e.digest(), e.bytes() + 1, 20), ORIGIN, SHAPE, ElementType.F16, 4), "manifest says");
-        refuse(new Expectation(new ShardEntry("00".repeat(32), e.bytes(), 20), ORIGIN, SHAPE, ElementType.F16, 4), path(e), "digest");
+        refuse(
+                new Expectation(new ShardEntry(e.digest(), e.bytes() + 1, 20), ORIGIN, SHAPE, ElementType.F16, 4),
+                "manifest says");
+        refuse(
+                new Expectation(new ShardEntry("00".repeat(32), e.bytes(), 20), ORIGIN, SHAPE, ElementType.F16, 4),
+                path(e),
+                "digest");
         refuse(new Expectation(new ShardEntry(e.digest(), e.bytes(), 19), ORIGIN, SHAPE, ElementType.F16, 4), "19");
         refuse(new Expectation(e, ORIGIN, new FeatureShape(3, 5, 4), ElementType.F16, 4), "expected F16");
         refuse(new Expectation(e, ORIGIN, SHAPE, ElementType.F32, 4), "expected F32");
@@ -107,7 +117,9 @@ class FeatureShardTest {
         refuse(withOrigin(e, new Origin(other, ORIGIN.releaseDigest(), ORIGIN.dpmCommitment(), 3)), "[collaboration]");
         refuse(withOrigin(e, new Origin(ORIGIN.collaboration(), "x", ORIGIN.dpmCommitment(), 3)), "[releaseDigest]");
         refuse(withOrigin(e, new Origin(ORIGIN.collaboration(), ORIGIN.releaseDigest(), "x", 3)), "[dpmCommitment]");
-        refuse(withOrigin(e, new Origin(ORIGIN.collaboration(), ORIGIN.releaseDigest(), ORIGIN.dpmCommitment(), 2)), "[rotation]");
+        refuse(
+                withOrigin(e, new Origin(ORIGIN.collaboration(), ORIGIN.releaseDigest(), ORIGIN.dpmCommitment(), 2)),
+                "[rotation]");
     }
 
     private static Expectation withOrigin(ShardEntry entry, Origin origin) {
@@ -191,7 +203,12 @@ class FeatureShardTest {
             inspectWritten(odd, metadata, "label " + label + " of row 2");
         }
         SortedMap<String, StoredTensor> flat = RowsFile.tensors("poisoned", rows);
-        flat.put("poisoned", new StoredTensor(ElementType.I8, List.of(5L, 60L), flat.get("poisoned").pieces()));
+        flat.put(
+                "poisoned",
+                new StoredTensor(
+                        ElementType.I8,
+                        List.of(5L, 60L),
+                        Objects.requireNonNull(flat.get("poisoned")).pieces()));
         inspectWritten(flat, metadata, "(N, C, H, W)");
     }
 
@@ -200,7 +217,8 @@ class FeatureShardTest {
         FeatureRows rows = FeatureRowsTest.rows(SHAPE, ElementType.F16, 5, 11);
         Map<String, String> more = new java.util.TreeMap<>(ShardMetadata.of(ORIGIN, rows));
         more.put("note", "hello");
-        Expectation expected = new Expectation(new ShardEntry("00".repeat(32), 1, 5), ORIGIN, SHAPE, ElementType.F16, 4);
+        Expectation expected =
+                new Expectation(new ShardEntry("00".repeat(32), 1, 5), ORIGIN, SHAPE, ElementType.F16, 4);
         for (Map<String, String> metadata : List.of(more, Map.<String, String>of())) {
             byte[] bytes = new SafeTensorsWriter(RowsFile.tensors("poisoned", rows), metadata).bytes();
             assertThatThrownBy(() -> FeatureShard.inspect(MemorySegment.ofArray(bytes), expected))
@@ -219,9 +237,11 @@ class FeatureShardTest {
         refuse(expect(lying, ElementType.F32), file, "not finite");
     }
 
-    private static void inspectWritten(SortedMap<String, StoredTensor> tensors, Map<String, String> metadata, String why) {
+    private static void inspectWritten(
+            SortedMap<String, StoredTensor> tensors, Map<String, String> metadata, String why) {
         byte[] bytes = new SafeTensorsWriter(tensors, metadata).bytes();
-        Expectation expected = new Expectation(new ShardEntry("00".repeat(32), bytes.length, 5), ORIGIN, SHAPE, ElementType.I8, 4);
+        Expectation expected =
+                new Expectation(new ShardEntry("00".repeat(32), bytes.length, 5), ORIGIN, SHAPE, ElementType.I8, 4);
         assertThatThrownBy(() -> FeatureShard.inspect(MemorySegment.ofArray(bytes), expected))
                 .isInstanceOf(HostileFileException.class)
                 .hasMessageContaining(why);

@@ -46,7 +46,8 @@ class HostileSafeTensorsTest {
     @Test
     void acceptsTheValidFileThatIsCorruptedBelow() throws Exception {
         assertThat(SafeTensors.decode(SafeTensorsTest.golden(), LIMITS).names()).hasSize(5);
-        assertThatCode(() -> SafeTensors.decode(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8), LIMITS))
+        assertThatCode(() -> SafeTensors.decode(
+                        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8), LIMITS))
                 .doesNotThrowAnyException();
     }
 
@@ -54,10 +55,14 @@ class HostileSafeTensorsTest {
     void refusesEveryTruncationAndEveryTrailingByte() throws Exception {
         byte[] valid = SafeTensorsTest.golden();
         for (int length = 0; length < valid.length; length++) {
-            assertThat(refused(Arrays.copyOf(valid, length))).as("length " + length).isTrue();
+            assertThat(refused(Arrays.copyOf(valid, length)))
+                    .as("length " + length)
+                    .isTrue();
         }
         for (int more = 1; more < 20; more++) {
-            assertThat(refused(Arrays.copyOf(valid, valid.length + more))).as(more + " more").isTrue();
+            assertThat(refused(Arrays.copyOf(valid, valid.length + more)))
+                    .as(more + " more")
+                    .isTrue();
         }
     }
 
@@ -65,7 +70,8 @@ class HostileSafeTensorsTest {
     @Test
     void refusesEveryFlippedBitOfTheHeaderOutsideNamesAndMetadata() throws Exception {
         byte[] valid = SafeTensorsTest.golden();
-        int headerEnd = 8 + (int) ByteBuffer.wrap(valid).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int headerEnd =
+                8 + (int) ByteBuffer.wrap(valid).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Weights original = SafeTensors.decode(valid, LIMITS);
         int accepted = 0;
         for (int i = 0; i < headerEnd; i++) {
@@ -78,7 +84,9 @@ class HostileSafeTensorsTest {
                     assertThat(read.values()).isEqualTo(original.values());
                     boolean renamed = !read.names().equals(original.names());
                     boolean metadata = i < new String(valid, StandardCharsets.ISO_8859_1).indexOf("bn.num");
-                    assertThat(renamed || metadata).as("byte " + i + " bit " + bit).isTrue();
+                    assertThat(renamed || metadata)
+                            .as("byte " + i + " bit " + bit)
+                            .isTrue();
                 }
             }
         }
@@ -88,7 +96,8 @@ class HostileSafeTensorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"BF16", "F64", "BOOL", "U8", "I16", "F8_E4M3", "f32", "", "I32", "U64"})
     void refusesOtherElementTypes(String type) {
-        assertRefused(file("{\"a\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "element type");
+        assertRefused(
+                file("{\"a\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "element type");
     }
 
     @ParameterizedTest
@@ -114,27 +123,56 @@ class HostileSafeTensorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[2.0]", "[2e0]", "[-2]", "[\"2\"]", "2", "[[2]]", "[0]", "[2,0]", "[null]", "[true]", "[3]", "[1]",
-                "[4611686018427387904,4]", "[9223372036854775807]", "[99999999999999999999]", "[1,1,1,1,1,1,1,1,2]"
+                "[2.0]",
+                "[2e0]",
+                "[-2]",
+                "[\"2\"]",
+                "2",
+                "[[2]]",
+                "[0]",
+                "[2,0]",
+                "[null]",
+                "[true]",
+                "[3]",
+                "[1]",
+                "[4611686018427387904,4]",
+                "[9223372036854775807]",
+                "[99999999999999999999]",
+                "[1,1,1,1,1,1,1,1,2]"
             })
     void refusesOddShapes(String shape) {
-        assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,8]}}", 8))).isTrue();
+        assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,8]}}", 8)))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[0]", "[0,8,8]", "[4,12]", "[8,0]", "[0,7]", "[0,9]", "[-8,0]", "[0,8.0]", "[1,9]", "[]", "{}",
-                "[0,18446744073709551624]", "[9223372036854775800,9223372036854775807]"
+                "[0]",
+                "[0,8,8]",
+                "[4,12]",
+                "[8,0]",
+                "[0,7]",
+                "[0,9]",
+                "[-8,0]",
+                "[0,8.0]",
+                "[1,9]",
+                "[]",
+                "{}",
+                "[0,18446744073709551624]",
+                "[9223372036854775800,9223372036854775807]"
             })
     void refusesOddOffsets(String offsets) {
-        assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":" + offsets + "}}", 8))).isTrue();
+        assertThat(refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":" + offsets + "}}", 8)))
+                .isTrue();
     }
 
     @Test
     void refusesGapsAndOverlaps() {
-        String form = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}";
-        assertThatCode(() -> SafeTensors.decode(file(form.formatted(4, 8, 0, 4), 8), LIMITS)).doesNotThrowAnyException();
+        String form =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}";
+        assertThatCode(() -> SafeTensors.decode(file(form.formatted(4, 8, 0, 4), 8), LIMITS))
+                .doesNotThrowAnyException();
         assertRefused(file(form.formatted(0, 4, 8, 12), 12), "expected to begin at 4");
         assertRefused(file(form.formatted(0, 4, 2, 6), 8), "expected to begin at 4");
         assertRefused(file(form.formatted(0, 4, 0, 4), 4), "expected to begin at 4");
@@ -144,20 +182,24 @@ class HostileSafeTensorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " a", "../a", "a b", "a\\u0000", "\\u00e9", "a\\\"", ".a", "-a"})
     void refusesOddNames(String name) {
-        assertRefused(file("{\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "tensor name");
+        assertRefused(
+                file("{\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "tensor name");
     }
 
     @Test
     void refusesUnknownAndMissingFieldsAndMetadataThatIsNotText() {
-        assertRefused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}", 4), "unknown field");
+        assertRefused(
+                file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}", 4), "unknown field");
         assertRefused(file("{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "needs dtype");
         assertRefused(file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 4), "needs dtype");
         assertRefused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4), "needs dtype");
         assertRefused(file("{\"__metadata__\":{\"a\":1}}", 0), "__metadata__");
         assertRefused(file("{\"__metadata__\":{\"a\":{}}}", 0), "__metadata__");
         assertRefused(file("{\"__metadata__\":[]}", 0), "__metadata__");
-        assertThat(refused(file("{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", 0))).isTrue();
-        assertThat(refused(file("{\"__metadata__\":{},\"__metadata__\":{}}", 0))).isTrue();
+        assertThat(refused(file("{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", 0)))
+                .isTrue();
+        assertThat(refused(file("{\"__metadata__\":{},\"__metadata__\":{}}", 0)))
+                .isTrue();
     }
 
     @Test
@@ -177,10 +219,12 @@ class HostileSafeTensorsTest {
     @Test
     void refusesWhatIsBeyondTheLimitsBeforeReadingIt() {
         byte[] valid = file("{\"a\":{\"dtype\":\"I8\",\"shape\":[1000],\"data_offsets\":[0,1000]}}", 1000);
-        assertThatCode(() -> SafeTensors.decode(valid, new Limits(valid.length, 100, 1000))).doesNotThrowAnyException();
+        assertThatCode(() -> SafeTensors.decode(valid, new Limits(valid.length, 100, 1000)))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> SafeTensors.decode(valid, new Limits(valid.length - 1, 100, 1000)))
                 .hasMessageContaining("limit " + (valid.length - 1));
-        assertThatThrownBy(() -> SafeTensors.decode(valid, new Limits(valid.length, 20, 1000))).hasMessageContaining("limit 20");
+        assertThatThrownBy(() -> SafeTensors.decode(valid, new Limits(valid.length, 20, 1000)))
+                .hasMessageContaining("limit 20");
         assertThatThrownBy(() -> SafeTensors.decode(valid, new Limits(valid.length, 100, 999)))
                 .hasMessageContaining("more than 999 values");
         for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 0, 1}) {
@@ -190,7 +234,9 @@ class HostileSafeTensorsTest {
         }
         assertRefused(file("{\"__metadata__\":{\"a\":\"" + "x".repeat(20_000) + "\"}}", 0), "limit 16384");
         assertRefused(file("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}", 0), "a: found");
-        assertRefused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4" + "0".repeat(5000) + "]}}", 0), "JSON");
+        assertRefused(
+                file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4" + "0".repeat(5000) + "]}}", 0),
+                "JSON");
     }
 
     @Test

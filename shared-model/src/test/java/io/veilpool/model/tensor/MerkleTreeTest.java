@@ -22,7 +22,8 @@ class MerkleTreeTest {
     }
 
     private static String root(int leaves) {
-        return MerkleTree.root(IntStream.range(0, leaves).mapToObj(MerkleTreeTest::leaf).toList());
+        return MerkleTree.root(
+                IntStream.range(0, leaves).mapToObj(MerkleTreeTest::leaf).toList());
     }
 
     @Test
@@ -36,8 +37,7 @@ class MerkleTreeTest {
         String right = node(leafHash(2), leafHash(3));
         assertThat(root(4)).isEqualTo(node(left, right));
         assertThat(root(5)).isEqualTo(node(node(left, right), leafHash(4)));
-        assertThat(root(7))
-                .isEqualTo(node(node(left, right), node(node(leafHash(4), leafHash(5)), leafHash(6))));
+        assertThat(root(7)).isEqualTo(node(node(left, right), node(node(leafHash(4), leafHash(5)), leafHash(6))));
     }
 
     @Test

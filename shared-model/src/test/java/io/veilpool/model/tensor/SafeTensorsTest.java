@@ -38,10 +38,9 @@ class SafeTensorsTest {
                 "bn.num_batches_tracked", HostTensor.of(new long[] {3_000_000_000L}),
                 "bytes", new HostTensor(ElementType.I8, List.of(3L), ByteBuffer.wrap(new byte[] {-128, 0, 127})),
                 "half",
-                        new HostTensor(
-                                ElementType.F16,
-                                List.of(3L),
-                                ByteBuffer.wrap(new byte[] {0, 0x3c, 0, (byte) 0xb8, (byte) 0xff, 0x7b}))));
+                        new HostTensor(ElementType.F16, List.of(3L), ByteBuffer.wrap(new byte[] {
+                            0, 0x3c, 0, (byte) 0xb8, (byte) 0xff, 0x7b
+                        }))));
     }
 
     @Test
@@ -77,7 +76,8 @@ class SafeTensorsTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -99,13 +99,15 @@ class SafeTensorsTest {
             }
             NDArray array = manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2));
             assertThat(HostTensor.copyOf(array.transpose())).isEqualTo(HostTensor.of(new float[] {1, 3, 2, 4}, 2, 2));
-            assertThatThrownBy(() -> HostTensor.copyOf(manager.create(true))).hasMessageContaining("cannot be exchanged");
+            assertThatThrownBy(() -> HostTensor.copyOf(manager.create(true)))
+                    .hasMessageContaining("cannot be exchanged");
         }
     }
 
     @Test
     void weightsAreRenamedAndJoined() {
-        Weights two = Weights.of(Map.of("a", HostTensor.of(new float[] {1}, 1), "b", HostTensor.of(new float[] {1, 2}, 2)));
+        Weights two =
+                Weights.of(Map.of("a", HostTensor.of(new float[] {1}, 1), "b", HostTensor.of(new float[] {1, 2}, 2)));
         Weights joined = Weights.union(two.prefixed("x."), two.prefixed("y."));
         assertThat(joined.names()).containsExactly("x.a", "x.b", "y.a", "y.b");
         assertThat(joined.under("y.")).isEqualTo(two);
@@ -118,6 +120,7 @@ class SafeTensorsTest {
     void aTensorOfTheWrongSizeCannotBeMade() {
         assertThatThrownBy(() -> HostTensor.of(new float[] {1, 2}, 3)).hasMessageContaining("needs 12 bytes, got 8");
         assertThatThrownBy(() -> HostTensor.of(new float[0], 0)).hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> HostTensor.of(new float[1], Long.MAX_VALUE, 2)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> HostTensor.of(new float[1], Long.MAX_VALUE, 2))
+                .isInstanceOf(ArithmeticException.class);
     }
 }
