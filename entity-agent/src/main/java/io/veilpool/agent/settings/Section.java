@@ -116,19 +116,26 @@ final class Section {
     /** A group of keys that replace components of a record of settings; the record checks its values itself. */
     <R extends Record> R record(String key, R otherwise, Class<R> type) throws InvalidSettingsException {
         Section section = section(key);
-        ObjectNode merged = JSON.valueToTree(otherwise);
-        for (RecordComponent component : type.getRecordComponents()) {
-            JsonNode node = section.node(component.getName());
-            if (!node.isMissingNode()) {
-                merged.set(component.getName(), section.fitting(component, node));
-            }
-        }
-        section.refuseUnknown();
+        ObjectNode merged = section.over(JSON.valueToTree(otherwise), type);
         try {
             return JSON.treeToValue(merged, type);
         } catch (JacksonException e) {
             throw new InvalidSettingsException(key + ": " + rootMessage(e) + ".", e);
         }
+    }
+
+    private ObjectNode over(ObjectNode defaults, Class<?> type) throws InvalidSettingsException {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = component.getName();
+            JsonNode node = node(key);
+            if (!node.isMissingNode() && component.getType().isRecord() && defaults.get(key) instanceof ObjectNode inner) {
+                defaults.set(key, section(key).over(inner, component.getType()));
+            } else if (!node.isMissingNode()) {
+                defaults.set(key, fitting(component, node));
+            }
+        }
+        refuseUnknown();
+        return defaults;
     }
 
     void refuseUnknown() throws InvalidSettingsException {

@@ -1,0 +1,58 @@
+package io.veilpool.agent.settings;
+
+import io.veilpool.agent.client.NetworkSettings;
+import io.veilpool.agent.leakage.ProbeConfig;
+import io.veilpool.agent.poisoning.DpmConfig;
+import io.veilpool.agent.pretraining.PreTrainingConfig;
+import io.veilpool.agent.refinement.RefinementConfig;
+import io.veilpool.agent.vault.VaultKey;
+import io.veilpool.model.tensor.ElementType;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an institution sets for its agent.
+ *
+ * @param label              names the agent in progress lines until it is enrolled: the settings file's name
+ * @param coordinator        address of the coordinator
+ * @param data               the agent's own folder
+ * @param images             own images: folder or zip of CLASS/IMAGE, or IDX files
+ * @param auxiliaryImages    public images that the leakage attackers train on; without them own training images are used
+ * @param validationFraction part of the own images that nothing is trained on
+ * @param seed               from which every step derives its own
+ * @param rowType            element type of poisoned rows
+ * @param reportRefinement   whether the refinement's figures are sent to the coordinator
+ */
+public record AgentSettings(
+        String label,
+        URI coordinator,
+        Path data,
+        Path images,
+        @Nullable Path auxiliaryImages,
+        double validationFraction,
+        long seed,
+        Compute compute,
+        VaultKey vault,
+        NetworkSettings network,
+        Uploads uploads,
+        ElementType rowType,
+        boolean reportRefinement,
+        PreTrainingConfig preTraining,
+        DpmConfig dpm,
+        ProbeConfig leakage,
+        RefinementConfig refinement) {
+
+    /**
+     * @param threads     threads inside one operation
+     * @param turnsFolder folder of lock files by which agents on one machine take turns; null = no turns
+     * @param turns       how many may compute at a time; pre-training takes all turns, and {@code threads} threads for each
+     */
+    public record Compute(int threads, @Nullable Path turnsFolder, int turns) {}
+
+    /**
+     * @param shardBytes greatest size of a file of poisoned rows
+     * @param partBytes  size of one part of an upload, 5 MiB to 64 MiB
+     */
+    public record Uploads(long shardBytes, long partBytes) {}
+}

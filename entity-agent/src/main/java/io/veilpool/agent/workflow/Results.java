@@ -1,0 +1,96 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.model.protocol.ContributionState;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.RefinementReport;
+import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.ReleasedNetwork;
+import io.veilpool.model.protocol.RowCalibration;
+import java.util.List;
+import java.util.UUID;
+
+/** What the steps leave in {@code results/STEP.json}. */
+public final class Results {
+    private Results() {}
+
+    /**
+     * Figures on validation images; accuracies in percent.
+     *
+     * @param seconds of training alone
+     */
+    public record Training(
+            String weightsDigest,
+            long weightsBytes,
+            List<ReleasedNetwork> networks,
+            FeatureShape featureShape,
+            RowCalibration calibration,
+            double top1,
+            double top5,
+            double reconstructorL1,
+            double reconstructorSsim,
+            double seconds) {}
+
+    /** Of {@link Step#PRETRAIN}. */
+    public record PreTrained(
+            UUID release,
+            String releaseDigest,
+            double top1,
+            double top5,
+            double reconstructorL1,
+            double reconstructorSsim,
+            double seconds) {}
+
+    /**
+     * Of {@link Step#PULL}.
+     *
+     * @param keyFingerprint of the key that signed the release, as pinned
+     */
+    public record Pulled(UUID release, String releaseDigest, ReleaseManifest manifest, String keyFingerprint) {}
+
+    /**
+     * Of {@link Step#TRAIN_DPM}.
+     *
+     * @param rotation   which DPM of this entity, from 1
+     * @param restarts   starts that were given up
+     * @param incidents  why
+     */
+    public record TrainedDpm(
+            int rotation,
+            String block,
+            int depth,
+            int width,
+            String commitment,
+            int restarts,
+            List<String> incidents,
+            double seconds) {}
+
+    /**
+     * Of {@link Step#MEASURE_LEAKAGE}; the figures are in {@code reports/}.
+     *
+     * @param verdict {@code PASS} or {@code FAIL}
+     */
+    public record Measured(int rotation, String verdict, List<String> reasons, double insiderIndex, double insiderSsim, double seconds) {}
+
+    /** Of {@link Step#PUBLISH}. */
+    public record Published(
+            UUID contribution, UUID report, ContributionState state, int rows, long bytes, List<String> reasons) {}
+
+    /**
+     * Of {@link Step#REFINE}.
+     *
+     * @param pooledRows rows of the others
+     * @param poolBytes  bytes of the whole snapshot
+     * @param poolHelped whether the pool gave more than the best choice without it, beyond chance
+     * @param inWords    the same as a sentence
+     */
+    public record Refined(
+            UUID snapshot,
+            int snapshotRows,
+            int pooledRows,
+            long poolBytes,
+            RefinementReport report,
+            boolean reported,
+            boolean poolHelped,
+            String inWords,
+            double seconds) {}
+}
