@@ -1,5 +1,6 @@
 package io.veilpool.agent.workflow;
 
+import io.veilpool.agent.refinement.Choice;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.RefinementReport;
@@ -78,19 +79,32 @@ public final class Results {
     /**
      * Of {@link Step#REFINE}.
      *
-     * @param pooledRows rows of the others
-     * @param poolBytes  bytes of the whole snapshot
-     * @param poolHelped whether the pool gave more than the best choice without it, beyond chance
-     * @param inWords    the same as a sentence
+     * @param snapshotRows    rows of the whole snapshot
+     * @param snapshotBytes   bytes of the whole snapshot
+     * @param pooledRows      rows of the others, which were trained on
+     * @param bestWithoutPool the best of the three choices without the pool
+     * @param reported        whether the figures were sent to the coordinator
+     * @param poolHelped      whether the pool gave more than the best choice without it, beyond chance
+     * @param inWords         the same as a sentence
      */
     public record Refined(
             UUID snapshot,
             int snapshotRows,
+            long snapshotBytes,
             int pooledRows,
-            long poolBytes,
             RefinementReport report,
+            Choice bestWithoutPool,
+            List<KeptDecider> deciders,
             boolean reported,
             boolean poolHelped,
             String inWords,
             double seconds) {}
+
+    /**
+     * A decider in the folder {@code deciders}.
+     *
+     * @param architecture as JSON
+     * @param file         name of its safetensors file
+     */
+    public record KeptDecider(Choice choice, String architecture, String file) {}
 }

@@ -1,0 +1,150 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.Split;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.LeakageFindings;
+import io.veilpool.agent.leakage.LeakageGate;
+import io.veilpool.agent.leakage.LeakageProbe;
+import io.veilpool.agent.leakage.LeakageVerdict;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.vault.PrivateFiles;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Attacks the own DPM on images that it was not trained on, and judges it by the charter's limits. */
+final class MeasureLeakageStep implements AgentStep {
+    @Override
+    public StepOutcome perform(Workbench bench)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException,
+                    ReleaseRefusedException, StepNotPossibleException {
+        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
+        Split images = bench.images();
+        LabelledImages attackerImages = bench.attackerImages();
+        boolean attackerImagesPublic = bench.settings().auxiliaryImages() != null;
+        long seed = bench.seed("measure-leakage " + trained.rotation());
+        DpmStore store = new DpmStore(bench);
+        try (ComputeTurns.Turn turn = bench.turn();
+                PublishedNetworks networks = PullStep.open(bench);
+                PrivateDpm dpm = store.open()) {
+            bench.console().say("Measuring leakage: attackers train on %,d %s images"
+                    .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
+            long start = System.nanoTime();
+            OriginalFeatures heldBack = FeatureCache.original(
+                    networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
+            LeakageFindings findings;
+            try (Attackers attackers = Attackers.train(
+                    bench.settings().leakage(), networks, dpm, attackerImages, seed, bench.console())) {
+                findings = LeakageProbe.measure(
+                        bench.settings().leakage(),
+                        networks,
+                        dpm,
+                        attackers,
+                        attackerImages,
+                        attackerImagesPublic,
+                        images.validation(),
+                        heldBack,
+                        bench.console());
+                store.save(attackers);
+            }
+            return done(bench, pulled, trained, findings, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static StepOutcome done(
+            Workbench bench,
+            Results.Pulled pulled,
+            Results.TrainedDpm trained,
+            LeakageFindings findings,
+            double seconds)
+            throws IOException, StepNotPossibleException {
+        Thresholds limits = bench.charter().thresholds();
+        List<String> reasons =
+                switch (LeakageGate.judge(findings, limits)) {
+                    case LeakageVerdict.Admitted admitted -> List.<String>of();
+                    case LeakageVerdict.Refused refused -> refused.reasons();
+                };
+        LeakageReport report = report(bench, pulled, trained, findings, reasons);
+        PrivateFiles.write(reportFile(bench, trained.rotation()), ProtocolJson.write(report));
+        AttackScore insider = findings.score(LeakageFindings.INSIDER);
+        Results.Measured result = new Results.Measured(
+                trained.rotation(), report.verdict(), reasons, insider.index(), insider.ssim(), seconds);
+        bench.results().write(Step.MEASURE_LEAKAGE, result);
+        bench.console().say(String.format(
+                Locale.ROOT,
+                "Leakage: the published reconstructor sees SSIM %.2f, an insider %.2f (index %.2f; 0 = a guess, 1 = as on"
+                        + " original features); top-1 %.1f %% instead of %.1f %%; own gate: %s",
+                findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).ssim(),
+                insider.ssim(),
+                insider.index(),
+                findings.top1Poisoned(),
+                findings.top1Original(),
+                reasons.isEmpty() ? "admitted" : "refused"));
+        return new StepOutcome.Done(result);
+    }
+
+    private static LeakageReport report(
+            Workbench bench,
+            Results.Pulled pulled,
+            Results.TrainedDpm trained,
+            LeakageFindings findings,
+            List<String> reasons)
+            throws IOException, StepNotPossibleException {
+        EnrolmentView enrolment = bench.enrolment();
+        return new LeakageReport(
+                1,
+                enrolment.collaborationId(),
+                enrolment.entityName(),
+                pulled.releaseDigest(),
+                trained.commitment(),
+                trained.rotation(),
+                findings.images(),
+                findings.top1Original(),
+                findings.top1Poisoned(),
+                findings.top5Original(),
+                findings.top5Poisoned(),
+                findings.relativeChange(),
+                findings.priorSsim(),
+                findings.priorL1(),
+                findings.control(),
+                findings.reconstructorOnOriginal(),
+                findings.scores(),
+                findings.notRun(),
+                reasons.isEmpty() ? "PASS" : "FAIL",
+                reasons,
+                findings.residualRisk(),
+                bench.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** The report of the current DPM. */
+    static LeakageReport report(Workbench bench, int rotation) throws IOException {
+        Path file = reportFile(bench, rotation);
+        try {
+            return ProtocolJson.read(Files.readAllBytes(file), LeakageReport.class);
+        } catch (InvalidJsonException e) {
+            throw new IOException(file + " is damaged (" + e.getMessage() + "). Measure again.", e);
+        }
+    }
+
+    private static Path reportFile(Workbench bench, int rotation) {
+        return bench.folder().reports().resolve("leakage-" + rotation + ".json");
+    }
+}

@@ -1,0 +1,120 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.client.CoordinatorRefusedException;
+import io.veilpool.agent.client.UnreachableException;
+import io.veilpool.agent.dataset.Split;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.publishing.Publication;
+import io.veilpool.agent.settings.AgentSettings;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.CollaborationView;
+import io.veilpool.model.protocol.ContributionState;
+import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Poisons the rows of the training images and hands them in, if the own gate admitted the DPM. */
+final class PublishStep implements AgentStep {
+    @Override
+    public StepOutcome perform(Workbench bench)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException,
+                    RefusedByGateException {
+        Results.Measured measured = bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class);
+        requireAdmitted(measured);
+        EnrolmentView enrolment = bench.enrolment();
+        CollaborationView collaboration = bench.client().collaboration(enrolment.collaborationId());
+        PullStep.requireAcceptedCharter(enrolment, collaboration);
+        if (collaboration.state() == CollaborationState.CLOSED) {
+            throw new StepNotPossibleException("The collaboration is closed: it takes no contributions any more.");
+        }
+        if (collaboration.state() != CollaborationState.SHARING) {
+            return new StepOutcome.NotYet("the collaboration is " + collaboration.state()
+                    + "; its admin has to open sharing first");
+        }
+        Publication publication = publication(bench, bench.folder().made(bench.folder().publication()));
+        Publication.Contributed contributed = publication.contribute(
+                poisoned(bench), declaration(bench), MeasureLeakageStep.report(bench, measured.rotation()));
+        return done(bench, publication, contributed);
+    }
+
+    /** @throws RefusedByGateException with the reasons, if nothing may leave */
+    static void requireAdmitted(Results.Measured measured) throws RefusedByGateException {
+        if (!measured.verdict().equals("PASS")) {
+            throw new RefusedByGateException(
+                    "This agent's gate refuses its DPM, so nothing leaves:", measured.reasons());
+        }
+    }
+
+    private static PoisonedFeatures poisoned(Workbench bench)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException,
+                    ReleaseRefusedException, StepNotPossibleException {
+        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        Split images = bench.images();
+        try (ComputeTurns.Turn turn = bench.turn();
+                PublishedNetworks networks = PullStep.open(bench);
+                PrivateDpm dpm = new DpmStore(bench).open()) {
+            OriginalFeatures original = FeatureCache.original(
+                    networks, pulled.releaseDigest(), images.training(), bench.folder().features(), bench.console());
+            bench.console().say("Poisoning %,d rows".formatted(original.rows()));
+            return dpm.poison(original, bench.settings().rowType());
+        }
+    }
+
+    private static Publication.Declaration declaration(Workbench bench) throws IOException, StepNotPossibleException {
+        EnrolmentView enrolment = bench.enrolment();
+        Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
+        return new Publication.Declaration(
+                enrolment.charter().version(),
+                enrolment.entityName(),
+                bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
+                trained.commitment(),
+                trained.rotation(),
+                bench.charter().classes().size(),
+                bench.settings().rowType());
+    }
+
+    private static StepOutcome done(Workbench bench, Publication publication, Publication.Contributed contributed)
+            throws IOException, CoordinatorRefusedException {
+        if (contributed.view().state() == ContributionState.REJECTED) {
+            throw new CoordinatorRefusedException(422, null, "The coordinator rejected the contribution: "
+                    + String.join("; ", contributed.view().reasons()) + ".");
+        }
+        Results.Published result = new Results.Published(
+                contributed.view().id(),
+                contributed.report(),
+                contributed.view().state(),
+                contributed.rows(),
+                contributed.bytes(),
+                contributed.view().reasons());
+        bench.results().write(Step.PUBLISH, result);
+        publication.forgetShards();
+        bench.console().say("Contribution accepted: %,d rows, %,d bytes left this entity"
+                .formatted(contributed.rows(), contributed.bytes()));
+        return new StepOutcome.Done(result);
+    }
+
+    static Publication publication(Workbench bench, Path folder)
+            throws IOException, VaultException, StepNotPossibleException {
+        AgentSettings.Uploads uploads = bench.settings().uploads();
+        long[] sent = {0};
+        return new Publication(
+                bench.client(),
+                bench.key(),
+                bench.collaboration(),
+                folder,
+                new Publication.Sizes(uploads.shardBytes(), uploads.partBytes()),
+                bytes -> {
+                    sent[0] += bytes;
+                    bench.console().say("%,d bytes sent".formatted(sent[0]));
+                });
+    }
+}

@@ -1,0 +1,138 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.client.CoordinatorClient;
+import io.veilpool.agent.client.CoordinatorRefusedException;
+import io.veilpool.agent.client.UnreachableException;
+import io.veilpool.agent.dataset.Split;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.refinement.Refinement;
+import io.veilpool.agent.refinement.RefinementOutcome;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.PoolSnapshotView;
+import io.veilpool.model.protocol.RefinementReport;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Refines the decider on own original features and the others' poisoned ones, beside the choices that need no pool. */
+final class RefineStep implements AgentStep {
+    @Override
+    public StepOutcome perform(Workbench bench)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException {
+        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        CoordinatorClient client = bench.client();
+        Optional<Results.Published> own = bench.results().read(Step.PUBLISH, Results.Published.class);
+        Optional<PoolSnapshotView> newest = client.snapshots(bench.collaboration()).stream()
+                .filter(snapshot -> snapshot.releaseDigest().equals(pulled.releaseDigest()))
+                .filter(snapshot -> own.isEmpty() || holds(snapshot, own.get()))
+                .max(Comparator.comparingInt(PoolSnapshotView::number));
+        if (newest.isEmpty()) {
+            return new StepOutcome.NotYet("there is no snapshot of the pool with this entity's contribution yet; the"
+                    + " collaboration's admin makes it");
+        }
+        PoolSnapshotView snapshot = newest.get();
+        List<PoisonedFeatures> others = new PoolDownload(bench, pulled).others(snapshot);
+        Split images = bench.images();
+        try (ComputeTurns.Turn turn = bench.turn();
+                PublishedNetworks networks = PullStep.open(bench)) {
+            bench.console().say("Refining with %,d rows of others".formatted(
+                    others.stream().mapToInt(PoisonedFeatures::rows).sum()));
+            long start = System.nanoTime();
+            OriginalFeatures training = FeatureCache.original(
+                    networks, pulled.releaseDigest(), images.training(), bench.folder().features(), bench.console());
+            OriginalFeatures validation = FeatureCache.original(
+                    networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
+            RefinementOutcome outcome = Refinement.run(
+                    bench.settings().refinement(),
+                    networks,
+                    training,
+                    validation,
+                    others,
+                    bench.seed("refine"),
+                    bench.folder().made(bench.folder().deciders()),
+                    bench.console());
+            return done(bench, snapshot, outcome, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static boolean holds(PoolSnapshotView snapshot, Results.Published own) {
+        return snapshot.entries().stream().anyMatch(entry -> entry.contribution().equals(own.contribution()));
+    }
+
+    private static StepOutcome done(
+            Workbench bench, PoolSnapshotView snapshot, RefinementOutcome outcome, double seconds)
+            throws IOException, VaultException, UnreachableException, CoordinatorRefusedException,
+                    StepNotPossibleException {
+        RefinementReport report = new RefinementReport(
+                snapshot.id(),
+                outcome.images(),
+                outcome.validationImages(),
+                outcome.top1OwnDataOnly(),
+                outcome.top1PublishedDecider(),
+                outcome.top1PublishedRefined(),
+                outcome.top1WithPool(),
+                outcome.chosen().name(),
+                outcome.poolGain(),
+                outcome.poolGainLow(),
+                outcome.poolGainHigh());
+        boolean reported = bench.settings().reportRefinement();
+        if (reported) {
+            bench.client().report(bench.collaboration(), report);
+        }
+        String inWords = inWords(outcome);
+        Results.Refined result = new Results.Refined(
+                snapshot.id(),
+                snapshot.rows(),
+                snapshot.bytes(),
+                outcome.pooledRows(),
+                report,
+                outcome.bestWithoutPool(),
+                outcome.deciders().entrySet().stream()
+                        .map(kept -> new Results.KeptDecider(
+                                kept.getKey(),
+                                kept.getValue().architecture().json(),
+                                String.valueOf(kept.getValue().weights().getFileName())))
+                        .toList(),
+                reported,
+                outcome.poolGainLow() > 0,
+                inWords,
+                seconds);
+        bench.results().write(Step.REFINE, result);
+        bench.console().say(inWords);
+        return new StepOutcome.Done(result);
+    }
+
+    private static String inWords(RefinementOutcome outcome) {
+        String figures = String.format(
+                Locale.ROOT,
+                "%.1f %% with it, %.1f %% for the best choice without it (%s), difference %+.1f points (%+.1f to %+.1f) over"
+                        + " %,d own validation images; kept: %s",
+                outcome.top1WithPool(),
+                outcome.top1WithPool() - outcome.poolGain(),
+                words(outcome.bestWithoutPool().name()),
+                outcome.poolGain(),
+                outcome.poolGainLow(),
+                outcome.poolGainHigh(),
+                outcome.validationImages(),
+                words(outcome.chosen().name()));
+        if (outcome.poolGainLow() > 0) {
+            return "The pool helped this entity: " + figures;
+        }
+        return outcome.poolGain() > 0
+                ? "The pool may have helped, within what chance gives: " + figures
+                : "The pool did NOT help this entity: " + figures;
+    }
+
+    private static String words(String choice) {
+        return choice.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,170 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.client.CoordinatorClient;
+import io.veilpool.agent.dataset.ImageSet;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.ReadingLimits;
+import io.veilpool.agent.dataset.Split;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.identity.Enrolment;
+import io.veilpool.agent.identity.Identity;
+import io.veilpool.agent.settings.AgentSettings;
+import io.veilpool.agent.vault.Vault;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.network.Engines;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.signing.SigningKey;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What all steps of one entity share: settings, folder, enrolment, keys, images. Opened when first needed. */
+public final class Workbench implements AutoCloseable {
+    private final AgentSettings settings;
+    private final DataFolder folder;
+    private final Console console;
+    private final Clock clock;
+    private @Nullable Vault vault;
+    private @Nullable SigningKey key;
+    private @Nullable CoordinatorClient client;
+    private @Nullable Split images;
+
+    public Workbench(AgentSettings settings, DataFolder folder, Console console, Clock clock) {
+        this.settings = settings;
+        this.folder = folder;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    public AgentSettings settings() {
+        return settings;
+    }
+
+    public DataFolder folder() {
+        return folder;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public StepResults results() {
+        return new StepResults(folder.results());
+    }
+
+    /** @throws StepNotPossibleException if the entity is not enrolled */
+    public EnrolmentView enrolment() throws IOException, StepNotPossibleException {
+        return Enrolment.read(folder.identity())
+                .orElseThrow(() -> new StepNotPossibleException("This data folder is not enrolled yet. Ask the"
+                        + " collaboration's admin for an invitation and run `entity-agent enroll --invitation-file FILE`."));
+    }
+
+    UUID collaboration() throws IOException, StepNotPossibleException {
+        return enrolment().collaborationId();
+    }
+
+    String entity() throws IOException, StepNotPossibleException {
+        return enrolment().entityName();
+    }
+
+    /** The version of the charter that this entity accepted. */
+    Charter charter() throws IOException, StepNotPossibleException {
+        return enrolment().charter().charter();
+    }
+
+    boolean publishesNetworks() throws IOException, StepNotPossibleException {
+        return charter().publishingEntity().equals(entity());
+    }
+
+    public synchronized Vault vault() throws VaultException {
+        Vault opened = vault;
+        if (opened == null) {
+            opened = Vault.open(folder.vault(), settings.vault());
+            vault = opened;
+        }
+        return opened;
+    }
+
+    public synchronized SigningKey key() throws IOException, VaultException {
+        SigningKey opened = key;
+        if (opened == null) {
+            opened = Identity.openOrCreate(folder.identity(), vault());
+            key = opened;
+        }
+        return opened;
+    }
+
+    public synchronized CoordinatorClient client() throws IOException, VaultException, StepNotPossibleException {
+        CoordinatorClient opened = client;
+        if (opened == null) {
+            opened = CoordinatorClient.enrolled(settings.coordinator(), settings.network(), enrolment(), key(), clock);
+            client = opened;
+        }
+        return opened;
+    }
+
+    /** Own images, cut into a part to train on and a part to check with; always the same cut. */
+    synchronized Split images() throws IOException, StepNotPossibleException, UnusableImagesException {
+        Split read = images;
+        if (read == null) {
+            LabelledImages all = read(settings.images());
+            all.notes().forEach(console::say);
+            read = Split.of(all, settings.validationFraction(), Seeds.of(settings.seed(), "split"));
+            images = read;
+            console.say("%,d own images: %,d to train on, %,d to check with"
+                    .formatted(all.size(), read.training().size(), read.validation().size()));
+        }
+        return read;
+    }
+
+    /** Images that the attackers train on: public ones if the settings name some, else the own training part. */
+    LabelledImages attackerImages() throws IOException, StepNotPossibleException, UnusableImagesException {
+        Path auxiliary = settings.auxiliaryImages();
+        return auxiliary == null ? images().training() : read(auxiliary);
+    }
+
+    private LabelledImages read(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
+        Charter charter = charter();
+        return ImageSet.read(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+    }
+
+    LabelledImages testImages(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
+        Charter charter = charter();
+        return ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+    }
+
+    long seed(String purpose) {
+        return Seeds.of(settings.seed(), purpose);
+    }
+
+    /** Waits for one of the machine's turns; closing gives it back. */
+    ComputeTurns.Turn turn() throws InterruptedException {
+        AgentSettings.Compute compute = settings.compute();
+        ComputeTurns.Turn turn = ComputeTurns.take(compute.turnsFolder(), compute.turns());
+        Engines.threads(compute.threads());
+        return turn;
+    }
+
+    /** Waits for all turns, and computes with the threads of all of them. */
+    ComputeTurns.Turn allTurns() throws InterruptedException {
+        AgentSettings.Compute compute = settings.compute();
+        ComputeTurns.Turn turn = ComputeTurns.takeAll(compute.turnsFolder(), compute.turns());
+        Engines.threads(compute.threads() * compute.turns());
+        return turn;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}
