@@ -138,6 +138,11 @@ public final class CoordinatorClient implements AutoCloseable {
         return post(of(id, "/refinements"), report, RefinementView.class, "The refinement's report");
     }
 
+    /** Public keys (JWK as JSON text) that the coordinator signs with, from its JWK set. */
+    public List<String> coordinatorKeys() throws UnreachableException, CoordinatorRefusedException {
+        return Problems.jwks(exchange("GET", "/oauth2/jwks", null, "The coordinator's keys"));
+    }
+
     /** Whether the coordinator says that it is ready. */
     public boolean ready() throws UnreachableException {
         HttpRequest.Builder request = outbound.request(address("/actuator/health/readiness"));

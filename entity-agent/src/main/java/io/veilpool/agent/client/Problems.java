@@ -2,6 +2,7 @@ package io.veilpool.agent.client;
 
 import io.veilpool.model.protocol.Problem;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,18 @@ final class Problems {
             return new CoordinatorRefusedException(status, problem.type(), what + " was refused: " + sentence(problem, status));
         } catch (JacksonException e) {
             return new CoordinatorRefusedException(status, null, what + " was refused: status " + status + ".");
+        }
+    }
+
+    /** The EC keys of a JWK set, one JSON text each. */
+    static List<String> jwks(byte[] body) throws CoordinatorRefusedException {
+        try {
+            return LENIENT.readTree(body).path("keys").valueStream()
+                    .filter(key -> key.path("kty").asString("").equals("EC"))
+                    .map(JsonNode::toString)
+                    .toList();
+        } catch (JacksonException e) {
+            throw new CoordinatorRefusedException(200, null, "The coordinator's JWK set is not JSON.");
         }
     }
 

@@ -76,11 +76,18 @@ final class DpmStore {
         PrivateFiles.write(file("attackers"), vault.seal(attackers.exportWeights(access), context("attackers on the DPM")));
     }
 
-    Attackers openAttackers(ProbeConfig config, FeatureShape features, ImageSpec image)
+    /** @param trainingImages that the attackers were trained on */
+    Attackers openAttackers(ProbeConfig config, FeatureShape features, ImageSpec image, int trainingImages)
             throws IOException, VaultException, StepNotPossibleException {
         Vault vault = bench.vault();
         byte[] weights = vault.unseal(Files.readAllBytes(file("attackers")), context("attackers on the DPM"));
-        return Attackers.importWeights(weights, config, features, image, vault.dpmAccess());
+        return Attackers.importWeights(
+                weights, config, features, image, trainingImages, attackSeed(), vault.dpmAccess());
+    }
+
+    /** Seed of the attackers on the current DPM. */
+    long attackSeed() throws IOException {
+        return bench.seed("measure-leakage " + rotation());
     }
 
     private Path file(String what) throws IOException {

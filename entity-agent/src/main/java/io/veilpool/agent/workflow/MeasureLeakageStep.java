@@ -40,7 +40,6 @@ final class MeasureLeakageStep implements AgentStep {
         Split images = bench.images();
         LabelledImages attackerImages = bench.attackerImages();
         boolean attackerImagesPublic = bench.settings().auxiliaryImages() != null;
-        long seed = bench.seed("measure-leakage " + trained.rotation());
         DpmStore store = new DpmStore(bench);
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
@@ -52,7 +51,7 @@ final class MeasureLeakageStep implements AgentStep {
                     networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
             LeakageFindings findings;
             try (Attackers attackers = Attackers.train(
-                    bench.settings().leakage(), networks, dpm, attackerImages, seed, bench.console())) {
+                    bench.settings().leakage(), networks, dpm, attackerImages, store.attackSeed(), bench.console())) {
                 findings = LeakageProbe.measure(
                         bench.settings().leakage(),
                         networks,

@@ -19,11 +19,19 @@ import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What all steps of one entity share: settings, folder, enrolment, keys, images. Opened when first needed. */
 public final class Workbench implements AutoCloseable {
+    /** The same for every entity, so that all show the same first test images. */
+    private static final long TEST_ORDER = 1;
+
     private final AgentSettings settings;
     private final DataFolder folder;
     private final Console console;
@@ -117,7 +125,10 @@ public final class Workbench implements AutoCloseable {
         if (read == null) {
             LabelledImages all = read(settings.images());
             all.notes().forEach(console::say);
-            read = Split.of(all, settings.validationFraction(), Seeds.of(settings.seed(), "split"));
+            Split sorted = Split.of(all, settings.validationFraction(), seed("split"));
+            read = new Split(
+                    mixed(sorted.training(), seed("order of training images")),
+                    mixed(sorted.validation(), seed("order of validation images")));
             images = read;
             console.say("%,d own images: %,d to train on, %,d to check with"
                     .formatted(all.size(), read.training().size(), read.validation().size()));
@@ -128,7 +139,15 @@ public final class Workbench implements AutoCloseable {
     /** Images that the attackers train on: public ones if the settings name some, else the own training part. */
     LabelledImages attackerImages() throws IOException, StepNotPossibleException, UnusableImagesException {
         Path auxiliary = settings.auxiliaryImages();
-        return auxiliary == null ? images().training() : read(auxiliary);
+        return auxiliary == null ? images().training() : mixed(read(auxiliary), seed("attacker images"));
+    }
+
+    /** Image sets come sorted by class; whoever takes the first so many images should see every class. */
+    private static LabelledImages mixed(LabelledImages images, long seed) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, images.size()).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
+        return images.subset(order.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private LabelledImages read(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
@@ -138,7 +157,9 @@ public final class Workbench implements AutoCloseable {
 
     LabelledImages testImages(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
         Charter charter = charter();
-        return ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+        LabelledImages sorted =
+                ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+        return mixed(sorted, TEST_ORDER);
     }
 
     long seed(String purpose) {

@@ -1,0 +1,138 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.client.CoordinatorClient;
+import io.veilpool.agent.client.CoordinatorRefusedException;
+import io.veilpool.agent.client.UnreachableException;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.evaluation.Evaluation;
+import io.veilpool.agent.evaluation.EvaluationInputs;
+import io.veilpool.agent.evaluation.EvaluationResult;
+import io.veilpool.agent.identity.PinnedKeys;
+import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.ProbeConfig;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.refinement.Choice;
+import io.veilpool.agent.refinement.RefinementOutcome;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.RefinementReport;
+import io.veilpool.model.protocol.ReleaseKind;
+import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Final figures on test images. Sends nothing but requests for the coordinator's decider. */
+final class EvaluateStep implements AgentStep {
+    private final Path test;
+    private final @Nullable Path pictures;
+
+    EvaluateStep(Path test, @Nullable Path pictures) {
+        this.test = test;
+        this.pictures = pictures;
+    }
+
+    @Override
+    public StepOutcome perform(Workbench bench)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException {
+        bench.results().required(Step.PULL, Results.Pulled.class);
+        LabelledImages testImages = bench.testImages(test);
+        DpmStore store = new DpmStore(bench);
+        boolean trained = bench.results().done(Step.TRAIN_DPM);
+        boolean attacked = trained && bench.results().done(Step.MEASURE_LEAKAGE);
+        @Nullable LabelledImages attackerImages = attacked ? bench.attackerImages() : null;
+        try (ComputeTurns.Turn turn = bench.turn();
+                PublishedNetworks networks = PullStep.open(bench);
+                PrivateDpm dpm = trained ? store.open() : null;
+                Attackers attackers = attackerImages == null ? null : attackers(bench, store, networks, attackerImages);
+                PublishedNetworks poolOnly = poolOnly(bench)) {
+            bench.console().say("Evaluating on %,d test images".formatted(testImages.size()));
+            EvaluationResult result = Evaluation.onTest(
+                    new EvaluationInputs(
+                            bench.entity(),
+                            bench.publishesNetworks(),
+                            networks,
+                            dpm,
+                            attackers,
+                            bench.settings().leakage(),
+                            attackerImages,
+                            refinement(bench),
+                            poolOnly == null ? null : poolOnly.decider(),
+                            testImages,
+                            pictures),
+                    bench.console());
+            bench.results().write(Step.EVALUATE, result);
+            return new StepOutcome.Done(result);
+        }
+    }
+
+    private static Attackers attackers(
+            Workbench bench, DpmStore store, PublishedNetworks networks, LabelledImages attackerImages)
+            throws IOException, VaultException, StepNotPossibleException {
+        ProbeConfig config = bench.settings().leakage();
+        return store.openAttackers(
+                config,
+                networks.featurizer().architecture().output(),
+                bench.charter().image(),
+                Math.min(config.trainingImages(), attackerImages.size()));
+    }
+
+    private static @Nullable PublishedNetworks poolOnly(Workbench bench)
+            throws IOException, VaultException, UnreachableException, CoordinatorRefusedException,
+                    ReleaseRefusedException, StepNotPossibleException {
+        CoordinatorClient client = bench.client();
+        UUID collaboration = bench.collaboration();
+        Optional<ReleaseView> newest = client.releases(collaboration, ReleaseKind.POOL_DECIDER).stream()
+                .filter(release -> release.state().equals("PUBLISHED"))
+                .max(Comparator.comparing(ReleaseView::createdAt));
+        if (newest.isEmpty()) {
+            return null;
+        }
+        ReleaseView release = newest.get();
+        ReleaseCheck.Verified verified = ReleaseCheck.ofCoordinator(
+                release, client.coordinatorKeys(), collaboration, new PinnedKeys(bench.folder().identity()));
+        Path weights = bench.folder().made(bench.folder().releases()).resolve(verified.releaseDigest() + ".safetensors");
+        client.transfers().download(() -> client.releaseDownload(collaboration, release.id()), weights);
+        return PublishedNetworks.open(verified.manifest(), weights, bench.charter());
+    }
+
+    private static @Nullable RefinementOutcome refinement(Workbench bench) throws IOException {
+        Optional<Results.Refined> read = bench.results().read(Step.REFINE, Results.Refined.class);
+        if (read.isEmpty()) {
+            return null;
+        }
+        Results.Refined refined = read.get();
+        RefinementReport report = refined.report();
+        TreeMap<Choice, RefinementOutcome.SavedDecider> deciders = new TreeMap<>();
+        for (Results.KeptDecider kept : refined.deciders()) {
+            deciders.put(
+                    kept.choice(),
+                    new RefinementOutcome.SavedDecider(
+                            Architecture.parse(kept.architecture()),
+                            bench.folder().deciders().resolve(kept.file())));
+        }
+        return new RefinementOutcome(
+                report.images(),
+                report.validationImages(),
+                refined.pooledRows(),
+                report.top1OwnDataOnly(),
+                report.top1PublishedDecider(),
+                report.top1PublishedRefined(),
+                report.top1WithPool(),
+                Choice.valueOf(report.chosen()),
+                refined.bestWithoutPool(),
+                report.poolGain(),
+                report.poolGainLow(),
+                report.poolGainHigh(),
+                deciders);
+    }
+}

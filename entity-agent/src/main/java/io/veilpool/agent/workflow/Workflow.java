@@ -1,0 +1,135 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.client.CoordinatorRefusedException;
+import io.veilpool.agent.client.UnreachableException;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.CollaborationState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The steps in their order. A step that is done is not done again; one that was interrupted starts again from its seed. */
+public final class Workflow {
+    private final Workbench bench;
+
+    public Workflow(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /** Steps that this entity takes by itself; only the publishing entity pre-trains, and evaluating is asked for. */
+    public List<Step> plan() throws IOException, StepNotPossibleException {
+        List<Step> steps = new ArrayList<>();
+        if (bench.publishesNetworks()) {
+            steps.add(Step.PRETRAIN);
+        }
+        steps.addAll(List.of(Step.PULL, Step.TRAIN_DPM, Step.MEASURE_LEAKAGE, Step.PUBLISH, Step.REFINE));
+        return steps;
+    }
+
+    /** The first step of the plan that is not done. */
+    public Optional<Step> next() throws IOException, StepNotPossibleException {
+        return plan().stream().filter(step -> !bench.results().done(step)).findFirst();
+    }
+
+    /** Does one step, unless it is done. */
+    public StepOutcome perform(Step step)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
+                    StepNotPossibleException, RefusedByGateException {
+        bench.enrolment();
+        if (bench.results().done(step)) {
+            bench.console().say("The step " + step.commandName() + " is done already");
+            return new StepOutcome.Done(read(step));
+        }
+        StepOutcome outcome = step(step).perform(bench);
+        if (step == Step.MEASURE_LEAKAGE && outcome instanceof StepOutcome.Done) {
+            PublishStep.requireAdmitted(bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class));
+        }
+        return outcome;
+    }
+
+    /** Evaluates on test images, as often as it is asked to. */
+    public StepOutcome evaluate(Path test, @Nullable Path pictures)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException {
+        return new EvaluateStep(test, pictures).perform(bench);
+    }
+
+    /** Does what is next until nothing is left, asking again while others have to act first. */
+    public void run()
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
+                    StepNotPossibleException, RefusedByGateException {
+        String lastReason = "";
+        for (Optional<Step> step = next(); step.isPresent(); step = next()) {
+            if (lastReason.isEmpty()) {
+                bench.console().say("Next: " + step.get().title());
+            }
+            switch (perform(step.get())) {
+                case StepOutcome.Done done -> lastReason = "";
+                case StepOutcome.NotYet notYet -> {
+                    requireOpen();
+                    if (!notYet.reason().equals(lastReason)) {
+                        bench.console().say("Waiting: " + notYet.reason());
+                    }
+                    lastReason = notYet.reason();
+                    Thread.sleep(Math.round(1000 * bench.settings().network().pollSeconds()));
+                }
+            }
+        }
+        bench.console().say("Nothing is left to do");
+    }
+
+    /** Gives up the DPM, which did not pass or was not handed in yet, so that another is trained from another seed. */
+    public void trainAnotherDpm() throws IOException, StepNotPossibleException {
+        if (bench.results().done(Step.PUBLISH)) {
+            throw new StepNotPossibleException(
+                    "Rows of this DPM are in the pool already. Another DPM for the same images would let the two be compared.");
+        }
+        for (Step step : List.of(Step.MEASURE_LEAKAGE, Step.TRAIN_DPM)) {
+            Files.deleteIfExists(bench.results().file(step));
+        }
+        new DpmStore(bench).rotate();
+    }
+
+    private void requireOpen()
+            throws IOException, VaultException, UnreachableException, CoordinatorRefusedException,
+                    StepNotPossibleException {
+        if (bench.client().collaboration(bench.collaboration()).state() == CollaborationState.CLOSED) {
+            throw new StepNotPossibleException("The collaboration is closed, and this entity has not finished.");
+        }
+    }
+
+    private static AgentStep step(Step step) {
+        return switch (step) {
+            case PRETRAIN -> new PreTrainStep();
+            case PULL -> new PullStep();
+            case TRAIN_DPM -> new TrainDpmStep();
+            case MEASURE_LEAKAGE -> new MeasureLeakageStep();
+            case PUBLISH -> new PublishStep();
+            case REFINE -> new RefineStep();
+            case EVALUATE -> throw new IllegalArgumentException("evaluating needs test images");
+        };
+    }
+
+    private Object read(Step step) throws IOException, StepNotPossibleException {
+        Class<?> type =
+                switch (step) {
+                    case PRETRAIN -> Results.PreTrained.class;
+                    case PULL -> Results.Pulled.class;
+                    case TRAIN_DPM -> Results.TrainedDpm.class;
+                    case MEASURE_LEAKAGE -> Results.Measured.class;
+                    case PUBLISH -> Results.Published.class;
+                    case REFINE -> Results.Refined.class;
+                    case EVALUATE -> throw new IllegalArgumentException("evaluating is never done");
+                };
+        return bench.results().required(step, type);
+    }
+}
