@@ -12,6 +12,7 @@ import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -22,6 +23,7 @@ import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.Schedule;
 import io.veilpool.model.training.TrainingStep;
+import java.nio.LongBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -34,6 +36,8 @@ import java.util.stream.IntStream;
  */
 public final class Attackers implements AutoCloseable {
     private static final float LARGEST_GRADIENT = 5;
+    /** Training images and seed. */
+    private static final String BUDGET = "budget";
 
     private final AttackDecoder insider;
     private final AttackDecoder control;
@@ -120,11 +124,11 @@ public final class Attackers implements AutoCloseable {
     /** Safetensors of both decoders in the clear. */
     public byte[] exportWeights(DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
-        Weights both = Weights.union(
+        Weights all = Weights.union(
                 insider.network().weights().prefixed("insider."),
-                control.network().weights().prefixed("control."));
-        return SafeTensors.encode(
-                both, Map.of("images", Integer.toString(trainingImages), "seed", Long.toString(seed)));
+                control.network().weights().prefixed("control."),
+                Weights.of(Map.of(BUDGET, HostTensor.of(new long[] {trainingImages, seed}, 2))));
+        return SafeTensors.encode(all, Map.of());
     }
 
     /**
@@ -136,18 +140,17 @@ public final class Attackers implements AutoCloseable {
             ProbeConfig config,
             FeatureShape features,
             ImageSpec image,
-            int trainingImages,
-            long seed,
             DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         Architecture architecture = AttackDecoder.architecture(features, image, config.width(), config.blocks());
         try {
-            Weights both = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
+            Weights all = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
+            LongBuffer budget = all.get(BUDGET).data().asLongBuffer();
             AttackDecoder insider =
-                    AttackDecoder.of(features, image, Network.of(architecture, both.under("insider.")));
+                    AttackDecoder.of(features, image, Network.of(architecture, all.under("insider.")));
             AttackDecoder control =
-                    AttackDecoder.of(features, image, Network.of(architecture, both.under("control.")));
-            return new Attackers(insider, control, trainingImages, seed);
+                    AttackDecoder.of(features, image, Network.of(architecture, all.under("control.")));
+            return new Attackers(insider, control, Math.toIntExact(budget.get(0)), budget.get(1));
         } catch (HostileFileException e) {
             throw new IllegalArgumentException("these bytes are not attackers of this budget", e);
         }

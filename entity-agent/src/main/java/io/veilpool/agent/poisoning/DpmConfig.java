@@ -93,6 +93,25 @@ public record DpmConfig(
                 augmentBelow, flips, checks, maxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
     }
 
+    /** Limits of a start; see the components of the same names. */
+    public DpmConfig withLimits(double newMaxTop1Lost, double newMinRelativeChange, double newMaxSsim) {
+        return new DpmConfig(
+                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
+                augmentBelow, flips, checks, maxRestarts, newMaxTop1Lost, newMinRelativeChange, newMaxSsim);
+    }
+
+    public DpmConfig withRestarts(int newMaxRestarts) {
+        return new DpmConfig(
+                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
+                augmentBelow, flips, checks, newMaxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+    }
+
+    public DpmConfig withAugmentBelow(int newAugmentBelow) {
+        return new DpmConfig(
+                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
+                newAugmentBelow, flips, checks, maxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+    }
+
     private static void within(String name, double value, double least, double greatest) {
         if (!(value >= least && value <= greatest)) {
             throw new IllegalArgumentException("dpm." + name + " must be " + least + " to " + greatest + ", was " + value);

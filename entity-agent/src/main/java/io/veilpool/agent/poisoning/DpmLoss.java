@@ -53,15 +53,15 @@ final class DpmLoss {
         NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed).total();
         if (config.lambda() > 0) {
             NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
-            total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul(config.lambda()));
+            total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) config.lambda()));
         }
         if (config.matching() > 0) {
             for (int i : matched) {
-                total = total.add(relativeDistance(got.get(i), targets.get(i)).mul(config.matching()));
+                total = total.add(relativeDistance(got.get(i), targets.get(i)).mul((float) config.matching()));
             }
         }
         if (config.logitMatching() > 0) {
-            total = total.add(divergence(targets.getLast(), logits).mul(config.logitMatching()));
+            total = total.add(divergence(targets.getLast(), logits).mul((float) config.logitMatching()));
         }
         return total;
     }

@@ -84,6 +84,11 @@ public final class PrivateDpm implements AutoCloseable {
         return difference.div(norm.maximum(1e-12f));
     }
 
+    /** The frozen network, owned by this. */
+    Network network() {
+        return folded;
+    }
+
     public DpmSpec spec() {
         return spec;
     }

@@ -95,7 +95,8 @@ final class DeciderRun implements AutoCloseable {
             return labelled;
         }
         NDArray spread = logits.logSoftmax(1).mean().neg();
-        return labelled.mul(1 - config.labelSmoothing()).add(spread.mul(config.labelSmoothing()));
+        float smoothing = (float) config.labelSmoothing(); // a double would make the loss float64
+        return labelled.mul(1 - smoothing).add(spread.mul(smoothing));
     }
 
     @Override

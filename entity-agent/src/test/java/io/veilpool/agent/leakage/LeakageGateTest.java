@@ -1,0 +1,86 @@
+package io.veilpool.agent.leakage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.Thresholds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LeakageGateTest {
+    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9);
+
+    @Test
+    void admitsWhatKeepsEveryLimit() {
+        assertThat(LeakageGate.judge(findings(66, 1.5, -0.04, 0.9, 0.7), LIMITS))
+                .isEqualTo(new LeakageVerdict.Admitted());
+    }
+
+    @Test
+    void refusesTooMuchLostAccuracy() {
+        assertThat(reasons(findings(65.9, 1.5, 0, 0.5, 0.7))).singleElement().asString().contains("4.10 points", "limit 4.00");
+    }
+
+    @Test
+    void refusesADpmThatStayedAtTheIdentity() {
+        assertThat(reasons(findings(70, 0.1, 0, 0.5, 0.7))).singleElement().asString().contains("0.100", "limit 0.200");
+    }
+
+    @Test
+    void refusesBothSignsOfTheReconstructorsSsim() {
+        assertThat(reasons(findings(70, 1, 0.06, 0.5, 0.7))).singleElement().asString().contains("SSIM", "0.060", "0.050");
+        assertThat(reasons(findings(70, 1, -0.06, 0.5, 0.7))).singleElement().asString().contains("-0.060");
+    }
+
+    @Test
+    void refusesTooHighAnInsiderIndex() {
+        assertThat(reasons(findings(70, 1, 0, 0.91, 0.7))).singleElement().asString().contains("0.91", "limit 0.90");
+    }
+
+    @Test
+    void refusesAnAttackerTooWeakToProveAnything() {
+        assertThat(reasons(findings(70, 1, 0, 0.1, 0.15))).singleElement().asString().contains("0.150", "too weak");
+        assertThat(LeakageGate.judge(findings(70, 1, 0, 1, 0.15), new Thresholds(4, 0.2, 0.05, 1)))
+                .as("where the charter sets no limit on the insider, its attacker proves nothing anyway")
+                .isEqualTo(new LeakageVerdict.Admitted());
+    }
+
+    @Test
+    void refusesWhatIsNotANumberAndNamesEveryReason() {
+        assertThat(reasons(findings(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN))).hasSize(5);
+    }
+
+    private static List<String> reasons(LeakageFindings findings) {
+        return switch (LeakageGate.judge(findings, LIMITS)) {
+            case LeakageVerdict.Admitted admitted -> List.of();
+            case LeakageVerdict.Refused refused -> refused.reasons();
+        };
+    }
+
+    private static LeakageFindings findings(
+            double top1Poisoned, double change, double ssim, double insiderIndex, double controlSsim) {
+        return new LeakageFindings(
+                1_000,
+                1_000,
+                70,
+                top1Poisoned,
+                97,
+                96,
+                change,
+                0.14,
+                0.2,
+                score(LeakageFindings.CONTROL, controlSsim, 1),
+                score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
+                List.of(
+                        score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, ssim, 0),
+                        score(LeakageFindings.INSIDER, 0.5, insiderIndex)),
+                90,
+                true,
+                List.of(),
+                "");
+    }
+
+    private static AttackScore score(String attack, double ssim, double index) {
+        return new AttackScore(attack, "", 100, 10, 1, 1_000, ssim, 0, 0.1, 15, index, index, index);
+    }
+}

@@ -1,0 +1,123 @@
+package io.veilpool.agent.leakage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.poisoning.DpmTrainer;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.poisoning.TinyWorld;
+import io.veilpool.agent.vault.TestAccess;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.training.Progress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LeakageProbeTest {
+    private static final ProbeConfig CONFIG = new ProbeConfig(32, 1, 150, 32, 5e-3, 400, 100, 50);
+    private static TinyWorld world;
+
+    @BeforeAll
+    static void makeWorld() {
+        world = TinyWorld.get();
+    }
+
+    @Test
+    void anInsiderSeesMoreThanThePublishedReconstructor() throws Exception {
+        try (PrivateDpm dpm = DpmTrainer.train(
+                        TinyWorld.config(),
+                        world.networks,
+                        world.features,
+                        world.images,
+                        world.validation,
+                        world.validationImages,
+                        1,
+                        Progress.silent())
+                .dpm()) {
+            LeakageFindings findings = measure(dpm);
+
+            assertThat(findings.control().ssim()).isGreaterThan(findings.priorSsim() + 0.2);
+            assertThat(findings.score(LeakageFindings.INSIDER).index())
+                    .isGreaterThan(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index() + 0.1);
+            assertThat(findings.score(LeakageFindings.INSIDER).indexLow())
+                    .isLessThanOrEqualTo(findings.score(LeakageFindings.INSIDER).index());
+            assertThat(findings.images()).isEqualTo(200);
+            assertThat(findings.scoredImages()).isEqualTo(100);
+            assertThat(findings.residualRisk()).contains("150 steps on 400 images");
+        }
+    }
+
+    @Test
+    void aDpmThatDoesNothingLeaksEverything() {
+        try (PrivateDpm identity = TinyWorld.identity()) {
+            LeakageFindings findings = measure(identity);
+
+            assertThat(findings.relativeChange()).isCloseTo(0, within(1e-6));
+            assertThat(findings.score(LeakageFindings.INSIDER).index()).isGreaterThan(0.98);
+            assertThat(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index()).isGreaterThan(0.98);
+            assertThat(findings.top1Poisoned()).isEqualTo(findings.top1Original());
+            assertThat(findings.insiderTop1Retrieval()).isGreaterThan(20); // chance is 1
+        }
+    }
+
+    @Test
+    void aDpmThatLetsNothingThroughLeaksNoMoreThanAGuess() {
+        try (PrivateDpm nothing = TinyWorld.nothing()) {
+            LeakageFindings findings = measure(nothing);
+
+            assertThat(findings.score(LeakageFindings.INSIDER).index()).isLessThan(0.1);
+            assertThat(findings.relativeChange()).isCloseTo(1, within(1e-3));
+            assertThat(findings.insiderTop1Retrieval()).isLessThan(5);
+        }
+    }
+
+    @Test
+    void attackersSurviveExportAndImport() {
+        ProbeConfig few = new ProbeConfig(8, 1, 3, 16, 1e-3, 100, 100, 10);
+        try (PrivateDpm dpm = TinyWorld.identity();
+                Attackers trained =
+                        Attackers.train(few, world.networks, dpm, world.publicImages, 5, Progress.silent());
+                Attackers back = Attackers.importWeights(
+                        trained.exportWeights(TestAccess.access()), few, world.shape(), TinyWorld.IMAGE, TestAccess.access());
+                NDManager manager = NDManager.newBaseManager()) {
+            var rows = world.validation.batch(manager, new int[] {0, 1, 2});
+            assertThat(back.insider(rows).toFloatArray()).isEqualTo(trained.insider(rows).toFloatArray());
+            assertThat(back.control(rows).toFloatArray()).isEqualTo(trained.control(rows).toFloatArray());
+            assertThat(back.trainingImages()).isEqualTo(100);
+            assertThat(back.seed()).isEqualTo(5);
+            assertThatThrownBy(() -> Attackers.importWeights(
+                            new byte[9], few, world.shape(), TinyWorld.IMAGE, TestAccess.access()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void paintsEveryImageSize() {
+        for (int[] size : new int[][] {{28, 28, 7}, {30, 17, 4}, {16, 16, 1}}) {
+            FeatureShape features = new FeatureShape(6, size[2], size[2]);
+            ImageSpec image = new ImageSpec(1, size[0], size[1]);
+            try (AttackDecoder decoder = AttackDecoder.of(
+                            features, image, Network.random(AttackDecoder.architecture(features, image, 8, 1), 1));
+                    NDManager manager = NDManager.newBaseManager()) {
+                var painted = decoder.paint(manager.ones(new ai.djl.ndarray.types.Shape(2, 6, size[2], size[2])), false);
+                assertThat(painted.getShape().getShape()).containsExactly(2, 1, size[0], size[1]);
+            }
+        }
+    }
+
+    private static LeakageFindings measure(PrivateDpm dpm) {
+        return LeakageProbe.measure(
+                CONFIG,
+                world.networks,
+                dpm,
+                world.publicImages,
+                true,
+                world.validationImages,
+                world.validation,
+                1,
+                Progress.silent());
+    }
+}

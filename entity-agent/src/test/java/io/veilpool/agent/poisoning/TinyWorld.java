@@ -1,0 +1,167 @@
+package io.veilpool.agent.poisoning;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.pretraining.PreTraining;
+import io.veilpool.agent.pretraining.PreTrainingConfig;
+import io.veilpool.agent.pretraining.PreTrainingResult;
+import io.veilpool.model.architecture.DpmSpec;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.DpmFamily;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.ReleaseKind;
+import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.RowLimits;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.Weights;
+import io.veilpool.model.training.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** A release trained in seconds on striped pictures of 16 x 16 pixels, whose class is the stripes' direction. Made once. */
+public final class TinyWorld {
+    public static final ImageSpec IMAGE = new ImageSpec(3, 16, 16);
+    public static final int CLASSES = 3;
+    private static final TinyWorld ONE = make();
+
+    public final PublishedNetworks networks;
+    public final LabelledImages images;
+    public final OriginalFeatures features;
+    public final LabelledImages validationImages;
+    public final OriginalFeatures validation;
+    public final LabelledImages publicImages;
+
+    private TinyWorld(PublishedNetworks networks) {
+        this.networks = networks;
+        images = stripes(400, 1);
+        validationImages = stripes(200, 2);
+        publicImages = stripes(400, 3);
+        features = FeatureCache.compute(networks, images, Progress.silent());
+        validation = FeatureCache.compute(networks, validationImages, Progress.silent());
+    }
+
+    public static TinyWorld get() {
+        return ONE;
+    }
+
+    public FeatureShape shape() {
+        return features.shape();
+    }
+
+    private static TinyWorld make() {
+        try {
+            Path folder = Files.createTempDirectory("tiny-world");
+            Charter charter = new Charter(
+                    "classification",
+                    List.of("across", "down", "slanting"),
+                    IMAGE,
+                    "small-resnet-8",
+                    "conv3_1",
+                    "e1",
+                    List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
+                    new Thresholds(5, 0.2, 0.1, 1),
+                    new RowLimits(1, 100_000),
+                    List.of("F16"));
+            PreTrainingResult result = PreTraining.run(
+                    new PreTrainingConfig(120, 32, 0.05, 5e-4, 250, 32, 4e-3),
+                    charter,
+                    stripes(600, 4),
+                    stripes(100, 5),
+                    1,
+                    folder,
+                    Progress.silent());
+            ReleaseManifest manifest = new ReleaseManifest(
+                    1,
+                    new UUID(0, 1),
+                    1,
+                    ReleaseKind.NETWORK,
+                    "e1",
+                    charter.hookPoint(),
+                    result.featureShape(),
+                    result.networks(),
+                    result.weightsDigest(),
+                    Files.size(result.weights()),
+                    result.calibration(),
+                    null,
+                    Instant.EPOCH);
+            return new TinyWorld(PublishedNetworks.open(manifest, result.weights(), charter));
+        } catch (IOException | ReleaseRefusedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stripes of random colours, widths and phases with some noise. */
+    public static LabelledImages stripes(int count, long seed) {
+        Random random = new Random(seed);
+        byte[][] pixels = new byte[count][];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = i % CLASSES;
+            double across = labels[i] == 0 ? 0 : 1;
+            double down = labels[i] == 1 ? 0 : 1;
+            double frequency = 0.5 + random.nextDouble();
+            double phase = random.nextDouble() * 2 * Math.PI;
+            pixels[i] = new byte[IMAGE.values()];
+            for (int channel = 0; channel < 3; channel++) {
+                double middle = 60 + random.nextInt(130);
+                double swing = random.nextInt(120) - 60;
+                for (int p = 0; p < 256; p++) {
+                    double wave = Math.sin(frequency * (across * (p % 16) + down * (p / 16)) + phase);
+                    double value = middle + swing * wave + 10 * random.nextGaussian();
+                    pixels[i][channel * 256 + p] = (byte) Math.clamp(Math.round(value), 0, 255);
+                }
+            }
+        }
+        return LabelledImages.of(IMAGE, pixels, labels);
+    }
+
+    /** A DPM whose blocks add nothing: z' = z. */
+    public static PrivateDpm identity() {
+        return withLastNormalisation(0, 0);
+    }
+
+    /** A DPM that lets nothing through: z' = 0. */
+    public static PrivateDpm nothing() {
+        return withLastNormalisation(0, -1e6f);
+    }
+
+    private static PrivateDpm withLastNormalisation(float weight, float bias) {
+        DpmSpec spec = new DpmSpec("BASIC", 1, 8);
+        FeatureShape shape = get().shape();
+        try (Network random = Network.random(spec.architecture(shape), 1)) {
+            Map<String, HostTensor> tensors = new HashMap<>(random.weights().tensors());
+            tensors.put("block0.bn2.weight", constant(weight, shape.channels()));
+            tensors.put("block0.bn2.bias", constant(bias, shape.channels()));
+            try (Network changed = Network.of(random.architecture(), Weights.of(tensors))) {
+                return PrivateDpm.of(spec, shape, changed);
+            }
+        }
+    }
+
+    private static HostTensor constant(float value, int count) {
+        float[] values = new float[count];
+        java.util.Arrays.fill(values, value);
+        return HostTensor.of(values, count);
+    }
+
+    /** Settings that train a DPM here in a few seconds. */
+    public static DpmConfig config() {
+        DpmConfig d = DpmConfig.defaults("BASIC", 2, 16);
+        return new DpmConfig(
+                d.block(), d.depth(), d.width(), d.lambda(), d.matching(), d.logitMatching(), 200, 32, 1, 5e-3, d.clip(), 0,
+                false, 2, 1, 15, 0.2, 0.2);
+    }
+}
