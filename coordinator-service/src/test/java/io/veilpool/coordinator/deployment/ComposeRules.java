@@ -35,8 +35,9 @@ final class ComposeRules {
         for (String kind : List.of("secrets", "configs", "volumes", "networks")) {
             rules.checkDeclarations(kind);
         }
-        map(rules.file.get("secrets")).forEach((name, secret) -> rules.require(
-                map(secret).containsKey("file"), "secret " + name + " is not a file"));
+        map(rules.file.get("secrets"))
+                .forEach((name, secret) ->
+                        rules.require(map(secret).containsKey("file"), "secret " + name + " is not a file"));
         return rules.violations;
     }
 
@@ -60,20 +61,22 @@ final class ComposeRules {
             require(service.containsKey(limit), name + " has no " + limit);
         }
         boolean endsByItself = String.valueOf(service.get("restart")).startsWith("on-failure");
-        require(
-                endsByItself || map(service.get("healthcheck")).containsKey("test"), name + " has no health check");
+        require(endsByItself || map(service.get("healthcheck")).containsKey("test"), name + " has no health check");
         for (Object port : list(service.get("ports"))) {
             require(String.valueOf(port).startsWith("127.0.0.1:"), name + " opens port " + port + " to everybody");
         }
-        map(service.get("environment")).forEach((variable, value) -> require(
-                !SECRET_NAME.matcher(variable).matches() || variable.endsWith("_FILE"),
-                name + " has the secret " + variable + " in its environment"));
+        map(service.get("environment"))
+                .forEach((variable, value) -> require(
+                        !SECRET_NAME.matcher(variable).matches() || variable.endsWith("_FILE"),
+                        name + " has the secret " + variable + " in its environment"));
         for (Object argument : list(service.get("command"))) {
             checkArgument(name, String.valueOf(argument));
         }
-        map(service.get("depends_on")).forEach((other, condition) -> require(
-                services.containsKey(other) && "service_healthy".equals(map(condition).get("condition")),
-                name + " does not wait until " + other + " is healthy"));
+        map(service.get("depends_on"))
+                .forEach((other, condition) -> require(
+                        services.containsKey(other)
+                                && "service_healthy".equals(map(condition).get("condition")),
+                        name + " does not wait until " + other + " is healthy"));
     }
 
     private void checkImage(String name, Map<String, Object> service) {
@@ -115,7 +118,8 @@ final class ComposeRules {
         Set<String> used = new HashSet<>();
         services.forEach((name, service) -> {
             for (Object use : list(map(service).get(kind))) {
-                String source = use instanceof Map<?, ?> long_ ? String.valueOf(long_.get("source")) : String.valueOf(use);
+                String source =
+                        use instanceof Map<?, ?> long_ ? String.valueOf(long_.get("source")) : String.valueOf(use);
                 boolean bind = use instanceof Map<?, ?> mount && "bind".equals(mount.get("type"));
                 if (!bind) {
                     used.add(kind.equals("volumes") ? source.split(":", 2)[0] : source);
@@ -123,10 +127,12 @@ final class ComposeRules {
             }
         });
         Set<String> declared = map(file.get(kind)).keySet();
-        used.stream().filter(name -> !declared.contains(name)).forEach(name -> violations.add(
-                kind + " " + name + " is used but not declared"));
-        declared.stream().filter(name -> !used.contains(name)).forEach(name -> violations.add(
-                kind + " " + name + " is declared but not used"));
+        used.stream()
+                .filter(name -> !declared.contains(name))
+                .forEach(name -> violations.add(kind + " " + name + " is used but not declared"));
+        declared.stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> violations.add(kind + " " + name + " is declared but not used"));
     }
 
     @SuppressWarnings("unchecked") // YAML mappings of compose files have text keys

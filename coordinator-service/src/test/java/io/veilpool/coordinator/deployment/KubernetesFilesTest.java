@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +78,8 @@ class KubernetesFilesTest {
         for (Object image : ComposeRules.list(kustomization().get("images"))) {
             Map<String, Object> pin = ComposeRules.map(image);
             files = files.replace(
-                    "image: " + pin.get("name") + "\n", "image: " + pin.get("newName") + ":" + pin.get("newTag") + "\n");
+                    "image: " + pin.get("name") + "\n",
+                    "image: " + pin.get("newName") + ":" + pin.get("newTag") + "\n");
         }
         return files;
     }
@@ -111,7 +112,8 @@ class KubernetesFilesTest {
                 Arguments.of("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true", "keeps privileges"),
                 Arguments.of("limits:", "requests:", "has no limits of resources"),
                 Arguments.of("POSTGRES_PASSWORD_FILE", "POSTGRES_PASSWORD", "has the secret POSTGRES_PASSWORD"),
-                Arguments.of("automountServiceAccountToken: false", "automountServiceAccountToken: true", "gets a token"),
+                Arguments.of(
+                        "automountServiceAccountToken: false", "automountServiceAccountToken: true", "gets a token"),
                 Arguments.of("postgres:18.6", "postgres:latest", "without a version"));
     }
 

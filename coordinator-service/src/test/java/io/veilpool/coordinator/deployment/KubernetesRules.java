@@ -107,8 +107,8 @@ final class KubernetesRules {
                 image.contains("@sha256:") || image.matches(".+:[^:/]+") && !image.endsWith(":latest"),
                 name + " uses the image " + image + " without a version");
         for (EnvVar variable : container.getEnv()) {
-            boolean fromSecret = variable.getValueFrom() != null
-                    && variable.getValueFrom().getSecretKeyRef() != null;
+            boolean fromSecret =
+                    variable.getValueFrom() != null && variable.getValueFrom().getSecretKeyRef() != null;
             boolean secretName = variable.getName().matches(".*(PASSWORD|SECRET|PASSPHRASE|TOKEN).*");
             require(
                     !fromSecret && (!secretName || variable.getName().endsWith("_FILE")),

@@ -43,8 +43,9 @@ final class UnknownFields {
                         && !method.getName().equals("getClass")) {
                     Object inner = call(method, value);
                     if (method.getName().equals("getAdditionalProperties")) {
-                        ComposeRules.map(inner).keySet().forEach(field -> found.add(
-                                path + " has the unknown field " + field));
+                        ComposeRules.map(inner)
+                                .keySet()
+                                .forEach(field -> found.add(path + " has the unknown field " + field));
                     } else {
                         walk(path + "." + method.getName().substring(3), inner);
                     }

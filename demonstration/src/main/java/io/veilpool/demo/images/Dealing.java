@@ -57,12 +57,11 @@ public final class Dealing {
         ImageSetSummary summary = ImageSet.describe(parts);
         List<String> classes = summary.classes();
         if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
-            throw new UnusableImagesException("The set has %d class folders, expected 2 to %,d"
-                    .formatted(classes.size(), MOST_CLASSES));
+            throw new UnusableImagesException(
+                    "The set has %d class folders, expected 2 to %,d".formatted(classes.size(), MOST_CLASSES));
         }
         ImageSpec spec = summary.spec(plan.largestSide());
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(plan.seed());
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(plan.seed());
         Deck deck = Deck.shuffled(parts.training(), classes, random);
         Set<String> seen = new HashSet<>();
         Deck test;
@@ -122,10 +121,9 @@ public final class Dealing {
                 lacking.add(classes.get(c));
             }
         }
-        String description = "%s: %,d classes, %d x %d pixels, %s".formatted(
-                name, classes.size(), spec.height(), spec.width(), spec.channels() == 1 ? "grey" : "colour");
-        return new Dealt(
-                entities, auxiliary, testZip, classes, List.copyOf(lacking), spec, counts, description);
+        String description = "%s: %,d classes, %d x %d pixels, %s"
+                .formatted(name, classes.size(), spec.height(), spec.width(), spec.channels() == 1 ? "grey" : "colour");
+        return new Dealt(entities, auxiliary, testZip, classes, List.copyOf(lacking), spec, counts, description);
     }
 
     private static Path write(Deck part, Path target) throws IOException, UnusableImagesException {

@@ -15,7 +15,8 @@ enum Motif {
             for (int k = 0; k < form.count(); k++) {
                 double angle = Math.TAU * k / form.count() + form.phase();
                 double reach = 0.45 + 0.3 * StrictMath.sin(3 * angle + 5 * form.phase());
-                double distance = StrictMath.hypot(u - reach * StrictMath.cos(angle), v - reach * StrictMath.sin(angle));
+                double distance =
+                        StrictMath.hypot(u - reach * StrictMath.cos(angle), v - reach * StrictMath.sin(angle));
                 nearest = Math.max(nearest, 0.2 - distance);
             }
             return nearest;

@@ -62,8 +62,7 @@ final class Painting {
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 double along = (x - 15.5) * StrictMath.cos(angle) + (y - 15.5) * StrictMath.sin(angle);
-                double share = strength * (along / 44 + 0.5)
-                        + wave * StrictMath.sin(pace * (x + 0.6 * y) + phase);
+                double share = strength * (along / 44 + 0.5) + wave * StrictMath.sin(pace * (x + 0.6 * y) + phase);
                 for (int c = 0; c < 3; c++) {
                     canvas[c * PLANE + y * SIDE + x] = ground[c] + share * (other[c] - ground[c]);
                 }
@@ -103,7 +102,11 @@ final class Painting {
         double bendPhase = between(0, Math.TAU);
         double opacity = between(0.6, 1);
         Motif.Variation form = new Motif.Variation(
-                between(1.1, 1.7), random.nextDouble(), random.nextDouble(), 4 + random.nextInt(4), random.nextBoolean());
+                between(1.1, 1.7),
+                random.nextDouble(),
+                random.nextDouble(),
+                4 + random.nextInt(4),
+                random.nextBoolean());
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
         for (int y = 0; y < SIDE; y++) {

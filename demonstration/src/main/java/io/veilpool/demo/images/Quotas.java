@@ -74,7 +74,8 @@ record Quotas(int[][] parts, boolean[] lacking) {
     /** (K) images of each class of the test part, out of what there is. */
     static int[] test(int[] available, boolean quick) {
         int total = Math.min(Arrays.stream(available).sum(), (quick ? QUICK : FULL)[2]);
-        return Apportioning.share(total, Arrays.stream(available).asDoubleStream().toArray(), 1, available);
+        return Apportioning.share(
+                total, Arrays.stream(available).asDoubleStream().toArray(), 1, available);
     }
 
     /** (K) images of each class that all parts need together. */

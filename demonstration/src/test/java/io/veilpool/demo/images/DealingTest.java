@@ -14,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.HashSet;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +54,7 @@ class DealingTest {
     }
 
     private static List<String> contents(Path zip, Dealt dealt) throws Exception {
-        LabelledImages images =
-                ImageSet.readTest(zip, dealt.image(), dealt.classes(), ReadingLimits.defaults());
+        LabelledImages images = ImageSet.readTest(zip, dealt.image(), dealt.classes(), ReadingLimits.defaults());
         List<String> contents = new ArrayList<>();
         byte[] pixels = new byte[dealt.image().values()];
         for (int i = 0; i < images.size(); i++) {
@@ -67,7 +66,8 @@ class DealingTest {
 
     @Test
     void dealsEqualPartsATenthAndSomeForAttackers() throws Exception {
-        Dealt dealt = deal(set("train.zip", 0, perClass(10, 450)), set("test.zip", 10_000, perClass(10, 30)), World.EQUAL, 1);
+        Dealt dealt =
+                deal(set("train.zip", 0, perClass(10, 450)), set("test.zip", 10_000, perClass(10, 30)), World.EQUAL, 1);
         assertThat(dealt.imagesPerClass().get("e1")).hasSize(10).containsOnly(110);
         assertThat(dealt.imagesPerClass().get("e2")).containsOnly(110);
         assertThat(dealt.imagesPerClass().get("e3")).containsOnly(110);
@@ -82,7 +82,8 @@ class DealingTest {
 
     @Test
     void noTwoPartsShareAnImage() throws Exception {
-        Dealt dealt = deal(set("train.zip", 0, perClass(4, 60)), set("test.zip", 10_000, perClass(4, 10)), World.EQUAL, 1);
+        Dealt dealt =
+                deal(set("train.zip", 0, perClass(4, 60)), set("test.zip", 10_000, perClass(4, 10)), World.EQUAL, 1);
         Set<String> seen = new HashSet<>();
         List<Path> parts = new ArrayList<>(dealt.entities().values());
         parts.addAll(List.of(dealt.auxiliary(), dealt.test()));
@@ -102,7 +103,8 @@ class DealingTest {
 
     @Test
     void inTheSkewedWorldE1LacksThreeClassesInTenButHasAsManyImages() throws Exception {
-        Dealt dealt = deal(set("train.zip", 0, perClass(10, 450)), set("test.zip", 10_000, perClass(10, 5)), World.SKEWED, 2);
+        Dealt dealt =
+                deal(set("train.zip", 0, perClass(10, 450)), set("test.zip", 10_000, perClass(10, 5)), World.SKEWED, 2);
         assertThat(dealt.lacking()).hasSize(3);
         List<Integer> first = dealt.imagesPerClass().get("e1");
         for (int c = 0; c < 10; c++) {
@@ -207,8 +209,9 @@ class DealingTest {
         Dealt dealt = deal(train, null, World.EQUAL, 1);
         try (ZipFile original = new ZipFile(train.toFile());
                 ZipFile part = new ZipFile(dealt.entities().get("e2").toFile())) {
-            part.stream().forEach(entry -> assertThat(original.getEntry(entry.getName()))
-                    .satisfies(same -> assertThat(same.getCrc()).isEqualTo(entry.getCrc())));
+            part.stream()
+                    .forEach(entry -> assertThat(original.getEntry(entry.getName()))
+                            .satisfies(same -> assertThat(same.getCrc()).isEqualTo(entry.getCrc())));
         }
     }
 
@@ -234,8 +237,9 @@ class DealingTest {
         Dealt dealt = deal(folder, null, World.EQUAL, 1);
         assertThat(dealt.classes()).containsExactly("0", "1");
         try (ZipFile zip = new ZipFile(dealt.test().toFile())) {
-            assertThat(zip.stream().toList()).hasSize(20).allMatch(entry -> entry.getName()
-                    .matches("[01]/\\d{7}\\.png"));
+            assertThat(zip.stream().toList())
+                    .hasSize(20)
+                    .allMatch(entry -> entry.getName().matches("[01]/\\d{7}\\.png"));
         }
     }
 

@@ -24,8 +24,7 @@ class GeneratedImagesTest {
     }
 
     private void write(String train, String test, int trainPerClass, int testPerClass, long seed) {
-        GeneratedImages.write(
-                folder.resolve(train), folder.resolve(test), CLASSES, trainPerClass, testPerClass, seed);
+        GeneratedImages.write(folder.resolve(train), folder.resolve(test), CLASSES, trainPerClass, testPerClass, seed);
     }
 
     @Test

@@ -34,13 +34,15 @@ final class ClassFolders extends ImageSource {
             int levels = file.segments().size() - depth;
             String path = FileNames.printable(file.path());
             if (levels > 2) {
-                throw new UnusableImagesException("'%s' lies %d folders deep in %s, expected CLASS/IMAGE: move the images up into their class folder"
-                        .formatted(path, levels - 1, shown));
+                throw new UnusableImagesException(
+                        "'%s' lies %d folders deep in %s, expected CLASS/IMAGE: move the images up into their class folder"
+                                .formatted(path, levels - 1, shown));
             }
             if (levels < 2) {
                 if (FileNames.looksLikeImage(file.name())) {
-                    throw new UnusableImagesException("'%s' in %s lies in no class folder: put it into CLASS/, or remove it"
-                            .formatted(path, shown));
+                    throw new UnusableImagesException(
+                            "'%s' in %s lies in no class folder: put it into CLASS/, or remove it"
+                                    .formatted(path, shown));
                 }
                 beside++;
                 continue;
@@ -50,14 +52,16 @@ final class ClassFolders extends ImageSource {
         }
         if (images.isEmpty()) {
             throw new UnusableImagesException(
-                    "%s holds no image in CLASS/IMAGE; expected folders named like the classes, with png, jpg, gif, bmp or webp files".formatted(shown));
+                    "%s holds no image in CLASS/IMAGE; expected folders named like the classes, with png, jpg, gif, bmp or webp files"
+                            .formatted(shown));
         }
         if (images.size() > limits.images()) {
             throw new UnusableImagesException("%s holds %,d images, limit %,d: give a smaller set"
                     .formatted(shown, images.size(), limits.images()));
         }
-        images.sort(Comparator.comparing((FileTree.TreeFile file) -> file.segments().get(depth))
-                .thenComparing(FileTree.TreeFile::name));
+        images.sort(
+                Comparator.comparing((FileTree.TreeFile file) -> file.segments().get(depth))
+                        .thenComparing(FileTree.TreeFile::name));
         return new ClassFolders(tree, List.copyOf(images), depth, ignored + beside, limits);
     }
 

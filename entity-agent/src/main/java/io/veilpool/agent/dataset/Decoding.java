@@ -65,7 +65,8 @@ final class Decoding {
         if (faults.isEmpty()) {
             return;
         }
-        String first = String.join("; ", faults.values().stream().limit(SHOWN_FAULTS).toList());
+        String first =
+                String.join("; ", faults.values().stream().limit(SHOWN_FAULTS).toList());
         String rest = faults.size() > SHOWN_FAULTS ? "; and more" : "";
         throw new UnusableImagesException("%s%,d of %,d images cannot be used: %s%s. Repair or remove them"
                 .formatted(faults.size() >= ENOUGH_FAULTS ? "At least " : "", faults.size(), images, first, rest));

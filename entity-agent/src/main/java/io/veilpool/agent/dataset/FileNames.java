@@ -21,8 +21,7 @@ final class FileNames {
 
     static boolean looksLikeImage(String name) {
         int dot = name.lastIndexOf('.');
-        return dot >= 0
-                && IMAGE_EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return dot >= 0 && IMAGE_EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     /** One spelling per name, since some systems store accents apart. */
@@ -38,9 +37,12 @@ final class FileNames {
     }
 
     static void requireClassName(String name) throws UnusableImagesException {
-        if (name.isBlank() || name.length() > LONGEST_CLASS_NAME || !name.codePoints().allMatch(FileNames::usable)) {
-            throw new UnusableImagesException("Class folder '%s' has a name of %d characters, or with characters that cannot be printed; limit %d printable characters: rename the folder"
-                    .formatted(printable(name), name.length(), LONGEST_CLASS_NAME));
+        if (name.isBlank()
+                || name.length() > LONGEST_CLASS_NAME
+                || !name.codePoints().allMatch(FileNames::usable)) {
+            throw new UnusableImagesException(
+                    "Class folder '%s' has a name of %d characters, or with characters that cannot be printed; limit %d printable characters: rename the folder"
+                            .formatted(printable(name), name.length(), LONGEST_CLASS_NAME));
         }
     }
 

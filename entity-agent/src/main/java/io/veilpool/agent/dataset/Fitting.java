@@ -13,8 +13,7 @@ final class Fitting {
     /** @return C x H x W unsigned bytes of {@code spec} */
     static byte[] fit(Pixels image, ImageSpec spec) {
         Pixels chosen = image.channels() == 3 && spec.channels() == 1 ? grey(image) : image;
-        double scale =
-                Math.min((double) spec.height() / chosen.height(), (double) spec.width() / chosen.width());
+        double scale = Math.min((double) spec.height() / chosen.height(), (double) spec.width() / chosen.width());
         int height = Math.clamp(Math.round(chosen.height() * scale), 1, spec.height());
         int width = Math.clamp(Math.round(chosen.width() * scale), 1, spec.width());
         Pixels scaled = height == chosen.height() && width == chosen.width() ? chosen : scale(chosen, height, width);

@@ -36,8 +36,10 @@ final class FolderTree implements FileTree {
         } catch (RefusedFileException e) {
             throw new UnusableImagesException(e.reason);
         } catch (IOException e) {
-            throw new UnusableImagesException("Folder '%s' cannot be listed completely; check that it can be read"
-                    .formatted(FileNames.printable(String.valueOf(root.getFileName()))), e);
+            throw new UnusableImagesException(
+                    "Folder '%s' cannot be listed completely; check that it can be read"
+                            .formatted(FileNames.printable(String.valueOf(root.getFileName()))),
+                    e);
         }
         listing.files.sort(Comparator.comparing(TreeFile::path));
         return new FolderTree(List.copyOf(listing.files), listing.paths);
@@ -55,7 +57,8 @@ final class FolderTree implements FileTree {
         try (InputStream in = Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes((int) Math.min(limits.fileBytes() + 1, Integer.MAX_VALUE - 16));
             if (bytes.length > limits.fileBytes()) {
-                throw new UnreadableImageException("is larger than the limit of %,d bytes".formatted(limits.fileBytes()));
+                throw new UnreadableImageException(
+                        "is larger than the limit of %,d bytes".formatted(limits.fileBytes()));
             }
             return bytes;
         }
@@ -106,8 +109,8 @@ final class FolderTree implements FileTree {
                 throw new RefusedFileException("'" + shown + "' is not a plain file; remove it");
             }
             if (files.size() >= 2L * limits.images()) {
-                throw new RefusedFileException(
-                        "The folder holds more than %,d files; limit %,d images".formatted(files.size(), limits.images()));
+                throw new RefusedFileException("The folder holds more than %,d files; limit %,d images"
+                        .formatted(files.size(), limits.images()));
             }
             files.add(new TreeFile(segments, paths.size()));
             paths.add(file);

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import java.util.stream.IntStream;
 
 /** Grey images and labels in two IDX files (MNIST's format), gzip packed or not. Classes are named by their numbers. */
 final class IdxPair extends ImageSource {
@@ -69,19 +69,21 @@ final class IdxPair extends ImageSource {
                 size[d] = in.readInt();
                 int limit = d == 0 ? limits.images() : LARGEST_SIDE;
                 if (size[d] < 0 || size[d] > limit || d > 0 && size[d] == 0) {
-                    throw new UnusableImagesException("'%s' claims %,d in dimension %d, limit %,d"
-                            .formatted(shown(file), size[d], d + 1, limit));
+                    throw new UnusableImagesException(
+                            "'%s' claims %,d in dimension %d, limit %,d".formatted(shown(file), size[d], d + 1, limit));
                 }
                 values *= size[d];
             }
             if (values > Math.min(limits.decodedBytes(), Integer.MAX_VALUE - 16)) {
-                throw new UnusableImagesException("'%s' claims %,d bytes of pixels, limit %,d; give a smaller set or more heap (-Xmx)"
-                        .formatted(shown(file), values, limits.decodedBytes()));
+                throw new UnusableImagesException(
+                        "'%s' claims %,d bytes of pixels, limit %,d; give a smaller set or more heap (-Xmx)"
+                                .formatted(shown(file), values, limits.decodedBytes()));
             }
             byte[] bytes = in.readNBytes((int) values);
             if (bytes.length < values || in.read() >= 0) {
-                throw new UnusableImagesException("'%s' does not hold the %,d bytes that its header claims: damaged or cut off"
-                        .formatted(shown(file), values));
+                throw new UnusableImagesException(
+                        "'%s' does not hold the %,d bytes that its header claims: damaged or cut off"
+                                .formatted(shown(file), values));
             }
             return bytes;
         } catch (EOFException | ZipException e) {

@@ -62,8 +62,8 @@ final class ImageDecoder implements AutoCloseable {
     static void requireSize(int width, int height, ReadingLimits limits) throws UnreadableImageException {
         long pixels = (long) width * height;
         if (pixels > limits.pixels()) {
-            throw new UnreadableImageException("claims %d x %d pixels, limit %,d pixels; scale it down"
-                    .formatted(width, height, limits.pixels()));
+            throw new UnreadableImageException(
+                    "claims %d x %d pixels, limit %,d pixels; scale it down".formatted(width, height, limits.pixels()));
         }
     }
 
@@ -80,7 +80,8 @@ final class ImageDecoder implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Iterator<ImageReader> found = ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
+        Iterator<ImageReader> found =
+                ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
         if (!found.hasNext()) {
             throw new UnreadableImageException("is " + format + ", which this Java runtime cannot read");
         }

@@ -76,12 +76,11 @@ record ImageHeader(Format format, int width, int height, Colour colour, int adob
         if (in.getInt(4) != 0x0D0A1A0A || in.getInt(12) != 0x49484452) {
             throw new UnreadableImageException("has a damaged PNG header");
         }
-        Colour colour =
-                switch (in.get(25)) {
-                    case 0, 4 -> Colour.GREY;
-                    case 3 -> Colour.PALETTE;
-                    default -> Colour.RGB;
-                };
+        Colour colour = switch (in.get(25)) {
+            case 0, 4 -> Colour.GREY;
+            case 3 -> Colour.PALETTE;
+            default -> Colour.RGB;
+        };
         return of(Format.PNG, in.getInt(16), in.getInt(20), colour);
     }
 

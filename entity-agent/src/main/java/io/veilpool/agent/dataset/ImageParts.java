@@ -43,7 +43,8 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
         }
         if (!startsLikeZip(location, shown)) {
             throw new UnusableImagesException(
-                    shown + " is neither a folder nor a zip; give a folder or zip of CLASS/IMAGE, or the folder of IDX files");
+                    shown
+                            + " is neither a folder nor a zip; give a folder or zip of CLASS/IMAGE, or the folder of IDX files");
         }
         return ofTree(ZipTree.open(location, limits), shown, limits);
     }
@@ -107,8 +108,7 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
         }
     }
 
-    private static ImageParts ofTree(FileTree tree, String shown, ReadingLimits limits)
-            throws UnusableImagesException {
+    private static ImageParts ofTree(FileTree tree, String shown, ReadingLimits limits) throws UnusableImagesException {
         try {
             return parts(tree, shown, limits);
         } catch (UnusableImagesException e) {
@@ -149,8 +149,13 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
             return new ImageParts(ClassFolders.of(tree, visible, depth, hidden, shown, limits), null);
         }
         if (parts.size() != byTop.size()) {
-            throw new UnusableImagesException("%s holds %s beside each other; expected train/ and test/ only: merge or remove the others"
-                    .formatted(shown, byTop.keySet().stream().map(FileNames::printable).toList()));
+            throw new UnusableImagesException(
+                    "%s holds %s beside each other; expected train/ and test/ only: merge or remove the others"
+                            .formatted(
+                                    shown,
+                                    byTop.keySet().stream()
+                                            .map(FileNames::printable)
+                                            .toList()));
         }
         List<FileTree.TreeFile> test = parts.get(false);
         return new ImageParts(
@@ -166,7 +171,8 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
                                 .getFirst()
                                 .equals(files.getFirst().segments().getFirst()));
         boolean deep = files.stream().anyMatch(file -> file.segments().size() >= 3);
-        boolean part = common && PART_NAMES.containsKey(files.getFirst().segments().getFirst());
+        boolean part =
+                common && PART_NAMES.containsKey(files.getFirst().segments().getFirst());
         return common && deep && !part ? 1 : 0;
     }
 

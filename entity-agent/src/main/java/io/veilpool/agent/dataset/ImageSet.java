@@ -44,8 +44,7 @@ public final class ImageSet {
             throws UnusableImagesException {
         try (ImageParts parts = ImageParts.open(location, limits)) {
             ImageSource test = parts.test();
-            return read(
-                    test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages());
+            return read(test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages());
         } catch (IOException e) {
             throw new UncheckedIOException("closing a file that was only read", e);
         }
@@ -64,8 +63,8 @@ public final class ImageSet {
     public static ImageSetSummary describe(ImageParts parts) throws UnusableImagesException {
         ImageSource source = parts.training();
         Map<String, Integer> perClass = new TreeMap<>();
-        Map<List<Integer>, Integer> sizes = new TreeMap<>(
-                (a, b) -> a.get(0).equals(b.get(0)) ? Integer.compare(a.get(1), b.get(1)) : Integer.compare(a.get(0), b.get(0)));
+        Map<List<Integer>, Integer> sizes = new TreeMap<>((a, b) ->
+                a.get(0).equals(b.get(0)) ? Integer.compare(a.get(1), b.get(1)) : Integer.compare(a.get(0), b.get(0)));
         SortedMap<Integer, String> faults = new TreeMap<>();
         List<Integer> palettes = new ArrayList<>();
         boolean grey = true;
@@ -135,7 +134,8 @@ public final class ImageSet {
         byte[][] pixels = new byte[source.size()][];
         int[] all = IntStream.range(0, source.size()).toArray();
         Decoding.each(source, all, (position, image) -> pixels[position] = Fitting.fit(image, spec));
-        int[] label = Arrays.stream(all).map(i -> labels.get(source.className(i))).toArray();
+        int[] label =
+                Arrays.stream(all).map(i -> labels.get(source.className(i))).toArray();
         Repeats repeats = Repeats.find(pixels, label);
         LabelledImages kept = LabelledImages.of(spec, pixels, label).subset(repeats.kept());
         requireEnough(kept, classes, limits);
@@ -146,9 +146,11 @@ public final class ImageSet {
             throws UnusableImagesException {
         for (String name : source.classes()) {
             if (!labels.containsKey(name)) {
-                String known = String.join(", ", classes.stream().limit(20).toList()) + (classes.size() > 20 ? ", ..." : "");
-                throw new UnusableImagesException("Class folder '%s' is not among the %d classes agreed on (%s): rename or remove it"
-                        .formatted(FileNames.printable(name), classes.size(), known));
+                String known =
+                        String.join(", ", classes.stream().limit(20).toList()) + (classes.size() > 20 ? ", ..." : "");
+                throw new UnusableImagesException(
+                        "Class folder '%s' is not among the %d classes agreed on (%s): rename or remove it"
+                                .formatted(FileNames.printable(name), classes.size(), known));
             }
         }
     }
@@ -160,7 +162,8 @@ public final class ImageSet {
             if (perClass[c] > 0 && perClass[c] < limits.minImagesPerClass()) {
                 throw new UnusableImagesException(
                         "Class '%s' has %d distinct image, needed at least %d (one to train on, one to check with): add images or remove the folder"
-                                .formatted(FileNames.printable(classes.get(c)), perClass[c], limits.minImagesPerClass()));
+                                .formatted(
+                                        FileNames.printable(classes.get(c)), perClass[c], limits.minImagesPerClass()));
             }
         }
         if (images.size() == 0) {

@@ -91,8 +91,7 @@ final class RasterPixels {
         boolean grey = true;
         for (int i = 0; i < colours.length; i++) {
             colours[i] = overWhite(colours[i]);
-            grey &= (colours[i] >> 16 & 0xFF) == (colours[i] & 0xFF)
-                    && (colours[i] >> 8 & 0xFF) == (colours[i] & 0xFF);
+            grey &= (colours[i] >> 16 & 0xFF) == (colours[i] & 0xFF) && (colours[i] >> 8 & 0xFF) == (colours[i] & 0xFF);
         }
         Canvas canvas = new Canvas(grey ? 1 : 3, raster.getHeight(), raster.getWidth());
         int[] row = new int[raster.getWidth()];

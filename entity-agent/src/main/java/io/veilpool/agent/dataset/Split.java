@@ -2,8 +2,8 @@ package io.veilpool.agent.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -26,8 +26,7 @@ public record Split(LabelledImages training, LabelledImages validation) {
                     "the share kept for validation must lie between 0 and 1, was " + validationFraction);
         }
         SortedMap<Integer, List<List<Integer>>> groups = groupsPerClass(images);
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         List<Integer> training = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         for (List<List<Integer>> ofClass : groups.values()) {
@@ -51,7 +50,8 @@ public record Split(LabelledImages training, LabelledImages validation) {
             byFirst.add(group);
             group.add(i);
             if (first[i] == i) {
-                perClass.computeIfAbsent(images.label(i), label -> new ArrayList<>()).add(group);
+                perClass.computeIfAbsent(images.label(i), label -> new ArrayList<>())
+                        .add(group);
             }
         }
         return perClass;

@@ -45,8 +45,8 @@ final class ZipTree implements FileTree {
             zip = null;
             return tree;
         } catch (IOException | IllegalArgumentException e) {
-            throw new UnusableImagesException("'%s' is not a readable zip: damaged or cut off; pack or copy it again"
-                    .formatted(shown), e);
+            throw new UnusableImagesException(
+                    "'%s' is not a readable zip: damaged or cut off; pack or copy it again".formatted(shown), e);
         } finally {
             closeQuietly(zip);
         }
@@ -87,8 +87,8 @@ final class ZipTree implements FileTree {
             }
             TreeFile file = new TreeFile(segments, entries.size());
             if (!seen.add(file.path())) {
-                throw new UnusableImagesException("'%s' holds '%s' twice; pack it again"
-                        .formatted(shown, FileNames.printable(file.path())));
+                throw new UnusableImagesException(
+                        "'%s' holds '%s' twice; pack it again".formatted(shown, FileNames.printable(file.path())));
             }
             total += Math.max(0, entry.getSize());
             requireSizes(entry, file, total, shown, limits);
@@ -103,20 +103,21 @@ final class ZipTree implements FileTree {
             throws UnusableImagesException {
         long size = entry.getSize();
         if (size > ALWAYS_FINE && size > limits.expansion() * Math.max(1, entry.getCompressedSize())) {
-            throw new UnusableImagesException("'%s' in '%s' expands %,d times, limit %,.0f: it looks like a decompression bomb; remove it"
-                    .formatted(
-                            FileNames.printable(file.path()),
-                            shown,
-                            size / Math.max(1, entry.getCompressedSize()),
-                            limits.expansion()));
+            throw new UnusableImagesException(
+                    "'%s' in '%s' expands %,d times, limit %,.0f: it looks like a decompression bomb; remove it"
+                            .formatted(
+                                    FileNames.printable(file.path()),
+                                    shown,
+                                    size / Math.max(1, entry.getCompressedSize()),
+                                    limits.expansion()));
         }
         if (total > limits.archiveBytes()) {
             throw new UnusableImagesException("'%s' expands to more than %,d bytes; split it into smaller sets"
                     .formatted(shown, limits.archiveBytes()));
         }
         if (file.index() >= 2L * limits.images()) {
-            throw new UnusableImagesException("'%s' holds more than %,d files; limit %,d images"
-                    .formatted(shown, file.index(), limits.images()));
+            throw new UnusableImagesException(
+                    "'%s' holds more than %,d files; limit %,d images".formatted(shown, file.index(), limits.images()));
         }
     }
 
@@ -126,8 +127,9 @@ final class ZipTree implements FileTree {
         boolean outside = segments.contains("..") || segments.contains(".") || segments.contains("");
         boolean drive = trimmed.length() > 1 && trimmed.charAt(1) == ':';
         if (outside || drive || trimmed.indexOf('\\') >= 0 || trimmed.indexOf('\0') >= 0) {
-            throw new UnusableImagesException("'%s' holds the name '%s', which could point outside of it (absolute, '..', or backslash); pack it again with plain names"
-                    .formatted(shown, FileNames.printable(name)));
+            throw new UnusableImagesException(
+                    "'%s' holds the name '%s', which could point outside of it (absolute, '..', or backslash); pack it again with plain names"
+                            .formatted(shown, FileNames.printable(name)));
         }
         return segments.stream().map(FileNames::normal).toList();
     }
@@ -141,7 +143,8 @@ final class ZipTree implements FileTree {
     public byte[] bytes(TreeFile file, ReadingLimits limits) throws IOException, UnreadableImageException {
         ZipEntry entry = entries.get(file.index());
         if (entry.getSize() > limits.fileBytes()) {
-            throw new UnreadableImageException("expands to %,d bytes, limit %,d".formatted(entry.getSize(), limits.fileBytes()));
+            throw new UnreadableImageException(
+                    "expands to %,d bytes, limit %,d".formatted(entry.getSize(), limits.fileBytes()));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             // The directory's size may lie: never read more than it says.
@@ -149,7 +152,8 @@ final class ZipTree implements FileTree {
             CRC32 checksum = new CRC32();
             checksum.update(bytes);
             if (bytes.length != entry.getSize() || in.read() >= 0 || checksum.getValue() != entry.getCrc()) {
-                throw new UnreadableImageException("does not match its size or checksum in the zip: damaged or cut off");
+                throw new UnreadableImageException(
+                        "does not match its size or checksum in the zip: damaged or cut off");
             }
             return bytes;
         } catch (ZipException e) {

@@ -10,7 +10,8 @@ class FittingTest {
     @Test
     void leavesAnImageOfTheRightSizeAlone() {
         byte[] values = {1, 2, 3, 4};
-        assertThat(Fitting.fit(new Pixels(1, 2, 2, values), new ImageSpec(1, 2, 2))).containsExactly(1, 2, 3, 4);
+        assertThat(Fitting.fit(new Pixels(1, 2, 2, values), new ImageSpec(1, 2, 2)))
+                .containsExactly(1, 2, 3, 4);
     }
 
     @Test

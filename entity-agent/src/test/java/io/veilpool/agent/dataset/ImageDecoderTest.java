@@ -26,8 +26,8 @@ class ImageDecoderTest {
     void readsLosslessFormatsToTheSamePixels() throws Exception {
         BufferedImage picture = SampleFiles.picture(9, 7, BufferedImage.TYPE_INT_RGB, 1);
         Pixels png = decoder.decode(SampleFiles.file("png", picture));
-        Pixels bmp = decoder.decode(
-                SampleFiles.file("bmp", SampleFiles.picture(9, 7, BufferedImage.TYPE_3BYTE_BGR, 1)));
+        Pixels bmp =
+                decoder.decode(SampleFiles.file("bmp", SampleFiles.picture(9, 7, BufferedImage.TYPE_3BYTE_BGR, 1)));
         assertThat(png.channels()).isEqualTo(3);
         assertThat(png.height()).isEqualTo(7);
         assertThat(png.width()).isEqualTo(9);
@@ -152,8 +152,8 @@ class ImageDecoderTest {
     @Test
     void refusesEmptyFilesAndOtherContent() {
         assertThatThrownBy(() -> decoder.decode(new byte[0])).hasMessage("is empty (0 bytes)");
-        assertThatThrownBy(() -> decoder.decode("just text, whatever its name says".getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> decoder.decode(
+                        "just text, whatever its name says".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .hasMessageContaining("not a PNG, JPEG, BMP, GIF or WebP image by its content");
         assertThatThrownBy(() -> decoder.decode(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}))
                 .isInstanceOf(UnreadableImageException.class);

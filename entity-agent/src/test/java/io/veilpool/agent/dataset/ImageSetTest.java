@@ -75,8 +75,18 @@ class ImageSetTest {
         lay(cats("", 2, 1));
         byte[] junk = "junk".getBytes(StandardCharsets.UTF_8);
         lay(Map.of(
-                ".DS_Store", junk, "cat/.DS_Store", junk, "cat/Thumbs.db", junk, "__MACOSX/cat/._0.png", junk,
-                ".git/objects/ab/cd/ef", junk, "README.txt", junk));
+                ".DS_Store",
+                junk,
+                "cat/.DS_Store",
+                junk,
+                "cat/Thumbs.db",
+                junk,
+                "__MACOSX/cat/._0.png",
+                junk,
+                ".git/objects/ab/cd/ef",
+                junk,
+                "README.txt",
+                junk));
         LabelledImages images = ImageSet.read(folder, SPEC, List.of("cat", "dog"), LIMITS);
         assertThat(images.size()).isEqualTo(4);
         assertThat(images.notes()).containsExactly("6 hidden or other files beside the images were passed over");
@@ -134,8 +144,7 @@ class ImageSetTest {
         lay(cats("", 2, 1));
         lay(Map.of("cat/wide.png", SampleFiles.png(20, 16, 7)));
         ImageSetSummary summary = ImageSet.describe(folder);
-        assertThat(summary)
-                .isEqualTo(new ImageSetSummary(List.of("cat", "dog"), List.of(3, 2), 16, 16, 3, false, 0));
+        assertThat(summary).isEqualTo(new ImageSetSummary(List.of("cat", "dog"), List.of(3, 2), 16, 16, 3, false, 0));
         assertThat(summary.images()).isEqualTo(5);
         assertThat(summary.spec()).isEqualTo(new ImageSpec(3, 28, 28));
     }
@@ -189,7 +198,9 @@ class ImageSetTest {
     private void writeIdx(String name, int magic, int[] size, int bytes) throws IOException {
         Path file = folder.resolve(name);
         try (DataOutputStream out = new DataOutputStream(
-                name.endsWith(".gz") ? new GZIPOutputStream(Files.newOutputStream(file)) : Files.newOutputStream(file))) {
+                name.endsWith(".gz")
+                        ? new GZIPOutputStream(Files.newOutputStream(file))
+                        : Files.newOutputStream(file))) {
             out.writeInt(magic);
             for (int dimension : size) {
                 out.writeInt(dimension);
@@ -205,10 +216,11 @@ class ImageSetTest {
         lay(cats("set/", 2, 1));
         URI set = folder.resolve("set/cat").toUri();
         SampleFiles.write(Path.of(URI.create(set + "caf%E9.png")), SampleFiles.png(16, 16, 30));
-        SampleFiles.write(Path.of(URI.create(set.resolve("../" + "caf%C3%A9/0.png").toString())), SampleFiles.png(16, 16, 31));
-        SampleFiles.write(Path.of(URI.create(set.resolve("../" + "caf%C3%A9/1.png").toString())), SampleFiles.png(16, 16, 32));
-        LabelledImages images =
-                ImageSet.read(folder.resolve("set"), SPEC, List.of("café", "cat", "dog"), LIMITS);
+        SampleFiles.write(
+                Path.of(URI.create(set.resolve("../" + "caf%C3%A9/0.png").toString())), SampleFiles.png(16, 16, 31));
+        SampleFiles.write(
+                Path.of(URI.create(set.resolve("../" + "caf%C3%A9/1.png").toString())), SampleFiles.png(16, 16, 32));
+        LabelledImages images = ImageSet.read(folder.resolve("set"), SPEC, List.of("café", "cat", "dog"), LIMITS);
         assertThat(images.imagesPerClass(3)).containsExactly(2, 3, 2);
     }
 }

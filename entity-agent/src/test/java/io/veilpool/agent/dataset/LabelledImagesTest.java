@@ -36,7 +36,9 @@ class LabelledImagesTest {
             images.pixels(4, fourth);
             float[] values = batch.toFloatArray();
             for (int k = 0; k < fourth.length; k++) {
-                assertThat(values[k]).isEqualTo((fourth[k] & 0xFF) * (1f / 255f)).isBetween(0f, 1f);
+                assertThat(values[k])
+                        .isEqualTo((fourth[k] & 0xFF) * (1f / 255f))
+                        .isBetween(0f, 1f);
             }
             assertThat(images.labels(manager, new int[] {4, 0}).toLongArray()).containsExactly(1, 0);
         }

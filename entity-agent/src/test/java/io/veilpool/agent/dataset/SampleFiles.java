@@ -65,8 +65,8 @@ final class SampleFiles {
             bits.add(symbol, 8);
         }
         byte[] content = bits.bytes();
-        ByteBuffer file = ByteBuffer.allocate(20 + content.length + content.length % 2)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file =
+                ByteBuffer.allocate(20 + content.length + content.length % 2).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
         file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(content.length);
         file.put(content);

@@ -39,8 +39,8 @@ class UnusableImagesTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Path location, ReadingLimits limits) {
-        return assertThatThrownBy(() ->
-                        ImageSet.read(location, new ImageSpec(3, 16, 16), List.of("cat", "dog"), limits))
+        return assertThatThrownBy(
+                        () -> ImageSet.read(location, new ImageSpec(3, 16, 16), List.of("cat", "dog"), limits))
                 .isInstanceOf(UnusableImagesException.class);
     }
 
@@ -88,9 +88,10 @@ class UnusableImagesTest {
         put("cat/b.png", new byte[0]);
         put("dog/c.jpg", TEXT);
         assertRefused(folder)
-                .hasMessage("3 of 9 images cannot be used: 'cat/a.png' is damaged or cut off (PNG); "
-                        + "'cat/b.png' is empty (0 bytes); "
-                        + "'dog/c.jpg' is not a PNG, JPEG, BMP, GIF or WebP image by its content. Repair or remove them");
+                .hasMessage(
+                        "3 of 9 images cannot be used: 'cat/a.png' is damaged or cut off (PNG); "
+                                + "'cat/b.png' is empty (0 bytes); "
+                                + "'dog/c.jpg' is not a PNG, JPEG, BMP, GIF or WebP image by its content. Repair or remove them");
     }
 
     @Test
@@ -110,7 +111,8 @@ class UnusableImagesTest {
         putGoodImages();
         put("cat/bomb.png", SampleFiles.claiming(65_000, 65_000));
         assertRefused(folder)
-                .hasMessageContaining("'cat/bomb.png' claims 65000 x 65000 pixels, limit 50,000,000 pixels; scale it down");
+                .hasMessageContaining(
+                        "'cat/bomb.png' claims 65000 x 65000 pixels, limit 50,000,000 pixels; scale it down");
         assertThatThrownBy(() -> ImageSet.describe(folder)).hasMessageContaining("claims 65000 x 65000 pixels");
     }
 
@@ -282,8 +284,7 @@ class UnusableImagesTest {
 
     @Test
     void aZipThatHoldsAFileTwice() throws Exception {
-        Path zip = SampleFiles.zip(
-                folder.resolve("set.zip"), Map.of("cat/a.png", TEXT, "cat/b.png", TEXT));
+        Path zip = SampleFiles.zip(folder.resolve("set.zip"), Map.of("cat/a.png", TEXT, "cat/b.png", TEXT));
         byte[] bytes = Files.readAllBytes(zip);
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = bytes[i] == 'b' && i > 3 && bytes[i - 1] == '/' ? (byte) 'a' : bytes[i];
