@@ -12,7 +12,6 @@ import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.ElementType;
-import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -23,7 +22,6 @@ import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.Schedule;
 import io.veilpool.model.training.TrainingStep;
-import java.nio.LongBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -36,8 +34,6 @@ import java.util.stream.IntStream;
  */
 public final class Attackers implements AutoCloseable {
     private static final float LARGEST_GRADIENT = 5;
-    /** Training images and seed. */
-    private static final String BUDGET = "budget";
 
     private final AttackDecoder insider;
     private final AttackDecoder control;
@@ -126,13 +122,14 @@ public final class Attackers implements AutoCloseable {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         Weights all = Weights.union(
                 insider.network().weights().prefixed("insider."),
-                control.network().weights().prefixed("control."),
-                Weights.of(Map.of(BUDGET, HostTensor.of(new long[] {trainingImages, seed}, 2))));
+                control.network().weights().prefixed("control."));
         return SafeTensors.encode(all, Map.of());
     }
 
     /**
-     * @param config with which they were trained
+     * @param config         with which they were trained
+     * @param trainingImages that they were trained on
+     * @param seed           that they were trained with
      * @throws IllegalArgumentException if the bytes are not such attackers
      */
     public static Attackers importWeights(
@@ -140,17 +137,18 @@ public final class Attackers implements AutoCloseable {
             ProbeConfig config,
             FeatureShape features,
             ImageSpec image,
+            int trainingImages,
+            long seed,
             DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         Architecture architecture = AttackDecoder.architecture(features, image, config.width(), config.blocks());
         try {
             Weights all = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
-            LongBuffer budget = all.get(BUDGET).data().asLongBuffer();
             AttackDecoder insider =
                     AttackDecoder.of(features, image, Network.of(architecture, all.under("insider.")));
             AttackDecoder control =
                     AttackDecoder.of(features, image, Network.of(architecture, all.under("control.")));
-            return new Attackers(insider, control, Math.toIntExact(budget.get(0)), budget.get(1));
+            return new Attackers(insider, control, trainingImages, seed);
         } catch (HostileFileException e) {
             throw new IllegalArgumentException("these bytes are not attackers of this budget", e);
         }

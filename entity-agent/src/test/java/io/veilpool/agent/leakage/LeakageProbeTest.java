@@ -81,7 +81,13 @@ class LeakageProbeTest {
                 Attackers trained =
                         Attackers.train(few, world.networks, dpm, world.publicImages, 5, Progress.silent());
                 Attackers back = Attackers.importWeights(
-                        trained.exportWeights(TestAccess.access()), few, world.shape(), TinyWorld.IMAGE, TestAccess.access());
+                        trained.exportWeights(TestAccess.access()),
+                        few,
+                        world.shape(),
+                        TinyWorld.IMAGE,
+                        trained.trainingImages(),
+                        trained.seed(),
+                        TestAccess.access());
                 NDManager manager = NDManager.newBaseManager()) {
             var rows = world.validation.batch(manager, new int[] {0, 1, 2});
             assertThat(back.insider(rows).toFloatArray()).isEqualTo(trained.insider(rows).toFloatArray());
@@ -89,7 +95,7 @@ class LeakageProbeTest {
             assertThat(back.trainingImages()).isEqualTo(100);
             assertThat(back.seed()).isEqualTo(5);
             assertThatThrownBy(() -> Attackers.importWeights(
-                            new byte[9], few, world.shape(), TinyWorld.IMAGE, TestAccess.access()))
+                            new byte[9], few, world.shape(), TinyWorld.IMAGE, 1, 1, TestAccess.access()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -1,0 +1,166 @@
+package io.veilpool.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Backbones;
+import io.veilpool.model.architecture.HookPoint;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.FeatureRows;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.SafeTensors;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DeciderTrainerTest {
+    private static final int CLASSES = 3;
+    private static final Architecture DECIDER = Backbones.split(
+                    Backbones.named("small-resnet-4", new ImageSpec(3, 16, 16), CLASSES), HookPoint.parse("conv3_1"))
+            .decider();
+    private static final DeciderConfig SCRATCH =
+            new DeciderConfig(60, 24, 0.5, 1e-2, 5, false, 0, 0, 1);
+    private static final DeciderConfig GENTLE = new DeciderConfig(20, 24, 0.5, 1e-3, 5, true, 3, 0.1, 2);
+
+    private final OriginalFeatures own = OriginalFeatures.of(rows(240, 1, 1));
+    private final OriginalFeatures validation = OriginalFeatures.of(rows(150, 2, 1));
+
+    @Test
+    void learnsFromOwnRowsAlone() {
+        try (Network start = Network.random(DECIDER, 1);
+                Network trained = train(SCRATCH, start, List.of(own), List.of())) {
+            assertThat(DeciderTrainer.top1(trained, validation, 1)).isGreaterThan(90);
+        }
+    }
+
+    @Test
+    void learnsFromPooledRowsAlone() {
+        PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
+        try (Network start = Network.random(DECIDER, 1);
+                Network trained = train(SCRATCH, start, List.of(), List.of(pool))) {
+            assertThat(DeciderTrainer.top1(trained, validation, 1)).isGreaterThan(90);
+        }
+    }
+
+    @Test
+    void takesFromThePoolAClassThatOwnRowsLack() {
+        OriginalFeatures two = OriginalFeatures.of(rows(240, 1, 1, 2));
+        PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
+        try (Network start = Network.random(DECIDER, 1);
+                Network alone = train(SCRATCH, start, List.of(two), List.of());
+                Network pooled = train(SCRATCH, start, List.of(two), List.of(pool))) {
+            assertThat(DeciderTrainer.top1(alone, validation, 1)).isLessThan(70);
+            assertThat(DeciderTrainer.top1(pooled, validation, 1)).isGreaterThan(90);
+        }
+    }
+
+    @Test
+    void leavesTheStartAndTheFirstBlocksAsTheyWere() {
+        try (Network start = Network.random(DECIDER, 1);
+                Network folded = start.folded()) {
+            byte[] before = SafeTensors.encode(start.weights(), Map.of());
+            try (Network trained = train(GENTLE, start, List.of(own), List.of())) {
+                assertThat(SafeTensors.encode(start.weights(), Map.of())).isEqualTo(before);
+                assertThat(trained.weights().get("layer2.1.conv1.weight"))
+                        .isEqualTo(folded.weights().get("layer2.1.conv1.weight"));
+                assertThat(trained.weights().get("layer3.1.conv1.weight"))
+                        .isNotEqualTo(folded.weights().get("layer3.1.conv1.weight"));
+                assertThat(trained.architecture().tensors().keySet()).noneMatch(name -> name.contains("running_"));
+            }
+        }
+    }
+
+    @Test
+    void keepsTheStartWhenNoStateIsBetterOnValidation() {
+        // Labels turned round: every step makes it worse.
+        PoisonedFeatures wrong = PoisonedFeatures.of(rows(240, 3, -1));
+        DeciderConfig harsh = new DeciderConfig(20, 24, 0, 1e-2, 5, false, 0, 0, 3);
+        try (Network start = Network.random(DECIDER, 1);
+                Network good = train(SCRATCH, start, List.of(own), List.of());
+                Network kept = DeciderTrainer.train(
+                        harsh, good, List.of(), List.of(wrong), validation, 5, Progress.silent());
+                Network last = train(harsh, good, List.of(), List.of(wrong))) {
+            double top1 = DeciderTrainer.top1(good, validation, 1);
+            assertThat(DeciderTrainer.top1(last, validation, 1)).isLessThan(top1);
+            assertThat(DeciderTrainer.top1(kept, validation, 1)).isGreaterThanOrEqualTo(top1);
+        }
+    }
+
+    @Test
+    void givesTheSameForTheSameSeed() {
+        try (Network start = Network.random(DECIDER, 1);
+                Network one = train(GENTLE, start, List.of(own), List.of());
+                Network again = train(GENTLE, start, List.of(own), List.of())) {
+            assertThat(again.weights()).isEqualTo(one.weights());
+        }
+    }
+
+    @Test
+    void refusesRowsThatDoNotFit() {
+        try (Network start = Network.random(DECIDER, 1);
+                NDManager manager = NDManager.newBaseManager()) {
+            OriginalFeatures narrow = OriginalFeatures.of(new FeatureRows.Builder(
+                            new FeatureShape(2, 4, 4), ElementType.F32, 1)
+                    .append(manager.ones(new Shape(1, 2, 4, 4)), new int[] {0})
+                    .build());
+            OriginalFeatures unknown = OriginalFeatures.of(new FeatureRows.Builder(DECIDER.input(), ElementType.F32, 1)
+                    .append(manager.ones(new Shape(1, 8, 4, 4)), new int[] {CLASSES})
+                    .build());
+            assertThatThrownBy(() -> train(GENTLE, start, List.of(narrow), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("shape");
+            assertThatThrownBy(() -> train(GENTLE, start, List.of(unknown), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> train(GENTLE, start, List.of(), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("there are none");
+        }
+    }
+
+    @Test
+    void saysWhenTheLearningRateIsTooHigh() {
+        DeciderConfig absurd = new DeciderConfig(40, 24, 0.5, 100, 1e9, true, 0, 0, 1);
+        try (Network start = Network.random(DECIDER, 1)) {
+            assertThatThrownBy(() -> train(absurd, start, List.of(own), List.of()).close())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("lower the learning rate");
+        }
+    }
+
+    private static Network train(
+            DeciderConfig config, Network start, List<OriginalFeatures> own, List<PoisonedFeatures> pool) {
+        return DeciderTrainer.train(config, start, own, pool, 5, Progress.silent());
+    }
+
+    private static FeatureRows rows(int count, long seed, int sign) {
+        return rows(count, seed, sign, CLASSES);
+    }
+
+    /** Class k raises channels 2k and 2k + 1 (sign 1), or those of the class before it (sign -1). */
+    private static FeatureRows rows(int count, long seed, int sign, int classes) {
+        Random random = new Random(seed);
+        float[] values = new float[count * 8 * 16];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = i % classes;
+            int raised = sign > 0 ? labels[i] : (labels[i] + 1) % CLASSES;
+            for (int v = 0; v < 8 * 16; v++) {
+                boolean up = v / 16 / 2 == raised;
+                values[i * 128 + v] = (float) Math.max(0, random.nextGaussian() + (up ? 1 : 0));
+            }
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray all = manager.create(values, new Shape(count, 8, 4, 4));
+            return new FeatureRows.Builder(DECIDER.input(), ElementType.F32, count).append(all, labels).build();
+        }
+    }
+}
