@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.pool;
+
+import org.jspecify.annotations.NullMarked;
