@@ -1,5 +1,7 @@
 package io.veilpool.coordinator.security;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.veilpool.coordinator.settings.ApiRole;
@@ -103,13 +105,17 @@ class AuthorizationServerConfiguration {
         Memberships.EntityCredentials entity = EnrolledClients.credentials(memberships, client.getClientId())
                 .orElseThrow(() -> new IllegalStateException("A client without credentials"));
         try {
-            JWKSet key = new JWKSet(com.nimbusds.jose.jwk.ECKey.parse(entity.publicKey()));
+            // keys are looked up by kid, which is the thumbprint; enrolled keys carry none
+            ECKey enrolled = ECKey.parse(entity.publicKey());
+            JWKSet key = new JWKSet(new ECKey.Builder(enrolled)
+                    .keyID(enrolled.computeThumbprint().toString())
+                    .build());
             NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(key))
                     .jwsAlgorithm(SignatureAlgorithm.ES256)
                     .build();
             decoder.setJwtValidator(new AssertionChecks(client.getClientId(), settings.tokenEndpoint(), used, clock));
             return decoder;
-        } catch (ParseException e) {
+        } catch (ParseException | JOSEException e) {
             throw new IllegalStateException("The enrolled key of " + entity.name() + " is not a JWK", e);
         }
     }
