@@ -11,7 +11,7 @@ final class RepositoryFiles {
 
     static Path path(String name) {
         Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-        return module.getParent().resolve(name);
+        return module.resolveSibling(name);
     }
 
     static String text(String name) {

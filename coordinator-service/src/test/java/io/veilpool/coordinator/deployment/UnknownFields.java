@@ -6,15 +6,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds fields that Kubernetes does not know: its model keeps them aside, at every level. */
 final class UnknownFields {
     private final List<String> found = new ArrayList<>();
-    private final Map<Object, Boolean> seen = new IdentityHashMap<>();
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private UnknownFields() {}
 
@@ -36,7 +38,7 @@ final class UnknownFields {
         } else if (value != null
                 && value.getClass().getName().startsWith("io.fabric8.")
                 && !value.getClass().isEnum()
-                && seen.put(value, true) == null) {
+                && seen.add(value)) {
             for (Method method : value.getClass().getMethods()) {
                 if (method.getParameterCount() == 0
                         && method.getName().startsWith("get")

@@ -66,7 +66,7 @@ public final class GeneratedImages {
 
     /** Image number {@code i} of a motif: each has a generator of its own, so the counts do not matter. */
     static byte[] paint(Motif motif, int i, long seed) {
-        long own = (seed * 1_000_003 + motif.ordinal()) * 1_000_003 + i;
+        long own = (seed * 1_000_003 + motif.name().hashCode()) * 1_000_003 + i;
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(own);
         return new Painting(random).paint(motif);
     }

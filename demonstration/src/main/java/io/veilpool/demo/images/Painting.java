@@ -113,8 +113,8 @@ final class Painting {
             for (int x = 0; x < SIDE; x++) {
                 double covered = 0;
                 for (int sample = 0; sample < 4; sample++) {
-                    double dx = x - centreX + (sample % 2 - 0.5) / 2;
-                    double dy = y - centreY + (sample / 2 - 0.5) / 2;
+                    double dx = x - centreX + ((sample & 1) - 0.5) / 2;
+                    double dy = y - centreY + ((sample >> 1) - 0.5) / 2;
                     double u = dx * cos + dy * sin;
                     double v = dy * cos - dx * sin;
                     if (u * u + v * v > 1.7) {

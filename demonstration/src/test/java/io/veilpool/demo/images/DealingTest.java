@@ -17,9 +17,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +51,7 @@ class DealingTest {
         return perClass;
     }
 
-    private Dealt deal(Path train, Path test, World world, long seed) throws UnusableImagesException {
+    private Dealt deal(Path train, @Nullable Path test, World world, long seed) throws UnusableImagesException {
         return Dealing.deal(train, test, new DealingPlan(world, false, seed), folder.resolve("out" + seed));
     }
 
@@ -106,7 +108,7 @@ class DealingTest {
         Dealt dealt =
                 deal(set("train.zip", 0, perClass(10, 450)), set("test.zip", 10_000, perClass(10, 5)), World.SKEWED, 2);
         assertThat(dealt.lacking()).hasSize(3);
-        List<Integer> first = dealt.imagesPerClass().get("e1");
+        List<Integer> first = Objects.requireNonNull(dealt.imagesPerClass().get("e1"));
         for (int c = 0; c < 10; c++) {
             boolean lacks = dealt.lacking().contains(dealt.classes().get(c));
             assertThat(first.get(c)).isEqualTo(lacks ? 0 : first.get(c)).isIn(0, 157, 158);
@@ -208,7 +210,8 @@ class DealingTest {
         Path train = set("train.zip", 0, perClass(2, 60));
         Dealt dealt = deal(train, null, World.EQUAL, 1);
         try (ZipFile original = new ZipFile(train.toFile());
-                ZipFile part = new ZipFile(dealt.entities().get("e2").toFile())) {
+                ZipFile part = new ZipFile(
+                        Objects.requireNonNull(dealt.entities().get("e2")).toFile())) {
             part.stream()
                     .forEach(entry -> assertThat(original.getEntry(entry.getName()))
                             .satisfies(same -> assertThat(same.getCrc()).isEqualTo(entry.getCrc())));
