@@ -1,12 +1,9 @@
 package io.veilpool.coordinator.security;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.veilpool.coordinator.settings.ApiRole;
 import io.veilpool.coordinator.settings.CoordinatorSettings;
-import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -104,19 +101,11 @@ class AuthorizationServerConfiguration {
             Clock clock) {
         Memberships.EntityCredentials entity = EnrolledClients.credentials(memberships, client.getClientId())
                 .orElseThrow(() -> new IllegalStateException("A client without credentials"));
-        try {
-            // keys are looked up by kid, which is the thumbprint; enrolled keys carry none
-            ECKey enrolled = ECKey.parse(entity.publicKey());
-            JWKSet key = new JWKSet(new ECKey.Builder(enrolled)
-                    .keyID(enrolled.computeThumbprint().toString())
-                    .build());
-            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(key))
-                    .jwsAlgorithm(SignatureAlgorithm.ES256)
-                    .build();
-            decoder.setJwtValidator(new AssertionChecks(client.getClientId(), settings.tokenEndpoint(), used, clock));
-            return decoder;
-        } catch (ParseException | JOSEException e) {
-            throw new IllegalStateException("The enrolled key of " + entity.name() + " is not a JWK", e);
-        }
+        JWKSet key = new JWKSet(PublicJwks.parse(entity.publicKey()));
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(key))
+                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .build();
+        decoder.setJwtValidator(new AssertionChecks(client.getClientId(), settings.tokenEndpoint(), used, clock));
+        return decoder;
     }
 }

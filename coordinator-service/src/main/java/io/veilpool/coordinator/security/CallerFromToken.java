@@ -46,7 +46,7 @@ final class CallerFromToken implements Converter<Jwt, AbstractAuthenticationToke
     }
 
     private Caller person(Jwt token, CallerRole role) {
-        if (settings.issuer() != null) {
+        if (settings.externalIssuer()) {
             String name = Optional.ofNullable(token.getClaimAsString("preferred_username"))
                     .orElse(token.getSubject());
             if (name == null || name.isBlank()) {

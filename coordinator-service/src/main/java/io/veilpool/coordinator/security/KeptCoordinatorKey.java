@@ -1,6 +1,5 @@
 package io.veilpool.coordinator.security;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
@@ -68,19 +67,8 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext> {
                 .query(String.class)
                 .list()
                 .stream()
-                .map(KeptCoordinatorKey::parse)
+                .map(PublicJwks::parse)
                 .toList();
         known = new JWKSet(keys);
-    }
-
-    private static JWK parse(String publicKey) {
-        try {
-            ECKey parsed = ECKey.parse(publicKey).toPublicJWK();
-            return new ECKey.Builder(parsed)
-                    .keyID(parsed.computeThumbprint().toString())
-                    .build();
-        } catch (ParseException | JOSEException e) {
-            throw new IllegalStateException("The table signing_key holds something that is no JWK", e);
-        }
     }
 }

@@ -89,8 +89,8 @@ class ResourceServerConfiguration {
     /** Tokens of the embedded issuer, or of the external one, whose keys are fetched when first needed. */
     @Bean
     JwtDecoder tokens(CoordinatorSettings settings, KeptCoordinatorKey keys, Clock clock) {
-        if (settings.issuer() != null) {
-            String issuer = settings.issuer().toString();
+        if (settings.externalIssuer()) {
+            String issuer = String.valueOf(settings.issuer());
             return new SupplierJwtDecoder(() -> {
                 NimbusJwtDecoder external =
                         NimbusJwtDecoder.withIssuerLocation(issuer).build();

@@ -16,6 +16,7 @@ final class DatabaseFailures {
         }
         String state = sql.getSQLState();
         return sql instanceof SQLTransientConnectionException
+                || "Connection is closed".equals(sql.getMessage()) // the pool's word, without a state
                 || (state != null && (state.startsWith("08") || state.startsWith("57P")));
     }
 

@@ -2,7 +2,9 @@ package io.veilpool.coordinator.web;
 
 import io.veilpool.coordinator.settings.ApiRole;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -14,6 +16,13 @@ class WebConfiguration implements WebMvcConfigurer {
 
     WebConfiguration(FirstAnswers answers) {
         this.answers = answers;
+    }
+
+    /** JSON only, though libraries on the class path could read XML too. */
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.configureMessageConvertersList(known -> known.removeIf(
+                converter -> converter.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("xml")));
     }
 
     @Override

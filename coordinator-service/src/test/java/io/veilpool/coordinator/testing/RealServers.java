@@ -2,10 +2,13 @@ package io.veilpool.coordinator.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -14,12 +17,30 @@ import org.springframework.core.env.MapPropertySource;
 public final class RealServers implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     public static final String ADMIN_PASSWORD = "test-admin-password";
 
+    private static volatile @Nullable Wire wire;
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "real-servers", Map.copyOf(settings(RealPostgres.shared(), RealObjectStore.shared()))));
+                        "real-servers", Map.copyOf(settings(overWire(RealPostgres.shared()), RealObjectStore.shared()))));
+    }
+
+    /** The wire between the shared application and its database. */
+    public static Wire databaseWire() {
+        return Objects.requireNonNull(wire, "the shared application has not started");
+    }
+
+    private static synchronized RealPostgres overWire(RealPostgres database) {
+        URI address = URI.create(database.url().substring("jdbc:".length()));
+        Wire made = new Wire(address.getHost(), address.getPort());
+        wire = made;
+        return new RealPostgres(
+                database.url()
+                        .replace(address.getHost() + ":" + address.getPort(), "127.0.0.1:" + made.port()),
+                database.username(),
+                database.password());
     }
 
     /** The settings of a coordinator over these servers, with a data folder of its own. */

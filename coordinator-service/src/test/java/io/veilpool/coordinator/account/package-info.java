@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.collaboration;
+
+import org.jspecify.annotations.NullMarked;

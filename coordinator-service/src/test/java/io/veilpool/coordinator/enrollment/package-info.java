@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.enrollment;
+
+import org.jspecify.annotations.NullMarked;

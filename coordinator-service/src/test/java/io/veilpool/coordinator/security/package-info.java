@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.security;
+
+import org.jspecify.annotations.NullMarked;

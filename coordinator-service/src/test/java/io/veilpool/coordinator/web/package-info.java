@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.web;
+
+import org.jspecify.annotations.NullMarked;
