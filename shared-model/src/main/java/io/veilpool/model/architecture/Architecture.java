@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A network as data: its input and its layers, checked to fit together.
@@ -18,34 +19,48 @@ public record Architecture(String name, FeatureShape input, List<NamedLayer> lay
     /** Most parameters a network may have: ResNet-101 has 44.5 million. */
     public static final long MAX_PARAMETERS = 200_000_000;
 
+    /** Most multiplications of one forward pass of one input: ResNet-101 at 512 x 512 pixels needs 41 billion. */
+    public static final long MAX_MULTIPLY_ADDS = 200_000_000_000L;
+
+    private static final int MAX_LAYERS = 512;
+
     /** @throws InvalidArchitectureException if the layers do not fit together or are too large */
     public Architecture {
         layers = List.copyOf(layers);
-        if (layers.size() > 512) {
-            throw new InvalidArchitectureException(layers.size() + " layers, at most 512 are allowed");
+        if (name.length() > 128) {
+            throw new InvalidArchitectureException("name has " + name.length() + " characters, at most 128 are allowed");
         }
+        if (layers.isEmpty() || layers.size() > MAX_LAYERS) {
+            throw new InvalidArchitectureException(layers.size() + " layers, 1 to " + MAX_LAYERS + " are allowed");
+        }
+        Layer.requireSize("the input", input.channels(), input.height(), input.width());
+        TreeSet<String> tensors = new TreeSet<>();
         FeatureShape shape = input;
-        TreeMap<String, List<Long>> seen = new TreeMap<>();
         long parameters = 0;
-        for (NamedLayer layer : layers) {
+        long multiplyAdds = 0;
+        for (NamedLayer layer : NamedLayer.distinct(layers)) {
+            multiplyAdds += layer.layer().multiplyAdds(shape);
             shape = layer.layer().output(shape);
-            if (shape.values() > 1 << 24) {
-                throw new InvalidArchitectureException("layer " + layer.name() + " leaves " + shape + ", more than 2^24 values");
-            }
             for (var tensor : layer.layer().tensors().entrySet()) {
-                String full = layer.name() + "." + tensor.getKey();
-                if (seen.put(full, tensor.getValue()) != null) {
-                    throw new InvalidArchitectureException("two tensors named " + full);
+                if (!tensors.add(layer.name() + "." + tensor.getKey())) {
+                    throw new InvalidArchitectureException("two tensors named " + layer.name() + "." + tensor.getKey());
                 }
-                parameters += tensor.getValue().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+                parameters += Layer.values(tensor.getValue());
             }
-            if (parameters > MAX_PARAMETERS) {
-                throw new InvalidArchitectureException("more than " + MAX_PARAMETERS + " parameters");
+            if (parameters > MAX_PARAMETERS || multiplyAdds > MAX_MULTIPLY_ADDS) {
+                throw new InvalidArchitectureException("layer " + layer.name() + " brings the network to " + parameters
+                        + " parameters and " + multiplyAdds + " multiplications, at most " + MAX_PARAMETERS + " and "
+                        + MAX_MULTIPLY_ADDS + " are allowed");
             }
         }
     }
 
-    /** Reads what {@link #json()} wrote; anything else is refused. */
+    /**
+     * Reads what {@link #json()} wrote; anything else is refused.
+     *
+     * @throws InvalidArchitectureException if a field is missing, unknown, of another type or out of range, or if the layers
+     *     do not fit together
+     */
     public static Architecture parse(String json) {
         return ArchitectureJson.parse(json);
     }
@@ -67,7 +82,7 @@ public record Architecture(String name, FeatureShape input, List<NamedLayer> lay
     public long parameters() {
         return tensors().entrySet().stream()
                 .filter(e -> !e.getKey().contains("running_"))
-                .mapToLong(e -> e.getValue().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+                .mapToLong(e -> Layer.values(e.getValue()))
                 .sum();
     }
 

@@ -64,6 +64,7 @@ final class ArchitectureJson {
                 case Layer.GlobalAveragePool g -> node.put("type", "global-average-pool");
                 case Layer.Linear l -> node.put("type", "linear").put("in", l.in()).put("out", l.out());
                 case Layer.Resize r -> node.put("type", "resize").put("height", r.height()).put("width", r.width());
+                case Layer.PixelShuffle p -> node.put("type", "pixel-shuffle").put("factor", p.factor());
                 case Layer.MinMax m -> node.put("type", "min-max");
                 case Layer.Clamp c -> node.put("type", "clamp");
                 case Layer.Residual r -> {
@@ -149,6 +150,10 @@ final class ArchitectureJson {
             case "resize" -> {
                 fields(node, type, Set.of("name", "type", "height", "width"));
                 yield new Layer.Resize(integer(node, "height"), integer(node, "width"));
+            }
+            case "pixel-shuffle" -> {
+                fields(node, type, Set.of("name", "type", "factor"));
+                yield new Layer.PixelShuffle(integer(node, "factor"));
             }
             case "min-max" -> bare(node, type, new Layer.MinMax());
             case "clamp" -> bare(node, type, new Layer.Clamp());

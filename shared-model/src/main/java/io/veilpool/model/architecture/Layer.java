@@ -4,11 +4,18 @@ import io.veilpool.model.protocol.FeatureShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** One layer of a network. The list is closed: what is not here cannot be released. */
 public sealed interface Layer {
     /** Upper bound of every channel count. */
     int MAX_CHANNELS = 8192;
+
+    /** Upper bound of height and width. */
+    int MAX_SIDE = 1024;
+
+    /** Upper bound of the values of one row between two layers: 64 channels at half of 512 x 512 pixels are a quarter of it. */
+    int MAX_VALUES = 1 << 24;
 
     /**
      * Shape that leaves the layer.
@@ -44,7 +51,7 @@ public sealed interface Layer {
         }
 
         private int reduced(int side) {
-            return (side + 2 * padding - kernel) / stride + 1;
+            return Math.floorDiv(side + 2 * padding - kernel, stride) + 1;
         }
 
         @Override
@@ -60,7 +67,7 @@ public sealed interface Layer {
         @Override
         public long multiplyAdds(FeatureShape input) {
             FeatureShape to = output(input);
-            return (long) to.values() * in * kernel * kernel;
+            return (long) to.values() * in * kernel * kernel; // at most 2^24 * 2^13 * 121: no overflow
         }
     }
 
@@ -107,8 +114,8 @@ public sealed interface Layer {
             return sized(
                     this,
                     input.channels(),
-                    (input.height() + 2 * padding - kernel) / stride + 1,
-                    (input.width() + 2 * padding - kernel) / stride + 1);
+                    Math.floorDiv(input.height() + 2 * padding - kernel, stride) + 1,
+                    Math.floorDiv(input.width() + 2 * padding - kernel, stride) + 1);
         }
     }
 
@@ -153,13 +160,30 @@ public sealed interface Layer {
     /** Bilinear resizing to an exact size. */
     record Resize(int height, int width) implements Layer {
         public Resize {
-            within("height", height, 1, 1024);
-            within("width", width, 1, 1024);
+            within("height", height, 1, MAX_SIDE);
+            within("width", width, 1, MAX_SIDE);
         }
 
         @Override
         public FeatureShape output(FeatureShape input) {
-            return new FeatureShape(input.channels(), height, width);
+            return sized(this, input.channels(), height, width);
+        }
+    }
+
+    /** Sub-pixel upscaling (Shi et al. 2016): every {@code factor x factor} channels become one channel of finer pixels. */
+    record PixelShuffle(int factor) implements Layer {
+        public PixelShuffle {
+            within("factor", factor, 2, 8);
+        }
+
+        @Override
+        public FeatureShape output(FeatureShape input) {
+            if (input.channels() % (factor * factor) != 0) {
+                throw new InvalidArchitectureException(this + " needs a multiple of " + factor * factor
+                        + " channels, gets " + input.channels());
+            }
+            return sized(
+                    this, input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
         }
     }
 
@@ -184,6 +208,16 @@ public sealed interface Layer {
         public Residual {
             main = List.copyOf(main);
             shortcut = List.copyOf(shortcut);
+            NamedLayer.distinct(Stream.concat(main.stream(), shortcut.stream()).toList());
+            for (List<NamedLayer> branch : List.of(main, shortcut)) {
+                if (branch.size() > 16 || branch.stream().anyMatch(layer -> layer.layer() instanceof Residual)) {
+                    throw new InvalidArchitectureException(
+                            "a branch of a residual block has at most 16 layers, none of them residual");
+                }
+            }
+            if (main.isEmpty()) {
+                throw new InvalidArchitectureException("the main branch of a residual block has at least one layer");
+            }
         }
 
         @Override
@@ -245,9 +279,22 @@ public sealed interface Layer {
     }
 
     private static FeatureShape sized(Layer layer, int channels, int height, int width) {
-        if (height < 1 || width < 1) {
-            throw new InvalidArchitectureException(layer + " leaves nothing of its input");
-        }
+        requireSize(layer.toString(), channels, height, width);
         return new FeatureShape(channels, height, width);
+    }
+
+    /** Refuses shapes out of range; the products are taken as longs, since hostile sizes would overflow. */
+    static void requireSize(String what, int channels, int height, int width) {
+        if (channels < 1 || height < 1 || width < 1 || channels > MAX_CHANNELS || height > MAX_SIDE || width > MAX_SIDE
+                || (long) channels * height * width > MAX_VALUES) {
+            throw new InvalidArchitectureException(what + " gives " + channels + " x " + height + " x " + width
+                    + ", allowed are 1 to " + MAX_CHANNELS + " channels, sides of 1 to " + MAX_SIDE + " and at most "
+                    + MAX_VALUES + " values");
+        }
+    }
+
+    /** Number of elements of a tensor whose dimensions are bounded by the layers. */
+    static long values(List<Long> shape) {
+        return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
 }

@@ -179,6 +179,7 @@ public final class Network implements AutoCloseable {
                         .singletonOrThrow();
             case Layer.Resize r ->
                 x.getNDArrayInternal().interpolation(new long[] {r.height(), r.width()}, 1, false);
+            case Layer.PixelShuffle p -> pixelShuffle(x, p.factor());
             case Layer.MinMax m -> minMax(x);
             case Layer.Clamp c -> x.clip(0f, 1f);
             case Layer.Residual r -> {
@@ -186,6 +187,16 @@ public final class Network implements AutoCloseable {
                 yield forward(prefix, r.main(), x, training).add(shortcut);
             }
         };
+    }
+
+    private static NDArray pixelShuffle(NDArray x, int factor) {
+        long n = x.getShape().get(0);
+        long channels = x.getShape().get(1) / (factor * factor);
+        long height = x.getShape().get(2);
+        long width = x.getShape().get(3);
+        return x.reshape(n, channels, factor, factor, height, width)
+                .transpose(0, 1, 4, 2, 5, 3)
+                .reshape(n, channels, height * factor, width * factor);
     }
 
     private static NDArray minMax(NDArray x) {
