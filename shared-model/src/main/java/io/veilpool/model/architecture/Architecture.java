@@ -13,7 +13,7 @@ import java.util.TreeSet;
  *
  * @param name   for people
  * @param input  shape of one input (C, H, W)
- * @param layers in order; names are distinct
+ * @param layers in order; names are distinct; none for the identity, which no release may hold
  */
 public record Architecture(String name, FeatureShape input, List<NamedLayer> layers) {
     /** Most parameters a network may have: ResNet-101 has 44.5 million. */
@@ -30,8 +30,8 @@ public record Architecture(String name, FeatureShape input, List<NamedLayer> lay
         if (name.length() > 128) {
             throw new InvalidArchitectureException("name has " + name.length() + " characters, at most 128 are allowed");
         }
-        if (layers.isEmpty() || layers.size() > MAX_LAYERS) {
-            throw new InvalidArchitectureException(layers.size() + " layers, 1 to " + MAX_LAYERS + " are allowed");
+        if (layers.size() > MAX_LAYERS) {
+            throw new InvalidArchitectureException(layers.size() + " layers, at most " + MAX_LAYERS + " are allowed");
         }
         Layer.requireSize("the input", input.channels(), input.height(), input.width());
         TreeSet<String> tensors = new TreeSet<>();

@@ -94,6 +94,9 @@ final class ArchitectureJson {
         if (!input.isArray() || input.size() != 3) {
             throw new InvalidArchitectureException("input must be three integers: channels, height, width");
         }
+        if (root.get("layers").isEmpty()) {
+            throw new InvalidArchitectureException("layers must not be empty");
+        }
         int[] size = new int[3];
         for (int i = 0; i < 3; i++) {
             JsonNode side = input.get(i);

@@ -13,7 +13,7 @@ public final class TrainingStep {
 
     /**
      * @param loss builds the loss, a float32 scalar, from arrays that all belong to the manager it is given
-     * @return the loss
+     * @return the loss; if it is not finite the weights are left as they were, and the training is over
      */
     public static double run(Network trained, Optimiser optimiser, Function<NDManager, NDArray> loss) {
         try (NDManager step = NDManager.newBaseManager()) {
@@ -23,7 +23,9 @@ public final class TrainingStep {
                 gradients.backward(scalar);
                 value = scalar.getFloat();
             }
-            optimiser.update(trained);
+            if (Double.isFinite(value)) {
+                optimiser.update(trained);
+            }
             return value;
         }
     }
