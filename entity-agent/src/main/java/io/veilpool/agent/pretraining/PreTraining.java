@@ -24,7 +24,7 @@ public final class PreTraining {
     /** File name of the weights in the given folder. */
     public static final String WEIGHTS = "release.safetensors";
 
-    private static final int INFERENCE_BATCH = 250;
+    static final int INFERENCE_BATCH = 250;
 
     private PreTraining() {}
 
@@ -32,7 +32,8 @@ public final class PreTraining {
      * @param training   images to train on; classes of the charter may be missing
      * @param validation images for the figures
      * @param folder     where the weights file goes, atomically
-     * @throws IOException if it cannot be written
+     * @throws IOException                                          if it cannot be written
+     * @throws io.veilpool.model.training.TrainingDivergedException if a loss is no longer a number
      */
     public static PreTrainingResult run(
             PreTrainingConfig config,
@@ -50,15 +51,15 @@ public final class PreTraining {
                 Network featurizer = whole.part(split.featurizer());
                 Network decider = whole.part(split.decider());
                 Network frozen = featurizer.folded()) {
-            double top1 = ClassifierTraining.topK(whole, validation, 1);
-            double top5 = ClassifierTraining.topK(whole, validation, 5);
             OriginalFeatures features = features(frozen, training);
+            OriginalFeatures held = features(frozen, validation);
+            double[] accuracy = ClassifierTraining.topK(decider, held, 1, 5);
             Architecture inverse =
                     ReconstructorSpec.PUBLISHED.architecture(split.featurizer().output(), charter.image());
             try (Network reconstructor =
                     ReconstructorTraining.train(config, inverse, features, training, seed, progress)) {
                 ReconstructorTraining.Quality quality =
-                        ReconstructorTraining.quality(reconstructor, features(frozen, validation), validation);
+                        ReconstructorTraining.quality(reconstructor, held, validation);
                 PublishedNetworks.Written written =
                         PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor);
                 return new PreTrainingResult(
@@ -68,8 +69,8 @@ public final class PreTraining {
                         written.networks(),
                         split.featurizer().output(),
                         calibration(features),
-                        top1,
-                        top5,
+                        accuracy[0],
+                        accuracy[1],
                         quality.l1(),
                         quality.ssim());
             }

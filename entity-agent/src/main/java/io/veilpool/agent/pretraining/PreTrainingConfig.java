@@ -19,8 +19,8 @@ public record PreTrainingConfig(
         int reconstructorSteps,
         int reconstructorBatch,
         double reconstructorRate) {
-    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1000, 64, 0.1, 5e-4, 500, 64, 2e-3);
-    public static final PreTrainingConfig QUICK = new PreTrainingConfig(300, 64, 0.1, 5e-4, 200, 64, 3e-3);
+    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(2400, 32, 0.07, 5e-4, 900, 64, 2e-3);
+    public static final PreTrainingConfig QUICK = new PreTrainingConfig(700, 32, 0.07, 5e-4, 350, 64, 3e-3);
 
     public PreTrainingConfig {
         positive("steps", steps);

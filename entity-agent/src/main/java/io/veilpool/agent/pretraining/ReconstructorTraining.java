@@ -14,6 +14,7 @@ import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Pace;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.Schedule;
+import io.veilpool.model.training.TrainingDivergedException;
 import io.veilpool.model.training.TrainingStep;
 import java.util.stream.IntStream;
 
@@ -42,6 +43,10 @@ final class ReconstructorTraining {
             int[] rows = sampler.next(config.reconstructorBatch());
             double loss = TrainingStep.run(network, optimiser, manager -> ReconstructionLoss.mean(
                     images.batch(manager, rows), network.forward(features.batch(manager, rows), true)));
+            if (!Double.isFinite(loss)) {
+                network.close();
+                throw new TrainingDivergedException("the reconstructor's training", step, loss);
+            }
             pace.done(step + 1, loss);
         }
         network.trainable(false);

@@ -17,8 +17,8 @@ import java.util.Locale;
 /**
  * One member of the family of reconstructors R{type, blocks, factor, normalisation} (Deep Poisoning, section 4). The
  * paper's types have blocks CONV-BN-CONV-BN-CONV-ReLU (1x1, 3x3, 1x1) before each bilinear upscaling and a last block
- * CONV-BN-ReLU-CONV at full size; {@code SUBPIXEL} has blocks CONV-BN-ReLU (3x3) of twice the channels and upscales by
- * pixel shuffle, so that all convolutions run at low resolution. Every type ends with a normalisation to [0, 1] and gives
+ * CONV-BN-ReLU-CONV at full size; {@code SUBPIXEL} has blocks CONV-BN-ReLU (3x3) before the first upscaling and upscales by
+ * a 3x3 convolution and pixel shuffle, so that no convolution runs at full size. Every type ends with a normalisation to [0, 1] and gives
  * images of exactly the wanted size: the last upscaling is as small as suffices, and what is then too large is resized
  * bilinearly.
  *
@@ -34,7 +34,7 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
         PLAIN,
         /** The same with skip connections around blocks that keep their channels. */
         RESIDUAL,
-        /** Wide blocks at low resolution, pixel shuffle. */
+        /** Blocks at low resolution, then pixel shuffles. */
         SUBPIXEL
     }
 
@@ -48,7 +48,7 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
      * What pre-training publishes unless told otherwise. On 64 x 8 x 8 features it reconstructs better than {@link #PAPER} at
      * half its cost, which every step of a DPM's training pays again.
      */
-    public static final ReconstructorSpec PUBLISHED = new ReconstructorSpec(Type.SUBPIXEL, 1, 4, Normalisation.MIN_MAX);
+    public static final ReconstructorSpec PUBLISHED = new ReconstructorSpec(Type.SUBPIXEL, 1, 2, Normalisation.MIN_MAX);
 
     /** The paper's training reconstructor: plain, two blocks, factor 2, min-max. */
     public static final ReconstructorSpec PAPER = new ReconstructorSpec(Type.PLAIN, 2, 2, Normalisation.MIN_MAX);
@@ -103,22 +103,24 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
         int channels = features.channels();
         int height = features.height();
         int width = features.width();
+        for (int block = 0; block < blocks; block++) {
+            add(layers, "block" + block + ".conv", new Convolution(channels, channels, 3, 1, 1, false));
+            add(layers, "block" + block + ".bn", new BatchNorm(channels));
+            add(layers, "block" + block + ".relu", new Relu());
+        }
         for (int stage = 0; ; stage++) {
-            int wide = Math.clamp(2L * channels, 32, 256);
-            for (int block = 0; block < blocks; block++) {
-                String name = "up" + stage + ".block" + block;
-                add(layers, name + ".conv", new Convolution(block == 0 ? channels : wide, wide, 3, 1, 1, false));
-                add(layers, name + ".bn", new BatchNorm(wide));
-                add(layers, name + ".relu", new Relu());
-            }
+            String name = "up" + stage;
             int missing = Math.max(
                     Math.ceilDiv(image.height(), height), Math.ceilDiv(image.width(), width));
             int step = Math.min(factor, missing);
             boolean last = step == missing;
-            int next = last ? image.channels() : Math.max(16, wide / 4);
-            add(layers, "up" + stage + ".conv", new Convolution(wide, next * step * step, 3, 1, 1, true));
+            int next = last ? image.channels() : Math.max(16, channels / 2);
+            add(layers, name + ".conv", new Convolution(channels, next * step * step, 3, 1, 1, last));
+            if (!last) {
+                add(layers, name + ".bn", new BatchNorm(next * step * step));
+            }
             if (step > 1) {
-                add(layers, "up" + stage + ".shuffle", new PixelShuffle(step));
+                add(layers, name + ".shuffle", new PixelShuffle(step));
             }
             height *= step;
             width *= step;
@@ -128,7 +130,7 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
                 }
                 return;
             }
-            add(layers, "up" + stage + ".relu", new Relu());
+            add(layers, name + ".relu", new Relu());
             channels = next;
         }
     }

@@ -53,6 +53,7 @@ class NetworkTest {
                 Arguments.of(SMALL),
                 Arguments.of(Backbones.named("resnet-50", new ImageSpec(1, 40, 33), 3)),
                 Arguments.of(ReconstructorSpec.PUBLISHED.architecture(features, IMAGE)),
+                Arguments.of(ReconstructorSpec.PAPER.architecture(features, IMAGE)),
                 Arguments.of(
                         new ReconstructorSpec(ReconstructorSpec.Type.RESIDUAL, 2, 2, ReconstructorSpec.Normalisation.CLAMP)
                                 .architecture(features, IMAGE)),

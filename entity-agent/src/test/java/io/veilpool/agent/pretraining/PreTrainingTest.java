@@ -1,0 +1,147 @@
+package io.veilpool.agent.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.DpmFamily;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.ReleaseKind;
+import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.RowLimits;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.training.Progress;
+import io.veilpool.model.training.TrainingDivergedException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreTrainingTest {
+    private static final ImageSpec GREY = new ImageSpec(1, 28, 28);
+    private static final PreTrainingConfig TINY = new PreTrainingConfig(60, 24, 0.05, 5e-4, 60, 24, 5e-3);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void learnsSplitsAndReconstructsGreyImages() throws Exception {
+        PreTrainingResult result =
+                PreTraining.run(TINY, charter(4), stripes(240, 1, 4), stripes(80, 2, 4), 1, folder, Progress.silent());
+        assertThat(result.top1()).isGreaterThan(60); // a guess gets 25
+        assertThat(result.top5()).isEqualTo(100);
+        assertThat(result.featureShape()).isEqualTo(new FeatureShape(16, 7, 7));
+        assertThat(result.reconstructorSsim()).isGreaterThan(0.3);
+        assertThat(result.reconstructorL1()).isLessThan(0.2);
+        assertThat(result.calibration().meanNorm()).isPositive();
+        assertThat(result.calibration().maxAbs()).isPositive();
+        try (PublishedNetworks opened = PublishedNetworks.open(manifest(result), result.weights(), charter(4))) {
+            assertThat(opened.featurizer().architecture().output()).isEqualTo(result.featureShape());
+            assertThat(opened.reconstructor().architecture().output()).isEqualTo(new FeatureShape(1, 28, 28));
+        }
+    }
+
+    @Test
+    void endsAlikeForOneSeed() throws Exception {
+        PreTrainingConfig few = new PreTrainingConfig(6, 16, 0.05, 5e-4, 4, 16, 5e-3);
+        LabelledImages images = stripes(60, 1, 4);
+        String first = PreTraining.run(few, charter(4), images, images, 3, folder, Progress.silent())
+                .weightsDigest();
+        String second = PreTraining.run(few, charter(4), images, images, 3, folder, Progress.silent())
+                .weightsDigest();
+        String other = PreTraining.run(few, charter(4), images, images, 4, folder, Progress.silent())
+                .weightsDigest();
+        assertThat(second).isEqualTo(first).isNotEqualTo(other);
+    }
+
+    @Test
+    void copesWithClassesThatThePublisherLacks() throws Exception {
+        PreTrainingResult result =
+                PreTraining.run(TINY, charter(6), stripes(200, 1, 4), stripes(60, 2, 4), 1, folder, Progress.silent());
+        assertThat(result.top1()).isGreaterThan(50);
+    }
+
+    @Test
+    void reportsEveryStepInOrderAndByName() throws Exception {
+        List<String> phases = new ArrayList<>();
+        PreTraining.run(
+                new PreTrainingConfig(3, 8, 0.05, 5e-4, 2, 8, 5e-3),
+                charter(4),
+                stripes(20, 1, 4),
+                stripes(20, 2, 4),
+                1,
+                folder,
+                (phase, step, steps, loss, rate) -> phases.add(phase + " " + step + "/" + steps));
+        assertThat(phases).contains("pre-training 3/3").endsWith("reconstructor 2/2");
+    }
+
+    @Test
+    void saysThatTrainingDiverged() {
+        PreTrainingConfig wild = new PreTrainingConfig(60, 16, 1e30, 5e-4, 2, 8, 5e-3);
+        assertThatThrownBy(() -> PreTraining.run(
+                        wild, charter(4), stripes(40, 1, 4), stripes(20, 2, 4), 1, folder, Progress.silent()))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("pre-training diverged")
+                .hasMessageContaining("learning rate");
+        assertThat(folder.resolve(PreTraining.WEIGHTS)).doesNotExist();
+    }
+
+    private static Charter charter(int classes) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < classes; i++) {
+            names.add("class" + i);
+        }
+        return new Charter(
+                "classification",
+                names,
+                GREY,
+                "small-resnet-8",
+                "conv3_1",
+                "e1",
+                List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
+                new Thresholds(4, 0.2, 0.1, 1),
+                new RowLimits(1, 1000),
+                List.of("F16"));
+    }
+
+    private static ReleaseManifest manifest(PreTrainingResult result) {
+        return new ReleaseManifest(
+                1,
+                new UUID(0, 1),
+                1,
+                ReleaseKind.NETWORK,
+                "e1",
+                "conv3_1",
+                result.featureShape(),
+                result.networks(),
+                result.weightsDigest(),
+                result.weightsBytes(),
+                result.calibration(),
+                null,
+                Instant.EPOCH);
+    }
+
+    /** Noisy stripes whose direction and period give the class. */
+    private static LabelledImages stripes(int count, long seed, int classes) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[][] pixels = new byte[count][GREY.values()];
+        int[] labels = new int[count];
+        for (int n = 0; n < count; n++) {
+            labels[n] = n % classes;
+            int period = labels[n] < 2 ? 4 : 8;
+            int phase = random.nextInt(period);
+            for (int i = 0; i < GREY.values(); i++) {
+                int place = (labels[n] % 2 == 0 ? i / GREY.width() : i % GREY.width()) + phase;
+                pixels[n][i] = (byte) Math.clamp((place % period < period / 2 ? 60 : 180) + random.nextInt(-40, 41), 0, 255);
+            }
+        }
+        return LabelledImages.of(GREY, pixels, labels);
+    }
+}
