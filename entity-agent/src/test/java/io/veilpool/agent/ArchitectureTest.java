@@ -1,0 +1,141 @@
+package io.veilpool.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The agent's rooms and arrows. Each rule is seen to fail on classes of {@code io.veilpool.broken}, which break it. */
+class ArchitectureTest {
+    private static final String PRIVATE_DPM = "io.veilpool.agent.poisoning.PrivateDpm";
+    private static final String ORIGINAL_FEATURES = "io.veilpool.model.tensor.OriginalFeatures";
+    private static final String LABELLED_IMAGES = "io.veilpool.agent.dataset.LabelledImages";
+    private static final String DPM_ACCESS = "io.veilpool.agent.vault.DpmAccess";
+
+    private static final JavaClasses AGENT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.veilpool.agent");
+    private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("io.veilpool.broken");
+
+    static Stream<ArchRule> rules() {
+        return Stream.of(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("..publishing..", "..client..")
+                        .should()
+                        .dependOnClassesThat(named(PRIVATE_DPM, ORIGINAL_FEATURES, LABELLED_IMAGES))
+                        .because("what hands things in must not be able to name what never leaves an entity"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..vault..")
+                        .should()
+                        .callConstructorWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                                        named(DPM_ACCESS))))
+                        .because("only an open vault hands out the right to see DPM weights"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..client..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.net.http..", "javax.net..", "okhttp3..", "io.minio..")
+                        .orShould()
+                        .dependOnClassesThat(named(
+                                "java.net.Socket",
+                                "java.net.DatagramSocket",
+                                "java.net.URL",
+                                "java.net.URLConnection",
+                                "java.nio.channels.SocketChannel",
+                                "java.nio.channels.DatagramChannel"))
+                        .because("bytes leave through the room client alone, where a test listens"),
+                noClasses()
+                        .that()
+                        .doNotHaveSimpleName("Outbound")
+                        .should()
+                        .dependOnClassesThat(named("java.net.http.HttpClient"))
+                        .because("one class sends, so that one place shows everything that leaves"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..cli..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("..cli..")
+                        .because("the command line stands on everything, and nothing stands on it"),
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "..dataset..", "..pretraining..", "..features..", "..poisoning..", "..leakage..",
+                                "..refinement..", "..evaluation..", "..publishing..", "..client..", "..vault..",
+                                "..identity..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("..workflow..", "..settings..")
+                        .because("the workflow calls the steps with their settings; a step knows neither its place nor the file"),
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "..dataset..", "..pretraining..", "..features..", "..poisoning..", "..leakage..",
+                                "..refinement..", "..evaluation..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("..client..", "..publishing..", "..identity..")
+                        .because("what holds images, original features or a DPM has no way out"),
+                classes()
+                        .that()
+                        .resideInAPackage("io.veilpool.agent..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideOutsideOfPackages("io.veilpool.coordinator..", "io.veilpool.demo..", "org.springframework..")
+                        .because("institutions run the agent without the coordinator"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void keepsItsRoomsAndArrows(ArchRule rule) {
+        rule.check(AGENT);
+    }
+
+    @Test
+    void hasNoCyclesBetweenRooms() {
+        slices().matching("io.veilpool.agent.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a room that is understood only with another one is not a room")
+                .check(AGENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void everyRuleFailsWhereItIsBroken(ArchRule rule) {
+        assertThat(rule.evaluate(BROKEN).hasViolation())
+                .as(rule.getDescription())
+                .isTrue();
+    }
+
+    @Test
+    void theCycleRuleFailsWhereItIsBroken() {
+        assertThat(slices().matching("io.veilpool.broken.agent.(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .evaluate(BROKEN)
+                        .hasViolation())
+                .isTrue();
+    }
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        return DescribedPredicate.describe(
+                "named " + String.join(", ", names), type -> List.of(names).contains(type.getFullName()));
+    }
+}
