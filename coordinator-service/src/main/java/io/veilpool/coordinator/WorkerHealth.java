@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
@@ -64,7 +65,8 @@ class WorkerHealth {
     }
 
     private static Answer readiness(HealthEndpoint health) {
-        Status status = health.healthForPath("readiness").getStatus();
+        HealthDescriptor readiness = health.healthForPath("readiness");
+        Status status = readiness == null ? Status.UNKNOWN : readiness.getStatus();
         return new Answer(
                 status.equals(Status.UP) ? 200 : 503, "application/json", "{\"status\":\"" + status.getCode() + "\"}");
     }

@@ -3,6 +3,7 @@ package io.veilpool.coordinator.pool;
 import io.veilpool.model.protocol.ShardEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,9 @@ class ShardTable {
         List<UUID> others = jdbc.sql("select contribution_id from contribution_row_index where collaboration_id = ?")
                 .param(collaboration)
                 .query(UUID.class)
-                .list();
+                .stream()
+                .map(Objects::requireNonNull)
+                .toList();
         long repeats = 0;
         for (UUID other : others) {
             byte[] index = jdbc.sql("select row_digests from contribution_row_index where contribution_id = ?")

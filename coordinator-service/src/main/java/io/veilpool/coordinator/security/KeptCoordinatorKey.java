@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +68,7 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext> {
                 .query(String.class)
                 .list()
                 .stream()
-                .map(PublicJwks::parse)
+                .map(json -> PublicJwks.parse(Objects.requireNonNull(json)))
                 .toList();
         known = new JWKSet(keys);
     }

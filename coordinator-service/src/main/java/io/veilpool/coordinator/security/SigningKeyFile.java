@@ -23,11 +23,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SigningKeyFile {
+    private final Path folder;
     private final Path kept;
     private final @Nullable Path given;
 
     SigningKeyFile(CoordinatorSettings settings, @Value("${veilpool.signing-key-file:#{null}}") @Nullable Path given) {
-        this.kept = settings.data().toAbsolutePath().resolve("keys").resolve("signing-key.json");
+        this.folder = settings.data().toAbsolutePath().resolve("keys");
+        this.kept = folder.resolve("signing-key.json");
         this.given = given;
     }
 
@@ -36,14 +38,13 @@ class SigningKeyFile {
             return parse(given);
         }
         try {
-            Path folder = kept.getParent();
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // api and worker may start at once on one folder
             try (FileChannel guard = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = guard.lock()) {
                 if (!Files.exists(kept)) {
-                    make(folder);
+                    make();
                 }
             }
             return parse(kept);
@@ -54,7 +55,7 @@ class SigningKeyFile {
         }
     }
 
-    private void make(Path folder) throws IOException {
+    private void make() throws IOException {
         Path temporary = Files.createTempFile(
                 folder,
                 "key",

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -157,7 +158,7 @@ public class Uploads {
                             "first", missing.subList(0, Math.min(NAMED_PARTS, missing.size()))));
         }
         for (ObjectRow object : open) {
-            finish(object, uploads.get(object.id()));
+            finish(object, Objects.requireNonNull(uploads.get(object.id())));
         }
     }
 
@@ -165,7 +166,10 @@ public class Uploads {
         if (!upload.whole()) {
             List<CompletedPart> parts = tables.parts(object.id()).stream()
                     .map(part -> new CompletedPart(
-                            part.number(), upload.stored().get(part.number()).etag(), part.sha256()))
+                            part.number(),
+                            Objects.requireNonNull(upload.stored().get(part.number()))
+                                    .etag(),
+                            part.sha256()))
                     .toList();
             store.completeUpload(object.key(), upload.id(), parts);
         }
