@@ -37,6 +37,8 @@ import java.util.function.LongConsumer;
  */
 public final class Publication {
     private static final long POLL_MILLIS = 500;
+    private static final String RELEASE = "release.jws";
+    private static final String CONTRIBUTION = "contribution.jws";
 
     private final CoordinatorClient client;
     private final SigningKey key;
@@ -89,7 +91,7 @@ public final class Publication {
     /** Signs, declares and uploads a release. @return it in the state that the coordinator gave it */
     public ReleaseView release(ReleaseManifest manifest, Path weights)
             throws IOException, UnreachableException, CoordinatorRefusedException {
-        SignedDocument signed = SignedDocument.of(folder.resolve("release.jws"), manifest, SignatureType.RELEASE, key);
+        SignedDocument signed = SignedDocument.of(folder.resolve(RELEASE), manifest, SignatureType.RELEASE, key);
         ObjectParts parts = Parts.of(weights, manifest.weightsDigest(), sizes.partBytes());
         ReleaseView release = client.publish(collaboration, new PublishRelease(signed.compact(), parts));
         UUID id = release.id();
@@ -103,6 +105,9 @@ public final class Publication {
                     .filter(found -> found.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new CoordinatorRefusedException(200, null, "The release " + id + " is gone."));
+        }
+        if (release.state().equals("REJECTED")) {
+            Files.delete(folder.resolve(RELEASE)); // signed anew, the next attempt is another release
         }
         return release;
     }
@@ -125,8 +130,11 @@ public final class Publication {
                         declaration.rotation()));
         ContributionManifest manifest = manifest(rows, declaration, shards, signedReport.digest());
         SignedDocument signed =
-                SignedDocument.of(folder.resolve("contribution.jws"), manifest, SignatureType.CONTRIBUTION, key);
+                SignedDocument.of(folder.resolve(CONTRIBUTION), manifest, SignatureType.CONTRIBUTION, key);
         ContributionView contribution = upload(signed, shards);
+        if (contribution.state() == ContributionState.REJECTED) {
+            Files.delete(folder.resolve(CONTRIBUTION)); // signed anew, the next attempt is another contribution
+        }
         long bytes = shards.stream().mapToLong(ShardEntry::bytes).sum();
         return new Contributed(contribution, reportView.id(), signedReport.digest(), rows.rows(), bytes);
     }

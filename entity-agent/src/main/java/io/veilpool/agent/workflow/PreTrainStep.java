@@ -42,7 +42,7 @@ final class PreTrainStep implements AgentStep {
         ReleaseView release = publish(bench, folder, trained);
         if (!release.state().equals("PUBLISHED")) {
             throw new CoordinatorRefusedException(
-                    422, null, "The release was rejected by the coordinator: " + release.reason() + ".");
+                    422, null, "The release was rejected by the coordinator: " + release.reason());
         }
         Results.Training figures = trained.training();
         Results.PreTrained result = new Results.PreTrained(

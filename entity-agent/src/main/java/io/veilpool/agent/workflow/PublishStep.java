@@ -86,7 +86,7 @@ final class PublishStep implements AgentStep {
             throws IOException, CoordinatorRefusedException {
         if (contributed.view().state() == ContributionState.REJECTED) {
             throw new CoordinatorRefusedException(422, null, "The coordinator rejected the contribution: "
-                    + String.join("; ", contributed.view().reasons()) + ".");
+                    + String.join(" ", contributed.view().reasons()));
         }
         Results.Published result = new Results.Published(
                 contributed.view().id(),
