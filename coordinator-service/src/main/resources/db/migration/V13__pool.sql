@@ -13,9 +13,12 @@ create table pool_contribution (
     reasons          text        not null default '[]', -- JSON array of sentences
     attempts         int         not null default 0 check (attempts >= 0),
     created_at       timestamptz not null,
-    version          int         not null,
-    unique (collaboration_id, entity_id, manifest_digest)
+    version          int         not null
 );
+
+-- A manifest that was rejected may be declared again: its rows may have been refused for a fault of ours.
+create unique index pool_contribution_once on pool_contribution (collaboration_id, entity_id, manifest_digest)
+    where state <> 'REJECTED';
 
 create index pool_contribution_state on pool_contribution (collaboration_id, state);
 

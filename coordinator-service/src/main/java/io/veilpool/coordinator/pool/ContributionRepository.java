@@ -11,8 +11,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
 interface ContributionRepository extends JpaRepository<Contribution, UUID> {
     Optional<Contribution> findByIdAndCollaborationId(UUID id, UUID collaboration);
 
-    Optional<Contribution> findByCollaborationIdAndEntityIdAndManifestDigest(
-            UUID collaboration, UUID entity, String manifestDigest);
+    Optional<Contribution> findByCollaborationIdAndEntityIdAndManifestDigestAndStateNot(
+            UUID collaboration, UUID entity, String manifestDigest, ContributionState state);
 
     /** In the order of a snapshot. */
     List<Contribution> findByCollaborationIdAndReleaseDigestAndStateOrderByEntityNameAscCreatedAtAscIdAsc(

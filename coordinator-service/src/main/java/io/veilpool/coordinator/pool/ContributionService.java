@@ -67,7 +67,7 @@ class ContributionService {
         this.clock = clock;
     }
 
-    /** Declares a contribution; the same manifest again gets the contribution that it made. */
+    /** Declares a contribution; the same manifest again gets the contribution that it made, unless that was rejected. */
     @Transactional
     ContributionView declare(UUID collaboration, DeclareContribution request, Caller caller) {
         collaborations.requireState(collaboration, CollaborationState.SHARING);
@@ -80,8 +80,8 @@ class ContributionService {
                     ProblemType.FORBIDDEN,
                     "The contribution is in the name of " + said.entity() + ", but " + caller.name() + " sent it.");
         }
-        Optional<Contribution> same = contributions.findByCollaborationIdAndEntityIdAndManifestDigest(
-                collaboration, caller.entity(), signed.digest());
+        Optional<Contribution> same = contributions.findByCollaborationIdAndEntityIdAndManifestDigestAndStateNot(
+                collaboration, caller.entity(), signed.digest(), ContributionState.REJECTED);
         if (same.isPresent()) {
             return same.get().view();
         }
