@@ -24,12 +24,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @CoordinatorTest
 class PoolLifeTest {
@@ -43,6 +45,9 @@ class PoolLifeTest {
 
     @Autowired
     Parties parties;
+
+    @Autowired
+    JdbcClient database;
 
     PoolCalls calls;
 
@@ -192,14 +197,32 @@ class PoolLifeTest {
         worker = null;
         ContributionView sent =
                 calls.contribute(sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 5)));
-        try (java.sql.Connection database = io.veilpool.coordinator.testing.RealPostgres.shared().connect();
-                java.sql.PreparedStatement claim = database.prepareStatement(
-                        "update scheduled_tasks set picked = true, picked_by = 'a worker that was killed',"
-                                + " last_heartbeat = now() - interval '1 hour', version = version + 1"
-                                + " where task_instance = ?")) {
-            claim.setString(1, sent.id().toString());
-            assertThat(claim.executeUpdate()).isEqualTo(1);
+        int claimed = database.sql("update scheduled_tasks set picked = true, picked_by = 'a worker that was killed',"
+                        + " last_heartbeat = now() - interval '1 hour', version = version + 1 where task_instance = ?")
+                .param(sent.id().toString())
+                .update();
+        assertThat(claimed).isEqualTo(1);
+        worker = Worker.start();
+        awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
+    }
+
+    @Test
+    void waitsForAnObjectStoreThatIsAway() throws Exception {
+        Sharing sharing = calls.sharing();
+        java.util.Objects.requireNonNull(worker).close();
+        worker = null;
+        ContributionView sent =
+                calls.contribute(sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 6)));
+        try (Worker away = Worker.start(Map.of("veilpool.object-store.endpoint", "http://127.0.0.1:9"))) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> database
+                            .sql("select coalesce(consecutive_failures, 0) from scheduled_tasks where task_instance = ?")
+                            .param(sent.id().toString())
+                            .query(Integer.class)
+                            .single()
+                    > 0);
+            assertThat(away).isNotNull();
         }
+        assertThat(calls.look(sharing, sharing.e2(), sent.id()).state()).isEqualTo(ContributionState.UPLOADED);
         worker = Worker.start();
         awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
     }

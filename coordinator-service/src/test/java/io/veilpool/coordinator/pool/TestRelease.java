@@ -80,6 +80,17 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
         return HostTensor.of(values, shape.stream().mapToLong(Long::longValue).toArray());
     }
 
+    /** The same release over other bytes, with a manifest that is true of them. */
+    TestRelease over(Path file) throws IOException {
+        ReleaseManifest m = manifest;
+        return new TestRelease(
+                new ReleaseManifest(
+                        m.formatVersion(), m.collaboration(), m.charterVersion(), m.kind(), m.publishedBy(),
+                        m.hookPoint(), m.featureShape(), m.networks(), Digests.sha256(file), Files.size(file),
+                        m.calibration(), null, m.createdAt()),
+                file);
+    }
+
     PublishRelease signed(SigningKey key) throws IOException {
         byte[] payload = ProtocolJson.write(manifest);
         return new PublishRelease(key.sign(payload, SignatureType.RELEASE), Parts.of(weights));

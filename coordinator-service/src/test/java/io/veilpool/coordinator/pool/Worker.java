@@ -19,20 +19,22 @@ final class Worker implements AutoCloseable {
     }
 
     static Worker start() {
+        return start(Map.of());
+    }
+
+    /** @param others settings that differ from the usual */
+    static Worker start(Map<String, String> others) {
         Map<String, Object> settings =
                 new TreeMap<>(RealServers.settings(RealPostgres.shared(), RealObjectStore.shared()));
         settings.put("veilpool.role", "worker");
         settings.put("veilpool.worker.threads", "1");
         settings.put("veilpool.worker.pool-decider.steps", "3");
+        settings.putAll(others);
         return new Worker(new SpringApplicationBuilder(CoordinatorApplication.class)
                 .web(WebApplicationType.NONE)
                 .run(settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new)));
-    }
-
-    <T> T bean(Class<T> type) {
-        return context.getBean(type);
     }
 
     @Override
