@@ -9,7 +9,7 @@ package io.veilpool.agent.pretraining;
  * @param weightDecay        of the classifier
  * @param reconstructorSteps steps of the reconstructor, Eq. (3)
  * @param reconstructorBatch images of one of its steps
- * @param reconstructorRate  Adam's first learning rate for it, falling along a cosine
+ * @param reconstructorRate  greatest learning rate of Adam for it
  */
 public record PreTrainingConfig(
         int steps,
@@ -19,8 +19,8 @@ public record PreTrainingConfig(
         int reconstructorSteps,
         int reconstructorBatch,
         double reconstructorRate) {
-    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(2400, 32, 0.07, 5e-4, 900, 64, 2e-3);
-    public static final PreTrainingConfig QUICK = new PreTrainingConfig(700, 32, 0.07, 5e-4, 350, 64, 3e-3);
+    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(2000, 32, 0.07, 5e-4, 700, 64, 4e-3);
+    public static final PreTrainingConfig QUICK = new PreTrainingConfig(500, 32, 0.07, 5e-4, 300, 64, 4e-3);
 
     public PreTrainingConfig {
         positive("steps", steps);

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 /** Trains the featurizer's inverse on original features: Deep Poisoning, Eq. (3). */
 final class ReconstructorTraining {
     private static final double MAX_NORM = 5;
+    private static final double RISING_PART = 0.15;
     private static final int INFERENCE_BATCH = 100;
 
     private ReconstructorTraining() {}
@@ -36,7 +37,7 @@ final class ReconstructorTraining {
         Network network = Network.random(architecture, seed);
         network.trainable(true);
         Optimiser optimiser =
-                Optimiser.adam(Schedule.cosine(config.reconstructorRate(), config.reconstructorSteps()), MAX_NORM);
+                Optimiser.adam(Schedule.oneCycle(config.reconstructorRate(), config.reconstructorSteps(), RISING_PART), MAX_NORM);
         BatchSampler sampler = new BatchSampler(features.rows(), seed);
         Pace pace = new Pace("reconstructor", config.reconstructorSteps(), config.reconstructorBatch(), progress);
         for (int step = 0; step < config.reconstructorSteps(); step++) {

