@@ -9,7 +9,8 @@ import java.util.Set;
  * @param block             {@code BASIC}, {@code BOTTLENECK} or {@code PLAIN}
  * @param depth             blocks, 1 to 16
  * @param width             inner channels of a block, 4 to 4096
- * @param lambda            weight of the disparity term, Eq. (6), at least 0
+ * @param lambda            weight of the disparity term, Eq. (6), at least 0; doubled at a check, up to 8 times, while the published
+ *     reconstructor's |SSIM| on validation images is above a third of {@code maxSsim}
  * @param matching          weight of the distance between the decider's inner activations on poisoned and on original features,
  *     relative to their variance; 0 is the paper's loss
  * @param logitMatching     weight of the divergence (in nats) of its class probabilities on poisoned from those on original features; 0
@@ -73,12 +74,12 @@ public record DpmConfig(
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
         return new DpmConfig(
-                block, depth, width, 1.0, 1.0, 1.0, 350, 64, 0.5, 2e-3, 5, 6_000, true, 4, 3, 5, 0.2, 0.05);
+                block, depth, width, 4.0, 1.0, 1.0, 260, 48, 0.5, 2e-3, 5, 6_000, true, 4, 3, 5, 0.2, 0.1);
     }
 
     /** For trying things out. */
     public static DpmConfig quick(String block, int depth, int width) {
-        return defaults(block, depth, width).withSteps(120);
+        return defaults(block, depth, width).withSteps(120).withLimits(15, 0.2, 0.2);
     }
 
     public DpmConfig withSteps(int newSteps) {

@@ -23,7 +23,7 @@ final class DpmLoss {
     private final DpmConfig config;
     private final NetworkStages decider;
     private final Network reconstructor;
-    private final PoisoningLoss.Config paper;
+    private double lambda;
     private final int[] matched;
 
     /** @param decider the frozen one, in stages */
@@ -31,12 +31,22 @@ final class DpmLoss {
         this.config = config;
         this.decider = decider;
         this.reconstructor = reconstructor;
-        this.paper = new PoisoningLoss.Config((float) config.lambda(), Ssim.Config.DEFAULT);
+        this.lambda = config.lambda();
         // Activations as large as the features would ask for the features themselves back.
         int row = decider.stage(0).architecture().input().values();
         this.matched = IntStream.range(0, decider.count() - 1)
                 .filter(i -> decider.output(i).values() < row)
                 .toArray();
+    }
+
+    /** Sets lambda, Eq. (6), back to the configured one. */
+    void restart() {
+        lambda = config.lambda();
+    }
+
+    /** Doubles lambda, up to 8 times the configured one: for a start whose reconstructions still resemble the images. */
+    void press() {
+        lambda = Math.min(2 * lambda, 8 * config.lambda());
     }
 
     /** @return scalar, owned by the batch's manager */
@@ -50,10 +60,11 @@ final class DpmLoss {
         long seen = Math.max(1, Math.round(config.disparityShare() * z.getShape().get(0)));
         NDArray images = batch.images().get(new NDIndex(":" + seen));
         NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
+        PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
         NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed).total();
-        if (config.lambda() > 0) {
+        if (lambda > 0) {
             NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
-            total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) config.lambda()));
+            total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
         }
         if (config.matching() > 0) {
             for (int i : matched) {

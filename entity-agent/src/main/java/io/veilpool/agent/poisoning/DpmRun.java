@@ -46,6 +46,7 @@ final class DpmRun {
     @Nullable String go() {
         Optimiser optimiser =
                 Optimiser.adam(Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), config.clip());
+        loss.restart();
         dpm.trainable(true);
         long began = System.nanoTime();
         for (int step = 1; step <= config.steps(); step++) {
@@ -88,6 +89,9 @@ final class DpmRun {
             return DpmTrainer.text(
                     "stuck near the identity: at step %d of %d features changed by %.3f of their norm, at least %.3f are wanted",
                     step, config.steps(), check.relativeChange(), config.minRelativeChange() / 2);
+        }
+        if (Math.abs(check.ssim()) > config.maxSsim() / 3) {
+            loss.press();
         }
         return null;
     }

@@ -68,15 +68,15 @@ public final class TinyWorld {
                     "classification",
                     List.of("across", "down", "slanting"),
                     IMAGE,
-                    "small-resnet-8",
-                    "conv3_1",
+                    "small-resnet-12",
+                    "conv2_1",
                     "e1",
                     List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
                     new Thresholds(5, 0.2, 0.1, 1),
                     new RowLimits(1, 100_000),
                     List.of("F16"));
             PreTrainingResult result = PreTraining.run(
-                    new PreTrainingConfig(120, 32, 0.05, 5e-4, 250, 32, 4e-3),
+                    new PreTrainingConfig(60, 32, 0.05, 5e-4, 250, 32, 5e-3),
                     charter,
                     stripes(600, 4),
                     stripes(100, 5),
@@ -112,15 +112,15 @@ public final class TinyWorld {
             labels[i] = i % CLASSES;
             double across = labels[i] == 0 ? 0 : 1;
             double down = labels[i] == 1 ? 0 : 1;
-            double frequency = 0.5 + random.nextDouble();
+            double frequency = 0.3 + 0.3 * random.nextDouble();
             double phase = random.nextDouble() * 2 * Math.PI;
             pixels[i] = new byte[IMAGE.values()];
             for (int channel = 0; channel < 3; channel++) {
-                double middle = 60 + random.nextInt(130);
-                double swing = random.nextInt(120) - 60;
+                double middle = 90 + random.nextInt(75);
+                double swing = (40 + random.nextInt(50)) * (random.nextBoolean() ? 1 : -1);
                 for (int p = 0; p < 256; p++) {
                     double wave = Math.sin(frequency * (across * (p % 16) + down * (p / 16)) + phase);
-                    double value = middle + swing * wave + 10 * random.nextGaussian();
+                    double value = middle + swing * wave + 2 * random.nextGaussian();
                     pixels[i][channel * 256 + p] = (byte) Math.clamp(Math.round(value), 0, 255);
                 }
             }

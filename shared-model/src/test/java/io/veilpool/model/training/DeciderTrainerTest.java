@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Backbones;
@@ -127,10 +128,13 @@ class DeciderTrainerTest {
     }
 
     @Test
-    void saysWhenTheLearningRateIsTooHigh() {
-        DeciderConfig absurd = new DeciderConfig(40, 24, 0.5, 100, 1e9, true, 0, 0, 1);
-        try (Network start = Network.random(DECIDER, 1)) {
-            assertThatThrownBy(() -> train(absurd, start, List.of(own), List.of()).close())
+    void saysWhenTheLossStopsBeingANumber() {
+        try (Network start = Network.random(DECIDER, 1);
+                NDManager manager = NDManager.newBaseManager()) {
+            OriginalFeatures huge = OriginalFeatures.of(new FeatureRows.Builder(DECIDER.input(), ElementType.F32, 2)
+                    .append(manager.full(new Shape(2, 8, 4, 4), 1e38f, DataType.FLOAT32), new int[] {0, 1})
+                    .build());
+            assertThatThrownBy(() -> train(GENTLE, start, List.of(huge), List.of()).close())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("lower the learning rate");
         }
