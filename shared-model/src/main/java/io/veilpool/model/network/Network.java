@@ -12,6 +12,7 @@ import ai.djl.nn.pooling.Pool;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Layer;
 import io.veilpool.model.architecture.NamedLayer;
+import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.Weights;
 import java.util.Collections;
@@ -51,7 +52,7 @@ public final class Network implements AutoCloseable {
         return of(architecture, Weights.of(tensors));
     }
 
-    /** @throws IllegalArgumentException if the names or shapes are not exactly the architecture's */
+    /** @throws IllegalArgumentException if the names or shapes are not exactly the architecture's, or a type is neither F32 nor F16 */
     public static Network of(Architecture architecture, Weights weights) {
         if (!weights.names().equals(architecture.tensors().keySet())) {
             throw new IllegalArgumentException("the weights' names are not those of " + architecture.name());
@@ -63,8 +64,12 @@ public final class Network implements AutoCloseable {
                 network.close();
                 throw new IllegalArgumentException(name + " has shape " + tensor.shape() + ", expected " + shape);
             }
+            if (tensor.type() != ElementType.F32 && tensor.type() != ElementType.F16) {
+                network.close();
+                throw new IllegalArgumentException(name + " is " + tensor.type() + ", weights must be F32 or F16");
+            }
             NDArray array = tensor.copyTo(network.manager);
-            network.arrays.put(name, array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false));
+            network.arrays.put(name, array.toType(DataType.FLOAT32, false));
         });
         return network;
     }
@@ -140,9 +145,18 @@ public final class Network implements AutoCloseable {
     private NDArray forward(String prefix, List<NamedLayer> layers, NDArray x, boolean training) {
         NDArray y = x;
         for (NamedLayer layer : layers) {
-            y = forward(prefix + layer.name() + ".", layer.layer(), y, training);
+            NDArray next = forward(prefix + layer.name() + ".", layer.layer(), y, training);
+            release(y, x, next);
+            y = next;
         }
         return y;
+    }
+
+    /** Closes what nobody reads any more; a graph keeps what it needs for the gradients, and so memory stays small without one. */
+    private static void release(NDArray array, NDArray input, NDArray output) {
+        if (array != input && array != output) {
+            array.close();
+        }
     }
 
     private NDArray forward(String prefix, Layer layer, NDArray x, boolean training) {
@@ -171,8 +185,9 @@ public final class Network implements AutoCloseable {
             case Layer.MaxPool p ->
                 Pool.maxPool2d(x, new Shape(p.kernel(), p.kernel()), new Shape(p.stride(), p.stride()), new Shape(p.padding(), p.padding()), false);
             case Layer.GlobalAveragePool g -> {
-                NDArray pooled = Pool.globalAvgPool2d(x);
-                yield pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
+                try (NDArray pooled = Pool.globalAvgPool2d(x)) {
+                    yield pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
+                }
             }
             case Layer.Linear l ->
                 Linear.linear(x.reshape(x.getShape().get(0), l.in()), array(prefix + "weight"), array(prefix + "bias"))
@@ -184,7 +199,11 @@ public final class Network implements AutoCloseable {
             case Layer.Clamp c -> x.clip(0f, 1f);
             case Layer.Residual r -> {
                 NDArray shortcut = forward(prefix, r.shortcut(), x, training);
-                yield forward(prefix, r.main(), x, training).add(shortcut);
+                NDArray main = forward(prefix, r.main(), x, training);
+                NDArray sum = main.add(shortcut);
+                release(shortcut, x, sum);
+                release(main, x, sum);
+                yield sum;
             }
         };
     }
@@ -202,9 +221,14 @@ public final class Network implements AutoCloseable {
     private static NDArray minMax(NDArray x) {
         long n = x.getShape().get(0);
         NDArray flat = x.reshape(n, x.getShape().size() / n);
-        NDArray low = flat.min(new int[] {1}, true);
-        NDArray range = flat.max(new int[] {1}, true).sub(low).maximum(1e-6f);
-        return flat.sub(low).div(range).reshape(x.getShape());
+        try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {
+            flat.attach(scope);
+            NDArray low = flat.min(new int[] {1}, true);
+            NDArray range = flat.max(new int[] {1}, true).sub(low).maximum(1e-6f);
+            NDArray result = flat.sub(low).div(range).reshape(x.getShape());
+            result.attach(x.getManager());
+            return result;
+        }
     }
 
     private NDArray array(String name) {

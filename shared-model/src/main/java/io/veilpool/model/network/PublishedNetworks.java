@@ -1,8 +1,5 @@
 package io.veilpool.model.network;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.InvalidArchitectureException;
 import io.veilpool.model.protocol.Charter;
@@ -11,19 +8,18 @@ import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.tensor.Digests;
-import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -33,11 +29,6 @@ import java.util.TreeSet;
 public final class PublishedNetworks implements AutoCloseable {
     /** Largest weights file: ResNet-101 with its reconstructor in float32 is under a quarter of it. */
     public static final long MAX_BYTES = 1L << 30;
-
-    private static final int GOLDEN_INPUTS = 2;
-    private static final long GOLDEN_SEED = 20191206;
-    /** float32 sums in another order on another processor; measured differences stay below a tenth of it. */
-    private static final float TOLERANCE = 1e-2f;
 
     private final Map<NetworkRole, Network> networks;
 
@@ -86,8 +77,8 @@ public final class PublishedNetworks implements AutoCloseable {
     }
 
     private static Written write(Path file, Map<NetworkRole, Network> parts) throws IOException {
-        Weights all = golden(parts);
-        List<ReleasedNetwork> released = new java.util.ArrayList<>();
+        Weights all = GoldenVector.of(parts).prefixed(GoldenVector.PREFIX);
+        List<ReleasedNetwork> released = new ArrayList<>();
         for (NetworkRole role : NetworkRole.values()) {
             Network network = parts.get(role);
             if (network != null) {
@@ -110,7 +101,7 @@ public final class PublishedNetworks implements AutoCloseable {
         TreeSet<String> expected = new TreeSet<>();
         architectures.forEach((role, architecture) ->
                 architecture.tensors().keySet().forEach(name -> expected.add(prefix(role) + name)));
-        goldenNames(architectures).forEach(expected::add);
+        GoldenVector.names(architectures.keySet()).forEach(name -> expected.add(GoldenVector.PREFIX + name));
         if (!all.names().equals(expected)) {
             throw new ReleaseRefusedException("the weights' names are not those of the architectures: "
                     + difference(expected, all.names()));
@@ -120,7 +111,7 @@ public final class PublishedNetworks implements AutoCloseable {
         try {
             architectures.forEach((role, architecture) ->
                     networks.put(role, Network.of(architecture, all.under(prefix(role)))));
-            published.checkGolden(all.under("golden."));
+            GoldenVector.check(networks, all.under(GoldenVector.PREFIX));
         } catch (IllegalArgumentException e) {
             published.close();
             throw new ReleaseRefusedException("the weights do not fit the architectures: " + e.getMessage());
@@ -212,7 +203,7 @@ public final class PublishedNetworks implements AutoCloseable {
         }
     }
 
-    private static String difference(TreeSet<String> expected, java.util.Set<String> found) {
+    private static String difference(TreeSet<String> expected, Set<String> found) {
         TreeSet<String> missing = new TreeSet<>(expected);
         missing.removeAll(found);
         TreeSet<String> surplus = new TreeSet<>(found);
@@ -226,79 +217,6 @@ public final class PublishedNetworks implements AutoCloseable {
 
     private static String prefix(NetworkRole role) {
         return role.name().toLowerCase(Locale.ROOT) + ".";
-    }
-
-    private static java.util.Set<String> goldenNames(Map<NetworkRole, Architecture> parts) {
-        TreeSet<String> names = new TreeSet<>();
-        names.add("golden.input");
-        parts.keySet().forEach(role -> names.add("golden." + role.name().toLowerCase(Locale.ROOT)));
-        return names;
-    }
-
-    /** Outputs of a chain over noise: the featurizer's feed the other two; a decider alone gets the noise itself. */
-    private static Map<NetworkRole, NDArray> outputs(Map<NetworkRole, Network> parts, NDArray input) {
-        Map<NetworkRole, NDArray> outputs = new EnumMap<>(NetworkRole.class);
-        NDArray features = input;
-        Network featurizer = parts.get(NetworkRole.FEATURIZER);
-        if (featurizer != null) {
-            features = featurizer.forward(input, false);
-            outputs.put(NetworkRole.FEATURIZER, features);
-        }
-        for (NetworkRole role : List.of(NetworkRole.DECIDER, NetworkRole.RECONSTRUCTOR)) {
-            Network network = parts.get(role);
-            if (network != null) {
-                outputs.put(role, network.forward(features, false));
-            }
-        }
-        return outputs;
-    }
-
-    private static Weights golden(Map<NetworkRole, Network> parts) {
-        Network first = parts.containsKey(NetworkRole.FEATURIZER)
-                ? parts.get(NetworkRole.FEATURIZER)
-                : parts.get(NetworkRole.DECIDER);
-        FeatureShape shape = java.util.Objects.requireNonNull(first).architecture().input();
-        float[] noise = new float[GOLDEN_INPUTS * shape.values()];
-        SplittableRandom random = new SplittableRandom(GOLDEN_SEED);
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = random.nextFloat();
-        }
-        HostTensor input = HostTensor.of(noise, GOLDEN_INPUTS, shape.channels(), shape.height(), shape.width());
-        Map<String, HostTensor> golden = new TreeMap<>();
-        golden.put("golden.input", input);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            outputs(parts, input.copyTo(manager)).forEach((role, output) ->
-                    golden.put("golden." + role.name().toLowerCase(Locale.ROOT), HostTensor.copyOf(output)));
-        }
-        return Weights.of(golden);
-    }
-
-    private void checkGolden(Weights golden) throws ReleaseRefusedException {
-        HostTensor input = golden.get("input");
-        Network first = networks.containsKey(NetworkRole.FEATURIZER) ? featurizer() : decider();
-        FeatureShape shape = first.architecture().input();
-        if (!input.shape().equals(List.of(
-                (long) GOLDEN_INPUTS, (long) shape.channels(), (long) shape.height(), (long) shape.width()))) {
-            throw new ReleaseRefusedException("the golden input has shape " + input.shape());
-        }
-        try (NDManager manager = NDManager.newBaseManager()) {
-            for (var entry : outputs(networks, input.copyTo(manager)).entrySet()) {
-                String name = entry.getKey().name().toLowerCase(Locale.ROOT);
-                HostTensor wanted = golden.get(name);
-                NDArray found = entry.getValue();
-                Shape expected = found.getShape();
-                if (!wanted.shape().equals(java.util.Arrays.stream(expected.getShape()).boxed().toList())) {
-                    throw new ReleaseRefusedException("the golden " + name + " has shape " + wanted.shape());
-                }
-                NDArray target = wanted.copyTo(manager);
-                float scale = 1 + target.abs().max().getFloat();
-                float difference = found.sub(target).abs().max().getFloat();
-                if (!(difference <= TOLERANCE * scale)) {
-                    throw new ReleaseRefusedException("the " + name + " gives other values than the publisher's: difference "
-                            + difference + ", allowed " + TOLERANCE * scale);
-                }
-            }
-        }
     }
 
     @Override
