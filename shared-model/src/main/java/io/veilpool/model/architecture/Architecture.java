@@ -28,7 +28,8 @@ public record Architecture(String name, FeatureShape input, List<NamedLayer> lay
     public Architecture {
         layers = List.copyOf(layers);
         if (name.length() > 128) {
-            throw new InvalidArchitectureException("name has " + name.length() + " characters, at most 128 are allowed");
+            throw new InvalidArchitectureException(
+                    "name has " + name.length() + " characters, at most 128 are allowed");
         }
         if (layers.size() > MAX_LAYERS) {
             throw new InvalidArchitectureException(layers.size() + " layers, at most " + MAX_LAYERS + " are allowed");
@@ -109,6 +110,9 @@ public record Architecture(String name, FeatureShape input, List<NamedLayer> lay
     /** The first {@code count} layers and the rest, as two networks over the same names. */
     public List<Architecture> cutAfter(int count) {
         Architecture head = new Architecture(name + "-featurizer", input, new ArrayList<>(layers.subList(0, count)));
-        return List.of(head, new Architecture(name + "-decider", head.output(), new ArrayList<>(layers.subList(count, layers.size()))));
+        return List.of(
+                head,
+                new Architecture(
+                        name + "-decider", head.output(), new ArrayList<>(layers.subList(count, layers.size()))));
     }
 }

@@ -62,8 +62,10 @@ final class ArchitectureJson {
                             .put("stride", p.stride())
                             .put("padding", p.padding());
                 case Layer.GlobalAveragePool g -> node.put("type", "global-average-pool");
-                case Layer.Linear l -> node.put("type", "linear").put("in", l.in()).put("out", l.out());
-                case Layer.Resize r -> node.put("type", "resize").put("height", r.height()).put("width", r.width());
+                case Layer.Linear l ->
+                    node.put("type", "linear").put("in", l.in()).put("out", l.out());
+                case Layer.Resize r ->
+                    node.put("type", "resize").put("height", r.height()).put("width", r.width());
                 case Layer.PixelShuffle p -> node.put("type", "pixel-shuffle").put("factor", p.factor());
                 case Layer.MinMax m -> node.put("type", "min-max");
                 case Layer.Clamp c -> node.put("type", "clamp");
@@ -78,7 +80,8 @@ final class ArchitectureJson {
 
     static Architecture parse(String json) {
         if (json.length() > MAX_LENGTH) {
-            throw new InvalidArchitectureException("an architecture has at most " + MAX_LENGTH + " characters, got " + json.length());
+            throw new InvalidArchitectureException(
+                    "an architecture has at most " + MAX_LENGTH + " characters, got " + json.length());
         }
         JsonNode root;
         try {
@@ -175,7 +178,8 @@ final class ArchitectureJson {
 
     private static void fields(JsonNode node, String what, Set<String> expected) {
         if (!node.isObject() || !Set.copyOf(node.propertyNames()).equals(expected)) {
-            throw new InvalidArchitectureException(what + " must have exactly the fields " + new java.util.TreeSet<>(expected));
+            throw new InvalidArchitectureException(
+                    what + " must have exactly the fields " + new java.util.TreeSet<>(expected));
         }
     }
 

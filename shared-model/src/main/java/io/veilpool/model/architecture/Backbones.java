@@ -69,7 +69,8 @@ public final class Backbones {
         return new Architecture(name, input, layers);
     }
 
-    private static Architecture imageNet(String name, FeatureShape input, int classes, boolean bottleneck, int... blocks) {
+    private static Architecture imageNet(
+            String name, FeatureShape input, int classes, boolean bottleneck, int... blocks) {
         List<NamedLayer> layers = new ArrayList<>();
         add(layers, "conv1", new Convolution(input.channels(), 64, 7, 2, 3, false));
         add(layers, "bn1", new BatchNorm(64));

@@ -35,26 +35,25 @@ public record DpmSpec(String block, int depth, int width) {
         int c = features.channels();
         List<NamedLayer> layers = new ArrayList<>();
         for (int i = 0; i < depth; i++) {
-            List<NamedLayer> main =
-                    switch (block) {
-                        case "BOTTLENECK" ->
-                            List.of(
-                                    new NamedLayer("conv1", new Convolution(c, width, 1, 1, 0, false)),
-                                    new NamedLayer("bn1", new BatchNorm(width)),
-                                    new NamedLayer("relu1", new Relu()),
-                                    new NamedLayer("conv2", new Convolution(width, width, 3, 1, 1, false)),
-                                    new NamedLayer("bn2", new BatchNorm(width)),
-                                    new NamedLayer("relu2", new Relu()),
-                                    new NamedLayer("conv3", new Convolution(width, c, 1, 1, 0, false)),
-                                    new NamedLayer("bn3", new BatchNorm(c)));
-                        default ->
-                            List.of(
-                                    new NamedLayer("conv1", new Convolution(c, width, 3, 1, 1, false)),
-                                    new NamedLayer("bn1", new BatchNorm(width)),
-                                    new NamedLayer("relu1", new Relu()),
-                                    new NamedLayer("conv2", new Convolution(width, c, 3, 1, 1, false)),
-                                    new NamedLayer("bn2", new BatchNorm(c)));
-                    };
+            List<NamedLayer> main = switch (block) {
+                case "BOTTLENECK" ->
+                    List.of(
+                            new NamedLayer("conv1", new Convolution(c, width, 1, 1, 0, false)),
+                            new NamedLayer("bn1", new BatchNorm(width)),
+                            new NamedLayer("relu1", new Relu()),
+                            new NamedLayer("conv2", new Convolution(width, width, 3, 1, 1, false)),
+                            new NamedLayer("bn2", new BatchNorm(width)),
+                            new NamedLayer("relu2", new Relu()),
+                            new NamedLayer("conv3", new Convolution(width, c, 1, 1, 0, false)),
+                            new NamedLayer("bn3", new BatchNorm(c)));
+                default ->
+                    List.of(
+                            new NamedLayer("conv1", new Convolution(c, width, 3, 1, 1, false)),
+                            new NamedLayer("bn1", new BatchNorm(width)),
+                            new NamedLayer("relu1", new Relu()),
+                            new NamedLayer("conv2", new Convolution(width, c, 3, 1, 1, false)),
+                            new NamedLayer("bn2", new BatchNorm(c)));
+            };
             if (block.equals("PLAIN")) {
                 for (NamedLayer layer : main) {
                     layers.add(new NamedLayer("block" + i + "." + layer.name(), layer.layer()));
@@ -64,6 +63,7 @@ public record DpmSpec(String block, int depth, int width) {
             }
             layers.add(new NamedLayer("out" + i, new Relu()));
         }
-        return new Architecture("dpm-" + block.toLowerCase(java.util.Locale.ROOT) + "-" + depth + "x" + width, features, layers);
+        return new Architecture(
+                "dpm-" + block.toLowerCase(java.util.Locale.ROOT) + "-" + depth + "x" + width, features, layers);
     }
 }

@@ -16,7 +16,8 @@ public record HookPoint(int stage, int block) {
             return POOLED;
         }
         if (!text.matches("conv[2-5]_[1-9][0-9]?")) {
-            throw new InvalidArchitectureException("a hook point is pooled or conv2_1 to conv5_99, for instance conv3_1; was " + text);
+            throw new InvalidArchitectureException(
+                    "a hook point is pooled or conv2_1 to conv5_99, for instance conv3_1; was " + text);
         }
         return new HookPoint(text.charAt(4) - '0', Integer.parseInt(text.substring(6)));
     }

@@ -179,11 +179,10 @@ public sealed interface Layer {
         @Override
         public FeatureShape output(FeatureShape input) {
             if (input.channels() % (factor * factor) != 0) {
-                throw new InvalidArchitectureException(this + " needs a multiple of " + factor * factor
-                        + " channels, gets " + input.channels());
+                throw new InvalidArchitectureException(
+                        this + " needs a multiple of " + factor * factor + " channels, gets " + input.channels());
             }
-            return sized(
-                    this, input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
+            return sized(this, input.channels() / (factor * factor), input.height() * factor, input.width() * factor);
         }
     }
 
@@ -285,7 +284,12 @@ public sealed interface Layer {
 
     /** Refuses shapes out of range; the products are taken as longs, since hostile sizes would overflow. */
     static void requireSize(String what, int channels, int height, int width) {
-        if (channels < 1 || height < 1 || width < 1 || channels > MAX_CHANNELS || height > MAX_SIDE || width > MAX_SIDE
+        if (channels < 1
+                || height < 1
+                || width < 1
+                || channels > MAX_CHANNELS
+                || height > MAX_SIDE
+                || width > MAX_SIDE
                 || (long) channels * height * width > MAX_VALUES) {
             throw new InvalidArchitectureException(what + " gives " + channels + " x " + height + " x " + width
                     + ", allowed are 1 to " + MAX_CHANNELS + " channels, sides of 1 to " + MAX_SIDE + " and at most "

@@ -8,8 +8,9 @@ import java.util.Set;
 public record NamedLayer(String name, Layer layer) {
     public NamedLayer {
         if (!name.matches("[a-z0-9_]{1,32}(\\.[a-z0-9_]{1,32}){0,4}")) {
-            throw new InvalidArchitectureException("a layer's name has up to five parts of a-z, 0-9 and _ with dots between,"
-                    + " was " + (name.length() <= 64 ? name : name.length() + " characters"));
+            throw new InvalidArchitectureException(
+                    "a layer's name has up to five parts of a-z, 0-9 and _ with dots between," + " was "
+                            + (name.length() <= 64 ? name : name.length() + " characters"));
         }
     }
 

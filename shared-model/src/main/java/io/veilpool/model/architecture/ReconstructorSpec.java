@@ -74,7 +74,9 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
         }
         add(layers, "last.range", normalisation == Normalisation.MIN_MAX ? new MinMax() : new Clamp());
         return new Architecture(
-                "reconstructor-" + type.name().toLowerCase(Locale.ROOT) + "-" + blocks + "-" + factor, features, layers);
+                "reconstructor-" + type.name().toLowerCase(Locale.ROOT) + "-" + blocks + "-" + factor,
+                features,
+                layers);
     }
 
     private void interpolating(List<NamedLayer> layers, FeatureShape features, ImageSpec image) {
@@ -111,8 +113,7 @@ public record ReconstructorSpec(Type type, int blocks, int factor, Normalisation
         }
         for (int stage = 0; ; stage++) {
             String name = "up" + stage;
-            int missing = Math.max(
-                    Math.ceilDiv(image.height(), height), Math.ceilDiv(image.width(), width));
+            int missing = Math.max(Math.ceilDiv(image.height(), height), Math.ceilDiv(image.width(), width));
             int step = Math.min(factor, missing);
             boolean last = step == missing;
             int next = last ? image.channels() : Math.max(16, channels / 2);

@@ -43,7 +43,10 @@ final class BatchNormFolding {
                 result.add(new NamedLayer(
                         layer.name(), new Layer.Residual(layers(name, r.main()), layers(name, r.shortcut()))));
             } else {
-                layer.layer().tensors().keySet().forEach(tensor -> folded.put(name + tensor, weights.get(name + tensor)));
+                layer.layer()
+                        .tensors()
+                        .keySet()
+                        .forEach(tensor -> folded.put(name + tensor, weights.get(name + tensor)));
                 result.add(layer);
             }
         }

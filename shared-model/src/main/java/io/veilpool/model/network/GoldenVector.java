@@ -57,8 +57,8 @@ final class GoldenVector {
     static void check(Map<NetworkRole, Network> networks, Weights golden) throws ReleaseRefusedException {
         for (var tensor : golden.tensors().entrySet()) {
             if (tensor.getValue().type() != ElementType.F32) {
-                throw new ReleaseRefusedException(
-                        "the golden " + tensor.getKey() + " is " + tensor.getValue().type() + ", it must be F32");
+                throw new ReleaseRefusedException("the golden " + tensor.getKey() + " is "
+                        + tensor.getValue().type() + ", it must be F32");
             }
         }
         HostTensor input = golden.get(INPUT);
@@ -76,8 +76,7 @@ final class GoldenVector {
     }
 
     private static void check(String name, HostTensor wanted, NDArray found) throws ReleaseRefusedException {
-        List<Long> shape =
-                Arrays.stream(found.getShape().getShape()).boxed().toList();
+        List<Long> shape = Arrays.stream(found.getShape().getShape()).boxed().toList();
         if (!wanted.shape().equals(shape)) {
             throw new ReleaseRefusedException(
                     "the golden output of the " + name + " has shape " + wanted.shape() + ", expected " + shape);
@@ -111,8 +110,7 @@ final class GoldenVector {
     }
 
     private static FeatureShape inputShape(Map<NetworkRole, Network> networks) {
-        NetworkRole first =
-                networks.containsKey(NetworkRole.FEATURIZER) ? NetworkRole.FEATURIZER : NetworkRole.DECIDER;
+        NetworkRole first = networks.containsKey(NetworkRole.FEATURIZER) ? NetworkRole.FEATURIZER : NetworkRole.DECIDER;
         Network network = networks.get(first);
         if (network == null) {
             throw new IllegalStateException("a release has at least a decider");

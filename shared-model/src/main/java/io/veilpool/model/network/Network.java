@@ -183,7 +183,12 @@ public final class Network implements AutoCloseable {
                         .singletonOrThrow();
             case Layer.Relu r -> Activation.relu(x);
             case Layer.MaxPool p ->
-                Pool.maxPool2d(x, new Shape(p.kernel(), p.kernel()), new Shape(p.stride(), p.stride()), new Shape(p.padding(), p.padding()), false);
+                Pool.maxPool2d(
+                        x,
+                        new Shape(p.kernel(), p.kernel()),
+                        new Shape(p.stride(), p.stride()),
+                        new Shape(p.padding(), p.padding()),
+                        false);
             case Layer.GlobalAveragePool g -> {
                 try (NDArray pooled = Pool.globalAvgPool2d(x)) {
                     yield pooled.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
@@ -192,8 +197,7 @@ public final class Network implements AutoCloseable {
             case Layer.Linear l ->
                 Linear.linear(x.reshape(x.getShape().get(0), l.in()), array(prefix + "weight"), array(prefix + "bias"))
                         .singletonOrThrow();
-            case Layer.Resize r ->
-                x.getNDArrayInternal().interpolation(new long[] {r.height(), r.width()}, 1, false);
+            case Layer.Resize r -> x.getNDArrayInternal().interpolation(new long[] {r.height(), r.width()}, 1, false);
             case Layer.PixelShuffle p -> pixelShuffle(x, p.factor());
             case Layer.MinMax m -> minMax(x);
             case Layer.Clamp c -> x.clip(0f, 1f);

@@ -63,7 +63,8 @@ public final class PublishedNetworks implements AutoCloseable {
     public record Written(Path file, String digest, long bytes, List<ReleasedNetwork> networks) {}
 
     /** Writes a NETWORK release with its golden vector. */
-    public static Written write(Path file, Network featurizer, Network decider, Network reconstructor) throws IOException {
+    public static Written write(Path file, Network featurizer, Network decider, Network reconstructor)
+            throws IOException {
         Map<NetworkRole, Network> parts = new EnumMap<>(NetworkRole.class);
         parts.put(NetworkRole.FEATURIZER, featurizer);
         parts.put(NetworkRole.DECIDER, decider);
@@ -103,14 +104,14 @@ public final class PublishedNetworks implements AutoCloseable {
                 architecture.tensors().keySet().forEach(name -> expected.add(prefix(role) + name)));
         GoldenVector.names(architectures.keySet()).forEach(name -> expected.add(GoldenVector.PREFIX + name));
         if (!all.names().equals(expected)) {
-            throw new ReleaseRefusedException("the weights' names are not those of the architectures: "
-                    + difference(expected, all.names()));
+            throw new ReleaseRefusedException(
+                    "the weights' names are not those of the architectures: " + difference(expected, all.names()));
         }
         Map<NetworkRole, Network> networks = new EnumMap<>(NetworkRole.class);
         PublishedNetworks published = new PublishedNetworks(networks);
         try {
-            architectures.forEach((role, architecture) ->
-                    networks.put(role, Network.of(architecture, all.under(prefix(role)))));
+            architectures.forEach(
+                    (role, architecture) -> networks.put(role, Network.of(architecture, all.under(prefix(role)))));
             GoldenVector.check(networks, all.under(GoldenVector.PREFIX));
         } catch (IllegalArgumentException e) {
             published.close();
@@ -135,11 +136,10 @@ public final class PublishedNetworks implements AutoCloseable {
                         + "'s architecture is refused: " + e.getMessage());
             }
         }
-        int wanted =
-                switch (manifest.kind()) {
-                    case NETWORK -> 3;
-                    case POOL_DECIDER -> 1;
-                };
+        int wanted = switch (manifest.kind()) {
+            case NETWORK -> 3;
+            case POOL_DECIDER -> 1;
+        };
         if (architectures.size() != wanted || !architectures.containsKey(NetworkRole.DECIDER)) {
             throw new ReleaseRefusedException("a release of kind " + manifest.kind() + " has " + wanted
                     + " network(s), this one has " + architectures.keySet());
@@ -151,7 +151,9 @@ public final class PublishedNetworks implements AutoCloseable {
             throws ReleaseRefusedException {
         FeatureShape features = manifest.featureShape();
         FeatureShape image = new FeatureShape(
-                charter.image().channels(), charter.image().height(), charter.image().width());
+                charter.image().channels(),
+                charter.image().height(),
+                charter.image().width());
         if (!manifest.hookPoint().equals(charter.hookPoint())) {
             throw new ReleaseRefusedException(
                     "the release is split at " + manifest.hookPoint() + ", the charter says " + charter.hookPoint());
@@ -164,7 +166,10 @@ public final class PublishedNetworks implements AutoCloseable {
         Architecture decider = architectures.get(NetworkRole.DECIDER);
         if (decider != null) {
             require("the decider takes", decider.input(), features);
-            require("the decider gives", decider.output(), new FeatureShape(charter.classes().size(), 1, 1));
+            require(
+                    "the decider gives",
+                    decider.output(),
+                    new FeatureShape(charter.classes().size(), 1, 1));
         }
         Architecture reconstructor = architectures.get(NetworkRole.RECONSTRUCTOR);
         if (reconstructor != null) {

@@ -52,7 +52,9 @@ public final class StateDict {
                 throw new HostileFileException(expected.getKey() + " has shape "
                         + (tensor == null ? "none" : tensor.shape()) + ", " + backbone.name() + " needs "
                         + expected.getValue()
-                        + (expected.getKey().startsWith("fc.") ? "; the last layer must have one output per class" : ""));
+                        + (expected.getKey().startsWith("fc.")
+                                ? "; the last layer must have one output per class"
+                                : ""));
             }
             if (tensor.type() != ElementType.F32 && tensor.type() != ElementType.F16) {
                 throw new HostileFileException(

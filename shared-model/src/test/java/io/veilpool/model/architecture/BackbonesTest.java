@@ -60,7 +60,8 @@ class BackbonesTest {
         assertThat(split.featurizer().output()).isEqualTo(new FeatureShape(channels, side, side));
         assertThat(split.decider().input()).isEqualTo(split.featurizer().output());
         assertThat(split.decider().output()).isEqualTo(new FeatureShape(1000, 1, 1));
-        assertThat(split.featurizer().parameters() + split.decider().parameters()).isEqualTo(network.parameters());
+        assertThat(split.featurizer().parameters() + split.decider().parameters())
+                .isEqualTo(network.parameters());
     }
 
     @Test
@@ -68,9 +69,13 @@ class BackbonesTest {
         Architecture network = Backbones.named("small-resnet-32", CIFAR, 10);
         assertThat(network.parameters()).isEqualTo(696_618);
         assertThat(network.multiplyAdds()).isEqualTo(26_436_864);
-        assertThat(Backbones.split(network, HookPoint.parse("conv3_1")).featurizer().output())
+        assertThat(Backbones.split(network, HookPoint.parse("conv3_1"))
+                        .featurizer()
+                        .output())
                 .isEqualTo(new FeatureShape(64, 8, 8));
-        assertThat(Backbones.split(network, HookPoint.parse("conv4_1")).featurizer().output())
+        assertThat(Backbones.split(network, HookPoint.parse("conv4_1"))
+                        .featurizer()
+                        .output())
                 .isEqualTo(new FeatureShape(128, 4, 4));
     }
 

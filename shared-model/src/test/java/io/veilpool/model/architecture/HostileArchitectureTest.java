@@ -75,7 +75,8 @@ class HostileArchitectureTest {
         for (ObjectNode object : objects) {
             for (String field : List.copyOf(object.propertyNames())) {
                 JsonNode original = object.get(field);
-                for (String other : List.of("null", "[]", "{}", "\"x!\"", "1.5", "-1", "0", "2147483648", "true", "1e3")) {
+                for (String other :
+                        List.of("null", "[]", "{}", "\"x!\"", "1.5", "-1", "0", "2147483648", "true", "1e3")) {
                     JsonNode wrong = JSON.readTree(other);
                     if (stillValid(field, original, wrong)) {
                         continue;
@@ -111,7 +112,8 @@ class HostileArchitectureTest {
 
     @Test
     void refusesLayersThatDoNotFit() {
-        JsonNode root = JSON.readTree(Backbones.named("small-resnet-8", CIFAR, 10).json());
+        JsonNode root =
+                JSON.readTree(Backbones.named("small-resnet-8", CIFAR, 10).json());
         ArrayNode layers = (ArrayNode) root.get("layers");
         for (int i = 0; i < layers.size(); i++) {
             JsonNode layer = layers.get(i);
@@ -135,7 +137,13 @@ class HostileArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[]", "7", "\"x\"", "{", "{}",
+                "",
+                "null",
+                "[]",
+                "7",
+                "\"x\"",
+                "{",
+                "{}",
                 "{\"version\":1,\"version\":1,\"name\":\"a\",\"input\":[1,8,8],\"layers\":[{\"name\":\"a\",\"type\":\"relu\"}]}",
                 "{\"version\":1,\"name\":\"a\",\"input\":[1,8,8],\"layers\":[{\"name\":\"a\",\"type\":\"relu\"}]} x",
                 "{\"version\":2,\"name\":\"a\",\"input\":[1,8,8],\"layers\":[{\"name\":\"a\",\"type\":\"relu\"}]}",

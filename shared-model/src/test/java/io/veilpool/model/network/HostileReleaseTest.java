@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,13 +58,12 @@ class HostileReleaseTest {
     @BeforeEach
     void write() throws IOException {
         file = folder.resolve("release.safetensors");
-        Backbones.Split split = Backbones.split(
-                Backbones.named("small-resnet-4", IMAGE, CLASSES.size()), HookPoint.parse("conv3_1"));
+        Backbones.Split split =
+                Backbones.split(Backbones.named("small-resnet-4", IMAGE, CLASSES.size()), HookPoint.parse("conv3_1"));
         FeatureShape features = split.featurizer().output();
         try (Network featurizer = Network.random(split.featurizer(), 1);
                 Network decider = Network.random(split.decider(), 2);
-                Network reconstructor =
-                        Network.random(ReconstructorSpec.PUBLISHED.architecture(features, IMAGE), 3)) {
+                Network reconstructor = Network.random(ReconstructorSpec.PUBLISHED.architecture(features, IMAGE), 3)) {
             PublishedNetworks.Written written = PublishedNetworks.write(file, featurizer, decider, reconstructor);
             valid = manifest(ReleaseKind.NETWORK, "conv3_1", features, written.networks());
             assertThat(written.digest()).isEqualTo(valid.weightsDigest());
@@ -77,8 +77,12 @@ class HostileReleaseTest {
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray features = opened.featurizer().forward(manager.ones(new Shape(2, 3, 32, 32)), false);
             assertThat(opened.decider().forward(features, false).getShape()).isEqualTo(new Shape(2, 3));
-            assertThat(opened.reconstructor().forward(features, false).getShape()).isEqualTo(new Shape(2, 3, 32, 32));
-            opened.decider().parameters().values().forEach(w -> assertThat(w.hasGradient()).isFalse());
+            assertThat(opened.reconstructor().forward(features, false).getShape())
+                    .isEqualTo(new Shape(2, 3, 32, 32));
+            opened.decider()
+                    .parameters()
+                    .values()
+                    .forEach(w -> assertThat(w.hasGradient()).isFalse());
         }
     }
 
@@ -104,7 +108,9 @@ class HostileReleaseTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 3] ^= 1;
         Files.write(file, bytes);
-        assertThatThrownBy(() -> open(valid)).isInstanceOf(ReleaseRefusedException.class).hasMessageContaining("digest");
+        assertThatThrownBy(() -> open(valid))
+                .isInstanceOf(ReleaseRefusedException.class)
+                .hasMessageContaining("digest");
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> open(valid))
                 .isInstanceOf(ReleaseRefusedException.class)
@@ -143,9 +149,7 @@ class HostileReleaseTest {
         changed(
                 tensors -> tensors.put("decider.fc.bias", HostTensor.of(new float[4], 4)),
                 "fc.bias has shape [4], expected [3]");
-        changed(
-                tensors -> tensors.put("decider.fc.bias", HostTensor.of(new long[3], 3)),
-                "fc.bias is I64");
+        changed(tensors -> tensors.put("decider.fc.bias", HostTensor.of(new long[3], 3)), "fc.bias is I64");
         changed(
                 tensors -> tensors.put("golden.input", HostTensor.of(new float[3 * 32 * 32], 1, 3, 32, 32)),
                 "golden input has shape");
@@ -160,14 +164,23 @@ class HostileReleaseTest {
     @Test
     void refusesOtherValuesThanThePublishers() throws Exception {
         for (String name : List.of(
-                "featurizer.conv1.weight", "decider.fc.bias", "reconstructor.up1.conv.bias", "featurizer.bn1.running_mean")) {
+                "featurizer.conv1.weight",
+                "decider.fc.bias",
+                "reconstructor.up1.conv.bias",
+                "featurizer.bn1.running_mean")) {
             changed(
                     tensors -> {
-                        HostTensor tensor = tensors.get(name);
+                        HostTensor tensor = Objects.requireNonNull(tensors.get(name));
                         float[] values = new float[Math.toIntExact(tensor.values())];
                         tensor.data().asFloatBuffer().get(values);
                         values[0] += 3;
-                        tensors.put(name, HostTensor.of(values, tensor.shape().stream().mapToLong(l -> l).toArray()));
+                        tensors.put(
+                                name,
+                                HostTensor.of(
+                                        values,
+                                        tensor.shape().stream()
+                                                .mapToLong(l -> l)
+                                                .toArray()));
                     },
                     "gives other values than the publisher's");
         }
@@ -177,14 +190,14 @@ class HostileReleaseTest {
     void refusesWhatTheCharterDoesNotSay() {
         assertThatThrownBy(() -> PublishedNetworks.open(valid, file, charter(List.of("a", "b"), IMAGE, "conv3_1")))
                 .hasMessageContaining("the decider gives 3 x 1 x 1, expected 2 x 1 x 1");
-        assertThatThrownBy(() -> PublishedNetworks.open(
-                        valid, file, charter(CLASSES, new ImageSpec(1, 32, 32), "conv3_1")))
+        assertThatThrownBy(() ->
+                        PublishedNetworks.open(valid, file, charter(CLASSES, new ImageSpec(1, 32, 32), "conv3_1")))
                 .hasMessageContaining("the featurizer takes 3 x 32 x 32, expected 1 x 32 x 32");
         assertThatThrownBy(() -> PublishedNetworks.open(valid, file, charter(CLASSES, IMAGE, "conv4_1")))
                 .hasMessageContaining("split at conv3_1, the charter says conv4_1");
-        ReleaseManifest other =
-                manifest(ReleaseKind.NETWORK, "conv3_1", new FeatureShape(9, 8, 8), valid.networks());
-        assertThatThrownBy(() -> open(other)).hasMessageContaining("the featurizer gives 8 x 8 x 8, expected 9 x 8 x 8");
+        ReleaseManifest other = manifest(ReleaseKind.NETWORK, "conv3_1", new FeatureShape(9, 8, 8), valid.networks());
+        assertThatThrownBy(() -> open(other))
+                .hasMessageContaining("the featurizer gives 8 x 8 x 8, expected 9 x 8 x 8");
     }
 
     @Test
@@ -195,13 +208,13 @@ class HostileReleaseTest {
         assertRefused(twice, ReleaseKind.NETWORK, "two networks in the role");
         assertRefused(valid.networks(), ReleaseKind.POOL_DECIDER, "has 1 network(s)");
         List<ReleasedNetwork> exchanged = new ArrayList<>(valid.networks());
-        exchanged.set(1, new ReleasedNetwork(NetworkRole.DECIDER, exchanged.get(2).architecture()));
+        exchanged.set(
+                1, new ReleasedNetwork(NetworkRole.DECIDER, exchanged.get(2).architecture()));
         assertRefused(exchanged, ReleaseKind.NETWORK, "the decider gives");
         List<ReleasedNetwork> broken = new ArrayList<>(valid.networks());
         broken.set(0, new ReleasedNetwork(NetworkRole.FEATURIZER, "{\"layers\":[]}"));
         assertRefused(broken, ReleaseKind.NETWORK, "the featurizer's architecture is refused");
-        Architecture wider = Backbones.split(
-                        Backbones.named("small-resnet-5", IMAGE, 3), HookPoint.parse("conv3_1"))
+        Architecture wider = Backbones.split(Backbones.named("small-resnet-5", IMAGE, 3), HookPoint.parse("conv3_1"))
                 .featurizer();
         List<ReleasedNetwork> other = new ArrayList<>(valid.networks());
         other.set(0, new ReleasedNetwork(NetworkRole.FEATURIZER, wider.json()));
@@ -210,7 +223,8 @@ class HostileReleaseTest {
 
     private void changed(Consumer<Map<String, HostTensor>> change, String message) throws Exception {
         byte[] before = Files.readAllBytes(file);
-        Map<String, HostTensor> tensors = new TreeMap<>(SafeTensors.decode(before, LIMITS).tensors());
+        Map<String, HostTensor> tensors =
+                new TreeMap<>(SafeTensors.decode(before, LIMITS).tensors());
         change.accept(tensors);
         SafeTensors.write(file, Weights.of(tensors), Map.of());
         assertThatThrownBy(() -> open(again()))

@@ -18,6 +18,7 @@ import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.Weights;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,9 +55,9 @@ class NetworkTest {
                 Arguments.of(Backbones.named("resnet-50", new ImageSpec(1, 40, 33), 3)),
                 Arguments.of(ReconstructorSpec.PUBLISHED.architecture(features, IMAGE)),
                 Arguments.of(ReconstructorSpec.PAPER.architecture(features, IMAGE)),
-                Arguments.of(
-                        new ReconstructorSpec(ReconstructorSpec.Type.RESIDUAL, 2, 2, ReconstructorSpec.Normalisation.CLAMP)
-                                .architecture(features, IMAGE)),
+                Arguments.of(new ReconstructorSpec(
+                                ReconstructorSpec.Type.RESIDUAL, 2, 2, ReconstructorSpec.Normalisation.CLAMP)
+                        .architecture(features, IMAGE)),
                 Arguments.of(new DpmSpec("BASIC", 2, 16).architecture(features)),
                 Arguments.of(new DpmSpec("BOTTLENECK", 2, 8).architecture(features)),
                 Arguments.of(new DpmSpec("PLAIN", 2, 16).architecture(features)));
@@ -83,7 +84,8 @@ class NetworkTest {
             NDArray difference = plain.sub(folded.forward(x, false)).abs();
             assertThat(folded.architecture().json()).doesNotContain("batch-norm");
             // float32 through up to 53 convolutions; 3e-6 seen
-            assertThat(difference.max().getFloat() / plain.abs().max().getFloat()).isLessThan(1e-4f);
+            assertThat(difference.max().getFloat() / plain.abs().max().getFloat())
+                    .isLessThan(1e-4f);
         }
     }
 
@@ -101,7 +103,9 @@ class NetworkTest {
                 assertThat(gradient.abs().max().getFloat()).isPositive();
             }
             assertThat(network.weights()).isEqualTo(before);
-            network.parameters().values().forEach(weight -> assertThat(weight.hasGradient()).isFalse());
+            network.parameters()
+                    .values()
+                    .forEach(weight -> assertThat(weight.hasGradient()).isFalse());
         }
     }
 
@@ -116,13 +120,15 @@ class NetworkTest {
                 assertThat(after.get(name).equals(before.get(name))).as(name).isEqualTo(!name.contains("running_"));
             }
             // Nine tenths of the old mean (0) and one tenth of the batch's.
-            float[] mean = x.transpose(1, 0, 2, 3).reshape(3, -1).mean(new int[] {1}).toFloatArray();
+            float[] mean =
+                    x.transpose(1, 0, 2, 3).reshape(3, -1).mean(new int[] {1}).toFloatArray();
             assertThat(mean).hasSize(3);
             NDArray stem = manager.create(floats(before.get("conv1.weight")), new Shape(8, 3, 3, 3));
             NDArray out = ai.djl.nn.convolutional.Conv2d.conv2d(x, stem, null, new Shape(2, 2), new Shape(1, 1))
                     .singletonOrThrow();
             float expected = 0.1f * out.get(":, 0").mean().getFloat();
-            assertThat(floats(after.get("bn1.running_mean"))[0]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5f));
+            assertThat(floats(after.get("bn1.running_mean"))[0])
+                    .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5f));
         }
     }
 
@@ -133,7 +139,8 @@ class NetworkTest {
                 Network decider = whole.part(HALVES.decider())) {
             NDArray x = noise(SMALL.input(), 4, 2);
             float[] once = whole.forward(x, false).toFloatArray();
-            float[] halves = decider.forward(featurizer.forward(x, false), false).toFloatArray();
+            float[] halves =
+                    decider.forward(featurizer.forward(x, false), false).toFloatArray();
             assertThat(halves).containsExactly(once);
             assertThat(Weights.union(featurizer.weights(), decider.weights())).isEqualTo(whole.weights());
         }
@@ -157,7 +164,8 @@ class NetworkTest {
             Backbones.Split split = Backbones.split(Backbones.named("small-resnet-8", image, 2), HookPoint.parse(hook));
             for (ReconstructorSpec.Type type : ReconstructorSpec.Type.values()) {
                 for (int factor : new int[] {2, 4}) {
-                    Architecture inverse = new ReconstructorSpec(type, 1, factor, ReconstructorSpec.Normalisation.MIN_MAX)
+                    Architecture inverse = new ReconstructorSpec(
+                                    type, 1, factor, ReconstructorSpec.Normalisation.MIN_MAX)
                             .architecture(split.featurizer().output(), image);
                     try (Network featurizer = Network.random(split.featurizer(), 1);
                             Network reconstructor = Network.random(inverse, 2)) {
@@ -176,7 +184,7 @@ class NetworkTest {
     void refusesOtherNamesAndShapes() {
         try (Network network = Network.random(SMALL, 1)) {
             Map<String, HostTensor> tensors = new TreeMap<>(network.weights().tensors());
-            HostTensor kernel = tensors.remove("conv1.weight");
+            HostTensor kernel = Objects.requireNonNull(tensors.remove("conv1.weight"));
             assertThatThrownBy(() -> Network.of(SMALL, Weights.of(tensors))).hasMessageContaining("names");
             tensors.put("conv1.weight", HostTensor.of(floats(kernel), 8, 3, 9, 1));
             assertThatThrownBy(() -> Network.of(SMALL, Weights.of(tensors)))

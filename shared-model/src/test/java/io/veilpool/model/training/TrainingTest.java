@@ -54,8 +54,8 @@ class TrainingTest {
         try (Network whole = Network.random(SMALL, 3);
                 Network featurizer = whole.part(split.featurizer());
                 Network decider = whole.part(split.decider());
-                Network poisoner =
-                        Network.random(new DpmSpec("BASIC", 1, 8).architecture(split.decider().input()), 4)) {
+                Network poisoner = Network.random(
+                        new DpmSpec("BASIC", 1, 8).architecture(split.decider().input()), 4)) {
             Weights before = Weights.union(featurizer.weights(), decider.weights());
             Weights start = poisoner.weights();
             poisoner.trainable(true);
@@ -68,9 +68,11 @@ class TrainingTest {
             }
             assertThat(Weights.union(featurizer.weights(), decider.weights())).isEqualTo(before);
             assertThat(poisoner.weights()).isNotEqualTo(start);
-            poisoner.weights().names().forEach(name -> assertThat(poisoner.weights().get(name))
-                    .as(name + " is trained, or follows the batches")
-                    .isNotEqualTo(start.get(name)));
+            poisoner.weights()
+                    .names()
+                    .forEach(name -> assertThat(poisoner.weights().get(name))
+                            .as(name + " is trained, or follows the batches")
+                            .isNotEqualTo(start.get(name)));
         }
     }
 
@@ -92,9 +94,11 @@ class TrainingTest {
         try (Network network = Network.random(SMALL, 3)) {
             network.trainable(true);
             Weights before = network.weights();
-            double loss = TrainingStep.run(network, Optimiser.sgd(step -> 0.05, 0, 5), manager -> ClassificationLoss.mean(
-                            network.forward(images(manager, 1), false), labels(manager))
-                    .mul(Float.NaN));
+            double loss = TrainingStep.run(
+                    network,
+                    Optimiser.sgd(step -> 0.05, 0, 5),
+                    manager -> ClassificationLoss.mean(network.forward(images(manager, 1), false), labels(manager))
+                            .mul(Float.NaN));
             assertThat(loss).isNaN();
             assertThat(network.weights()).isEqualTo(before);
         }
