@@ -1,6 +1,7 @@
 package io.veilpool.demo;
 
 import io.veilpool.demo.images.World;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,6 +120,10 @@ public final class Demonstration implements Callable<Integer> {
             System.out.flush();
             System.err.println(e.getMessage());
             return e.exitStatus();
+        } catch (IOException e) {
+            System.out.flush();
+            System.err.println("A file or process could not be used: " + e.getMessage() + ". The same command goes on.");
+            return 1;
         }
     }
 }
