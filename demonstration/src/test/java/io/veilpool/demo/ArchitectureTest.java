@@ -1,0 +1,67 @@
+package io.veilpool.demo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses DEMONSTRATION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.veilpool.demo");
+
+    @Test
+    void theDemoIsNoShortcutThroughTheCode() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.veilpool.coordinator..",
+                        "io.veilpool.embedded..",
+                        "io.veilpool.agent.workflow..",
+                        "io.veilpool.agent.client..",
+                        "io.veilpool.agent.publishing..",
+                        "io.veilpool.agent.identity..",
+                        "io.veilpool.agent.vault..",
+                        "io.veilpool.agent.cli..")
+                .because("coordinator and agents are processes that are started and talked to as institutions do")
+                .check(DEMONSTRATION);
+    }
+
+    @Test
+    void nothingHereTrains() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl..", "io.veilpool.model.network..", "io.veilpool.model.training..")
+                .because("every tensor lives in an agent or in the coordinator's worker")
+                .check(DEMONSTRATION);
+    }
+
+    @Test
+    void resultsKnowNothingOfTheirPageAndProcessesNothingOfTheRun() {
+        classes()
+                .that()
+                .resideInAPackage("..demo.result..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.veilpool.demo.result..", "java..", "tools.jackson..", "org.jspecify..")
+                .check(DEMONSTRATION);
+        classes()
+                .that()
+                .resideInAPackage("..demo.process..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.veilpool.demo.process..", "java..", "org.jspecify..")
+                .check(DEMONSTRATION);
+    }
+
+    @Test
+    void roomsFormNoCircle() {
+        slices().matching("io.veilpool.demo.(*)..").should().beFreeOfCycles().check(DEMONSTRATION);
+    }
+}
