@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -128,9 +129,9 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
     /** The same with other bytes in its first shard, and digests that match them. */
     TestContribution withBytes(UnaryOperator<byte[]> change) throws IOException {
         ShardEntry first = manifest.shards().getFirst();
-        byte[] bytes = change.apply(Files.readAllBytes(files.get(first.digest())));
+        byte[] bytes = change.apply(Files.readAllBytes(Objects.requireNonNull(files.get(first.digest()))));
         ShardEntry changed = new ShardEntry(Digests.sha256(bytes), bytes.length, first.rows());
-        Path file = files.get(first.digest()).resolveSibling(FeatureShard.fileName(changed));
+        Path file = Objects.requireNonNull(files.get(first.digest())).resolveSibling(FeatureShard.fileName(changed));
         Files.write(file, bytes);
         return new TestContribution(
                 with(manifest, List.of(changed)), report, Map.of(changed.digest(), file));
@@ -153,7 +154,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
     DeclareContribution signed(SigningKey key) throws IOException {
         List<ObjectParts> objects = new ArrayList<>();
         for (ShardEntry shard : manifest.shards()) {
-            objects.add(Parts.of(files.get(shard.digest())));
+            objects.add(Parts.of(Objects.requireNonNull(files.get(shard.digest()))));
         }
         return new DeclareContribution(
                 key.sign(ProtocolJson.write(manifest), SignatureType.CONTRIBUTION), objects);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -64,7 +65,7 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
                 ReleaseKind.NETWORK,
                 "e1",
                 "conv3_1",
-                networks.get(NetworkRole.DECIDER).input(),
+                Objects.requireNonNull(networks.get(NetworkRole.DECIDER)).input(),
                 parts,
                 Digests.sha256(file),
                 Files.size(file),
