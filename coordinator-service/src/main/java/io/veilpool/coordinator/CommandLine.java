@@ -7,8 +7,7 @@ import java.util.List;
 
 /** What was asked for on the command line. */
 record CommandLine(boolean help, boolean worker, String[] springArguments) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: coordinator api|worker [--settings FILE] [--veilpool.NAME=VALUE ...] [--server.port=PORT]
               api      REST, tokens, presigned addresses; without settings it starts PostgreSQL and an S3 server itself
               worker   validates uploads, builds snapshots, trains the pool-only decider

@@ -22,7 +22,6 @@ class ReadyLine {
     @EventListener(ApplicationReadyEvent.class)
     @SuppressWarnings("SystemOut") // scripts wait for this line
     void say() {
-        System.out.println(
-                settings.role() == Role.API ? "Coordinator ready: " + settings.base() : "Worker ready");
+        System.out.println(settings.role() == Role.API ? "Coordinator ready: " + settings.base() : "Worker ready");
     }
 }

@@ -2,9 +2,9 @@ package io.veilpool.coordinator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.veilpool.coordinator.settings.StartRefusedException;
 import io.veilpool.coordinator.settings.WorkerRole;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.InetSocketAddress;

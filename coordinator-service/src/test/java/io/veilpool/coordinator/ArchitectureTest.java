@@ -1,9 +1,9 @@
 package io.veilpool.coordinator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -54,7 +54,15 @@ class ArchitectureTest {
                     List.of("settings", "problem", "security", "web", "storage", "collaboration", "enrollment")),
             Map.entry(
                     "leakage",
-                    List.of("settings", "problem", "security", "web", "storage", "collaboration", "enrollment", "artifact")),
+                    List.of(
+                            "settings",
+                            "problem",
+                            "security",
+                            "web",
+                            "storage",
+                            "collaboration",
+                            "enrollment",
+                            "artifact")),
             Map.entry(
                     "pool",
                     List.of(
@@ -194,8 +202,7 @@ class ArchitectureTest {
     @Test
     void aCycleOfModulesIsFound() {
         ApplicationModules broken = ApplicationModules.of(BROKEN, new ImportOption.OnlyIncludeTests());
-        assertThat(broken.detectViolations().hasViolations())
-                .isTrue();
+        assertThat(broken.detectViolations().hasViolations()).isTrue();
     }
 
     @Test

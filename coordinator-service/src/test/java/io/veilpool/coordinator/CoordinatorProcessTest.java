@@ -57,14 +57,16 @@ class CoordinatorProcessTest {
         Matcher password = PASSWORD.matcher(first.output());
         assertThat(password.find()).isTrue();
         String token = JsonMapper.shared()
-                .readTree(post(port, "/api/v1/logins", null, new Login("admin", password.group(1))).body())
+                .readTree(post(port, "/api/v1/logins", null, new Login("admin", password.group(1)))
+                        .body())
                 .get("accessToken")
                 .asString();
-        HttpResponse<String> opened = post(
-                port, "/api/v1/collaborations", token, new OpenCollaboration("survivor", Parties.charter()));
+        HttpResponse<String> opened =
+                post(port, "/api/v1/collaborations", token, new OpenCollaboration("survivor", Parties.charter()));
         assertThat(opened.statusCode()).isEqualTo(201);
         Path data = folder.resolve("data");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("embedded/endpoints.json"))))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(data.resolve("embedded/endpoints.json"))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("keys/signing-key.json"))))
                 .isEqualTo("rw-------");
@@ -76,9 +78,11 @@ class CoordinatorProcessTest {
                 "--veilpool.exit-with-pid=" + first.process.pid(),
                 "--veilpool.worker.health-port=" + healthPort);
         worker.awaitLine("Worker ready");
-        assertThat(get(healthPort, "/actuator/health/readiness", "none").statusCode()).isEqualTo(200);
+        assertThat(get(healthPort, "/actuator/health/readiness", "none").statusCode())
+                .isEqualTo(200);
         assertThat(get(healthPort, "/actuator/prometheus", "none").body()).contains("jvm_memory");
-        assertThat(get(healthPort, "/api/v1/collaborations", token).statusCode()).isEqualTo(404);
+        assertThat(get(healthPort, "/api/v1/collaborations", token).statusCode())
+                .isEqualTo(404);
         first.process.destroyForcibly().waitFor();
         assertThat(worker.process.waitFor(30, TimeUnit.SECONDS))
                 .as("the worker ends with the process it is tied to")
@@ -158,7 +162,9 @@ class CoordinatorProcessTest {
         }
 
         int exitCode() throws InterruptedException {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as(output())
+                    .isTrue();
             return process.exitValue();
         }
 
@@ -172,7 +178,8 @@ class CoordinatorProcessTest {
         }
     }
 
-    private static HttpResponse<String> post(int port, String path, @Nullable String token, Object body) throws Exception {
+    private static HttpResponse<String> post(int port, String path, @Nullable String token, Object body)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)));

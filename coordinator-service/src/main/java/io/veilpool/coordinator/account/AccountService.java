@@ -69,7 +69,9 @@ class AccountService implements PersonCredentials {
         perNameAndAddress.take(name + "\n" + address);
         Optional<Account> account = accounts.findById(name).filter(Account::active);
         boolean fits = login.password().getBytes(StandardCharsets.UTF_8).length <= MAX_PASSWORD_BYTES
-                & passwords.matches(bounded(login.password()), account.map(Account::passwordHash).orElse(nobody));
+                & passwords.matches(
+                        bounded(login.password()),
+                        account.map(Account::passwordHash).orElse(nobody));
         if (account.isEmpty() || !fits) {
             throw new RefusedException(ProblemType.LOGIN_FAILED, "User name or password is wrong.");
         }

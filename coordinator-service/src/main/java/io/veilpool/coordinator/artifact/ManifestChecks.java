@@ -74,7 +74,9 @@ final class ManifestChecks {
     private static void checkNetworks(ReleaseManifest manifest, Charter charter) {
         Map<NetworkRole, Architecture> networks = architectures(manifest);
         FeatureShape image = new FeatureShape(
-                charter.image().channels(), charter.image().height(), charter.image().width());
+                charter.image().channels(),
+                charter.image().height(),
+                charter.image().width());
         FeatureShape features = manifest.featureShape();
         FeatureShape scores = new FeatureShape(charter.classes().size(), 1, 1);
         ends(networks, NetworkRole.FEATURIZER, image, features);

@@ -116,7 +116,6 @@ class Release {
     }
 
     ReleaseView view() {
-        return new ReleaseView(
-                id, kind, state.name(), digest, publishedBy, manifest(), manifestJws, reason, createdAt);
+        return new ReleaseView(id, kind, state.name(), digest, publishedBy, manifest(), manifestJws, reason, createdAt);
     }
 }

@@ -57,7 +57,9 @@ class ReleaseController {
     @GetMapping("/collaborations/{collaboration}/releases")
     @Requires(Right.READ)
     Page<ReleaseView> list(
-            @PathVariable UUID collaboration, @RequestParam(required = false) @Nullable ReleaseKind kind, Paging paging) {
+            @PathVariable UUID collaboration,
+            @RequestParam(required = false) @Nullable ReleaseKind kind,
+            Paging paging) {
         Sort newest = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("id"));
         return Paging.of(releases.list(collaboration, kind, paging.sorted(newest)), UnaryOperator.identity());
     }

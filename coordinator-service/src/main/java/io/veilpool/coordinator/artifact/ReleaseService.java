@@ -79,8 +79,7 @@ public class ReleaseService {
         }
         ManifestChecks.check(signed.manifest(), collaboration, charter, request.weights());
         refuseSecond(collaboration, charter.version());
-        Release release =
-                new Release(signed, collaboration, caller.entity(), ReleaseState.DECLARED, clock.instant());
+        Release release = new Release(signed, collaboration, caller.entity(), ReleaseState.DECLARED, clock.instant());
         releases.saveAndFlush(release);
         uploads.declare(release.id(), FOLDER, List.of(request.weights()));
         audit("release-declared", release, Map.of("digest", release.digest()));
@@ -142,7 +141,11 @@ public class ReleaseService {
     void publishDecider(SignedManifest signed, UUID collaboration, String key) {
         Release release = new Release(signed, collaboration, null, ReleaseState.PUBLISHED, clock.instant());
         releases.saveAndFlush(release);
-        uploads.record(release.id(), key, signed.manifest().weightsDigest(), signed.manifest().weightsBytes());
+        uploads.record(
+                release.id(),
+                key,
+                signed.manifest().weightsDigest(),
+                signed.manifest().weightsBytes());
         audit("release-published", release, Map.of("digest", release.digest(), "kind", "POOL_DECIDER"));
     }
 

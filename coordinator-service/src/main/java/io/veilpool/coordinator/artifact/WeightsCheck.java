@@ -29,15 +29,14 @@ final class WeightsCheck {
         try {
             weights = SafeTensors.read(
                     file,
-                    new SafeTensors.Limits(
-                            manifest.weightsBytes(), MAX_HEADER_BYTES, 2 * Architecture.MAX_PARAMETERS));
+                    new SafeTensors.Limits(manifest.weightsBytes(), MAX_HEADER_BYTES, 2 * Architecture.MAX_PARAMETERS));
         } catch (HostileFileException e) {
             return Optional.of("The weights file is refused: " + e.getMessage());
         }
         Map<NetworkRole, Architecture> networks = ManifestChecks.architectures(manifest);
         Map<String, List<Long>> expected = new TreeMap<>();
-        networks.forEach((role, network) -> network.tensors()
-                .forEach((name, shape) -> expected.put(prefix(role) + name, shape)));
+        networks.forEach((role, network) ->
+                network.tensors().forEach((name, shape) -> expected.put(prefix(role) + name, shape)));
         return expected.entrySet().stream()
                 .flatMap(tensor -> mismatch(weights, tensor.getKey(), tensor.getValue()).stream())
                 .findFirst()

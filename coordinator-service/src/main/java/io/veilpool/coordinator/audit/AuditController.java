@@ -25,8 +25,7 @@ class AuditController {
     @GetMapping("/collaborations/{collaboration}/audit")
     @Requires(Right.READ_AUDIT)
     Page<AuditEntryView> ofCollaboration(@PathVariable UUID collaboration, Paging paging) {
-        return Paging.of(
-                entries.findByCollaboration(collaboration, paging.sorted(OLDEST_FIRST)), AuditEntry::view);
+        return Paging.of(entries.findByCollaboration(collaboration, paging.sorted(OLDEST_FIRST)), AuditEntry::view);
     }
 
     @GetMapping("/audit")

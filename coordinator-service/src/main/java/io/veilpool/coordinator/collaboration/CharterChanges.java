@@ -44,7 +44,10 @@ final class CharterChanges {
         List<String> names = new ArrayList<>();
         for (RecordComponent component : Charter.class.getRecordComponents()) {
             try {
-                if (!component.getAccessor().invoke(current).equals(component.getAccessor().invoke(next))) {
+                if (!component
+                        .getAccessor()
+                        .invoke(current)
+                        .equals(component.getAccessor().invoke(next))) {
                     names.add(component.getName());
                 }
             } catch (ReflectiveOperationException e) {

@@ -78,9 +78,15 @@ final class CharterRules {
         Set<String> seen = new HashSet<>();
         Set<String> duplicates = new TreeSet<>();
         for (String name : classes) {
-            if (name.isBlank() || name.length() > 100 || !name.equals(name.strip()) || name.contains("/")
-                    || name.chars().anyMatch(Character::isISOControl) || name.equals(".") || name.equals("..")) {
-                found.add("A class name must have 1 to 100 printable characters without '/', was '" + shortened(name) + "'.");
+            if (name.isBlank()
+                    || name.length() > 100
+                    || !name.equals(name.strip())
+                    || name.contains("/")
+                    || name.chars().anyMatch(Character::isISOControl)
+                    || name.equals(".")
+                    || name.equals("..")) {
+                found.add("A class name must have 1 to 100 printable characters without '/', was '" + shortened(name)
+                        + "'.");
             }
             if (!seen.add(name)) {
                 duplicates.add(shortened(name));
@@ -149,7 +155,9 @@ final class CharterRules {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private static String shortened(String text) {

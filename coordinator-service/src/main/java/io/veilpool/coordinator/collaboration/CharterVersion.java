@@ -48,7 +48,8 @@ class CharterVersion {
         try {
             return ProtocolJson.read(charter, Charter.class);
         } catch (InvalidJsonException e) {
-            throw new IllegalStateException("Version " + number + " of the charter of " + collaboration + " is damaged", e);
+            throw new IllegalStateException(
+                    "Version " + number + " of the charter of " + collaboration + " is damaged", e);
         }
     }
 }

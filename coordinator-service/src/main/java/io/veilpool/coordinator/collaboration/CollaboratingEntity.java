@@ -65,7 +65,8 @@ class CollaboratingEntity {
 
     void revoke(Instant now) {
         if (!active) {
-            throw new RefusedException(ProblemType.WRONG_STATE, "The entity " + name + " was revoked at " + revokedAt + ".");
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE, "The entity " + name + " was revoked at " + revokedAt + ".");
         }
         active = false;
         revokedAt = now;

@@ -136,8 +136,8 @@ public class CollaborationService {
         Collaboration changed = forChange(collaboration);
         CollaboratingEntity member = members.findById(entity)
                 .filter(known -> known.collaboration().equals(collaboration))
-                .orElseThrow(() -> new RefusedException(
-                        ProblemType.NOT_FOUND, "The collaboration has no member " + entity + "."));
+                .orElseThrow(() ->
+                        new RefusedException(ProblemType.NOT_FOUND, "The collaboration has no member " + entity + "."));
         member.revoke(clock.instant());
         changed.touch();
         audit("entity-revoked", "entity " + member.name() + " " + entity, collaboration, Map.of());

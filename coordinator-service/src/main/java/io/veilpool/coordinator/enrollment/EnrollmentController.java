@@ -45,8 +45,8 @@ class EnrollmentController {
                         made.id(), made.entityName(), null, made.state(), made.createdAt(), made.expiresAt()),
                 () -> {
                     InvitationView made = enrollment.invite(collaboration, request);
-                    return ResponseEntity.created(URI.create(
-                                    "/api/v1/collaborations/" + collaboration + "/invitations/" + made.id()))
+                    return ResponseEntity.created(
+                                    URI.create("/api/v1/collaborations/" + collaboration + "/invitations/" + made.id()))
                             .header("Cache-Control", "no-store")
                             .body(made);
                 });

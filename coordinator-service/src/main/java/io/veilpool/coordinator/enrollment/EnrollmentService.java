@@ -81,7 +81,11 @@ class EnrollmentService {
         String code = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         Invitation made = invitations.save(new Invitation(
-                collaboration, request.entityName(), hash(code), now, now.plus(Duration.ofHours(request.validHours()))));
+                collaboration,
+                request.entityName(),
+                hash(code),
+                now,
+                now.plus(Duration.ofHours(request.validHours()))));
         audit("entity-invited", made);
         return made.view(now, code);
     }

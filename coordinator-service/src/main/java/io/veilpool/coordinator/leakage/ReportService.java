@@ -52,7 +52,8 @@ public class ReportService {
     @Transactional
     ReportView submit(UUID collaboration, SubmitReport request, Caller caller) {
         collaborations.requireState(collaboration, CollaborationState.OPEN, CollaborationState.SHARING);
-        byte[] payload = verified(request.reportJws(), collaborations.member(caller.entity()).publicKey());
+        byte[] payload = verified(
+                request.reportJws(), collaborations.member(caller.entity()).publicKey());
         LeakageReport report = read(payload);
         check(report, collaboration, caller);
         String digest = Digests.sha256(payload);
@@ -61,8 +62,7 @@ public class ReportService {
                 .orElseGet(() -> keep(collaboration, request, caller, payload, digest));
     }
 
-    private ReportView keep(
-            UUID collaboration, SubmitReport request, Caller caller, byte[] payload, String digest) {
+    private ReportView keep(UUID collaboration, SubmitReport request, Caller caller, byte[] payload, String digest) {
         StoredReport stored = reports.saveAndFlush(new StoredReport(
                 collaboration, caller.entity(), caller.name(), digest, payload, request.reportJws(), clock.instant()));
         events.publishEvent(new Audited(
@@ -96,8 +96,7 @@ public class ReportService {
             return Jws.verify(jws, key, SignatureType.LEAKAGE_REPORT);
         } catch (InvalidSignatureException e) {
             throw new RefusedException(
-                    ProblemType.SIGNATURE_INVALID,
-                    "The report is not signed with the enrolled key: " + e.getMessage());
+                    ProblemType.SIGNATURE_INVALID, "The report is not signed with the enrolled key: " + e.getMessage());
         }
     }
 

@@ -48,8 +48,7 @@ public final class ReportThresholds {
     }
 
     /** A figure of an attack; an attack that is not in the report breaks its limit. */
-    private static double greatest(
-            LeakageReport report, String attack, ToDoubleFunction<AttackScore> figure) {
+    private static double greatest(LeakageReport report, String attack, ToDoubleFunction<AttackScore> figure) {
         return report.scores().stream()
                 .filter(score -> score.attack().equals(attack))
                 .mapToDouble(figure)

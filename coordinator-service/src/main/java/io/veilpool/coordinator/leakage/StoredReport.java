@@ -36,8 +36,7 @@ class StoredReport implements Persistable<UUID> {
     @SuppressWarnings("NullAway.Init") // for JPA
     protected StoredReport() {}
 
-    StoredReport(
-            UUID collaboration, UUID entity, String name, String digest, byte[] payload, String jws, Instant now) {
+    StoredReport(UUID collaboration, UUID entity, String name, String digest, byte[] payload, String jws, Instant now) {
         this.id = UUID.randomUUID();
         this.collaborationId = collaboration;
         this.entityId = entity;

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param turns       how many may compute at once
  */
 @ConfigurationProperties("veilpool.compute")
-record ComputeSettings(@Nullable Path turnsFolder, @DefaultValue("1") int turns) {
+record ComputeSettings(
+        @Nullable Path turnsFolder, @DefaultValue("1") int turns) {
     ComputeSettings {
         if (turns < 1 || turns > 1024) {
             throw new IllegalArgumentException("veilpool.compute.turns must be 1 to 1024, was " + turns);

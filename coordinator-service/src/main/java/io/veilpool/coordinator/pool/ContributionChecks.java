@@ -41,7 +41,8 @@ final class ContributionChecks {
         }
         if (!charter.rowTypes().contains(said.rowType())) {
             throw refused(
-                    "Rows of type " + said.rowType() + " are not allowed; the charter allows " + charter.rowTypes() + ".",
+                    "Rows of type " + said.rowType() + " are not allowed; the charter allows " + charter.rowTypes()
+                            + ".",
                     Map.of("rowType", said.rowType(), "allowed", charter.rowTypes()));
         }
         checkRows(said, charter);
@@ -90,7 +91,8 @@ final class ContributionChecks {
                             + ".",
                     Map.of("rows", said.rows(), "sum", sum));
         }
-        long perRow = (long) said.featureShape().values() * ElementType.valueOf(said.rowType()).bytes();
+        long perRow = (long) said.featureShape().values()
+                * ElementType.valueOf(said.rowType()).bytes();
         for (ShardEntry shard : shards) {
             if (shard.bytes() <= shard.rows() * perRow) {
                 throw refused(

@@ -45,8 +45,8 @@ class ContributionDecisions {
         contribution.attempt();
         contributions.saveAndFlush(contribution);
         return releases.network(contribution.collaborationId(), contribution.releaseDigest())
-                .map(release -> new Work(
-                        contribution.manifest(), release.manifest().calibration(), contribution.attempts()));
+                .map(release ->
+                        new Work(contribution.manifest(), release.manifest().calibration(), contribution.attempts()));
     }
 
     /** An attempt that failed for want of a service does not count. */

@@ -190,8 +190,7 @@ class ContributionService {
     }
 
     @Transactional(readOnly = true)
-    Page<ContributionView> list(
-            UUID collaboration, @Nullable ContributionState state, Caller caller, Pageable page) {
+    Page<ContributionView> list(UUID collaboration, @Nullable ContributionState state, Caller caller, Pageable page) {
         Page<Contribution> found = state == null
                 ? contributions.findByCollaborationId(collaboration, page)
                 : contributions.findByCollaborationIdAndState(collaboration, state, page);

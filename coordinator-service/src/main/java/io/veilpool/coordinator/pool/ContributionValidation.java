@@ -55,8 +55,11 @@ class ContributionValidation {
 
     private void decide(UUID id, ContributionDecisions.Work work) throws IOException {
         if (work.attempt() > MAX_ATTEMPTS) {
-            reject(id, List.of("The rows could not be checked: the check broke off " + MAX_ATTEMPTS
-                    + " times. Make the contribution again; should that fail too, ask the coordinator's admin."));
+            reject(
+                    id,
+                    List.of(
+                            "The rows could not be checked: the check broke off " + MAX_ATTEMPTS
+                                    + " times. Make the contribution again; should that fail too, ask the coordinator's admin."));
             return;
         }
         RowScan scan = new RowScan(work.manifest(), RowBounds.of(work.calibration()));
@@ -64,7 +67,10 @@ class ContributionValidation {
         if (!problems.isEmpty()) {
             reject(id, problems.subList(0, Math.min(MAX_REASONS, problems.size())));
         } else if (decisions.accept(id, scan.digests())) {
-            LOG.info("Contribution {} is accepted with {} rows", id, work.manifest().rows());
+            LOG.info(
+                    "Contribution {} is accepted with {} rows",
+                    id,
+                    work.manifest().rows());
         } else {
             uploads.discard(id);
         }
@@ -77,7 +83,8 @@ class ContributionValidation {
             try {
                 scan.add(shards.read(said, said.shards().get(i), objects.get(i)));
             } catch (HostileFileException e) {
-                problems.add("Shard " + (i + 1) + " of " + said.shards().size() + " is refused: " + e.getMessage() + ".");
+                problems.add(
+                        "Shard " + (i + 1) + " of " + said.shards().size() + " is refused: " + e.getMessage() + ".");
             }
         }
         return problems.isEmpty() ? scan.problems() : problems;

@@ -75,11 +75,13 @@ final class RowScan {
         }
         double meanNorm = normSum / Math.max(1, rows);
         if (!(meanNorm >= bounds.minMeanNorm() && meanNorm <= bounds.maxMeanNorm())) {
-            problems.add(text("The rows' mean norm is %.4g, allowed are %.4g to %.4g (the release's calibration).",
+            problems.add(text(
+                    "The rows' mean norm is %.4g, allowed are %.4g to %.4g (the release's calibration).",
                     meanNorm, bounds.minMeanNorm(), bounds.maxMeanNorm()));
         }
         if (!(maxAbs <= bounds.maxAbs())) {
-            problems.add(text("The greatest absolute value is %.4g, at most %.4g is allowed (the release's calibration).",
+            problems.add(text(
+                    "The greatest absolute value is %.4g, at most %.4g is allowed (the release's calibration).",
                     maxAbs, bounds.maxAbs()));
         }
         int repeats = digests().repeats();

@@ -30,8 +30,8 @@ class ShardFiles {
             throws HostileFileException, IOException {
         try (ObjectFiles.Fetched fetched = files.fetch(object)) {
             if (!fetched.digest().equals(entry.digest())) {
-                throw new HostileFileException("its bytes have the SHA-256 " + fetched.digest()
-                        + ", the manifest says " + entry.digest());
+                throw new HostileFileException(
+                        "its bytes have the SHA-256 " + fetched.digest() + ", the manifest says " + entry.digest());
             }
             FeatureShard.Origin origin = new FeatureShard.Origin(
                     said.collaboration(), said.releaseDigest(), said.dpmCommitment(), said.rotation());

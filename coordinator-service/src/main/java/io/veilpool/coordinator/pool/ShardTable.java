@@ -59,7 +59,8 @@ class ShardTable {
 
     /** Rows of the digests that other accepted contributions have; one contribution's index in memory at a time. */
     long repeats(UUID collaboration, RowDigests rows) {
-        List<UUID> others = jdbc.sql("select contribution_id from contribution_row_index where collaboration_id = ?")
+        List<UUID> others = jdbc
+                .sql("select contribution_id from contribution_row_index where collaboration_id = ?")
                 .param(collaboration)
                 .query(UUID.class)
                 .stream()

@@ -151,7 +151,7 @@ public class SnapshotService {
     private PoolSnapshot find(UUID collaboration, UUID id) {
         return snapshots
                 .findByIdAndCollaborationId(id, collaboration)
-                .orElseThrow(() ->
-                        new RefusedException(ProblemType.NOT_FOUND, "There is no snapshot " + id + " here."));
+                .orElseThrow(
+                        () -> new RefusedException(ProblemType.NOT_FOUND, "There is no snapshot " + id + " here."));
     }
 }

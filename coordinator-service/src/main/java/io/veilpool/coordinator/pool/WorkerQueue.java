@@ -43,9 +43,9 @@ class WorkerQueue implements SmartLifecycle {
             ContributionValidation validation,
             DeciderTraining training,
             StaleUploads stale) {
-        List<Task<?>> jobs =
-                List.of(job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
-                        job(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
+        List<Task<?>> jobs = List.of(
+                job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
+                job(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
         RecurringTask<Void> cleaning = Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
                 .execute((instance, context) -> stale.abort());
         this.scheduler = Scheduler.create(database, jobs)

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poolDecider how the decider is trained on pooled rows alone
  */
 @ConfigurationProperties("veilpool.worker")
-record WorkerSettings(@DefaultValue("0") int threads, @DefaultValue PoolDecider poolDecider) {
+record WorkerSettings(
+        @DefaultValue("0") int threads, @DefaultValue PoolDecider poolDecider) {
     WorkerSettings {
         if (threads < 0 || threads > 1024) {
             throw new IllegalArgumentException("veilpool.worker.threads must be 0 to 1024, was " + threads);

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param membership the collaboration that the entity is a member of, null for a person
  */
 public record Caller(
-        String id, String name, CallerRole role, @Nullable UUID entityId, @Nullable UUID membership) {
+        String id,
+        String name,
+        CallerRole role,
+        @Nullable UUID entityId,
+        @Nullable UUID membership) {
     public static Caller entity(UUID id, String name, UUID collaboration) {
         return new Caller(id.toString(), name, CallerRole.ENTITY, id, collaboration);
     }

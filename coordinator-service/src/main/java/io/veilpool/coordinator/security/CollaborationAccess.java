@@ -19,14 +19,13 @@ public class CollaborationAccess {
      * collaboration and about one that does not exist.
      */
     public void require(Caller caller, UUID collaboration, Right right) {
-        boolean allowed =
-                switch (right) {
-                    case READ, READ_SUBMISSIONS -> isPerson(caller) || isMember(caller, collaboration);
-                    case CONTRIBUTE, DOWNLOAD -> isMember(caller, collaboration);
-                    case MANAGE -> caller.is(CallerRole.ADMIN);
-                    case READ_AUDIT -> isPerson(caller);
-                    case LIST_COLLABORATIONS, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
-                };
+        boolean allowed = switch (right) {
+            case READ, READ_SUBMISSIONS -> isPerson(caller) || isMember(caller, collaboration);
+            case CONTRIBUTE, DOWNLOAD -> isMember(caller, collaboration);
+            case MANAGE -> caller.is(CallerRole.ADMIN);
+            case READ_AUDIT -> isPerson(caller);
+            case LIST_COLLABORATIONS, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
+        };
         if (!allowed) {
             throw refusal(caller, right);
         }
@@ -37,13 +36,12 @@ public class CollaborationAccess {
 
     /** Refuses unless the caller has a right that is about no single collaboration. */
     public void require(Caller caller, Right right) {
-        boolean allowed =
-                switch (right) {
-                    case LIST_COLLABORATIONS -> true;
-                    case OPEN_COLLABORATION, MANAGE_ACCOUNTS -> caller.is(CallerRole.ADMIN);
-                    case READ_WHOLE_AUDIT -> isPerson(caller);
-                    case READ, READ_SUBMISSIONS, CONTRIBUTE, DOWNLOAD, MANAGE, READ_AUDIT -> false;
-                };
+        boolean allowed = switch (right) {
+            case LIST_COLLABORATIONS -> true;
+            case OPEN_COLLABORATION, MANAGE_ACCOUNTS -> caller.is(CallerRole.ADMIN);
+            case READ_WHOLE_AUDIT -> isPerson(caller);
+            case READ, READ_SUBMISSIONS, CONTRIBUTE, DOWNLOAD, MANAGE, READ_AUDIT -> false;
+        };
         if (!allowed) {
             throw refusal(caller, right);
         }

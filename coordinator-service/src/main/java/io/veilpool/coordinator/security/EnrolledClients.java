@@ -34,9 +34,7 @@ final class EnrolledClients implements RegisteredClientRepository {
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        return credentials(memberships, clientId)
-                .map(EnrolledClients::client)
-                .orElse(null);
+        return credentials(memberships, clientId).map(EnrolledClients::client).orElse(null);
     }
 
     static Optional<Memberships.EntityCredentials> credentials(Memberships memberships, String clientId) {

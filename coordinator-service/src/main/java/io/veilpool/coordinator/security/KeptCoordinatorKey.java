@@ -31,7 +31,8 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext> {
     KeptCoordinatorKey(SigningKeyFile file, JdbcClient database, Clock clock) {
         this.key = file.readOrMake();
         this.database = database;
-        database.sql("insert into signing_key (thumbprint, public_key, created_at) values (?, ?, ?) on conflict do nothing")
+        database.sql(
+                        "insert into signing_key (thumbprint, public_key, created_at) values (?, ?, ?) on conflict do nothing")
                 .params(key.thumbprint(), key.publicJwk(), Timestamp.from(clock.instant()))
                 .update();
         load();
@@ -64,7 +65,8 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext> {
     }
 
     private void load() {
-        List<JWK> keys = database.sql("select public_key from signing_key order by created_at desc limit 50")
+        List<JWK> keys = database
+                .sql("select public_key from signing_key order by created_at desc limit 50")
                 .query(String.class)
                 .list()
                 .stream()

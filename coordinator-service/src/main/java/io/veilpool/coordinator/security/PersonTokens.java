@@ -43,8 +43,7 @@ public class PersonTokens {
                 .claim("roles", List.of(role.name()))
                 .build();
         JwsHeader header = JwsHeader.with(SignatureAlgorithm.ES256).build();
-        String token =
-                encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+        String token = encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
         return new AccessToken(token, LIFE.toSeconds());
     }
 }

@@ -48,8 +48,7 @@ public final class RateLimit {
                 long wait = Math.max(1, Math.ceilDiv(count.since + window.toMillis() - now, 1_000L));
                 throw new RefusedException(
                         ProblemType.TOO_MANY_REQUESTS,
-                        "More than %d %s within %d s. Wait %d s."
-                                .formatted(limit, what, window.toSeconds(), wait),
+                        "More than %d %s within %d s. Wait %d s.".formatted(limit, what, window.toSeconds(), wait),
                         Map.of("limit", limit, "windowSeconds", window.toSeconds(), "retryAfterSeconds", wait));
             }
             count.calls++;

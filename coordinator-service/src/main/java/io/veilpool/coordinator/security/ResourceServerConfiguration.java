@@ -56,7 +56,8 @@ class ResourceServerConfiguration {
                 .logout(logout -> logout.disable())
                 .formLogin(form -> form.disable())
                 .httpBasic(basic -> basic.disable())
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
                         .accessDeniedHandler(refusal)
                         .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(callers)))
@@ -68,10 +69,15 @@ class ResourceServerConfiguration {
                             .requestMatchers(HttpMethod.GET, "/actuator/health/**")
                             .permitAll()
                             .requestMatchers(
-                                    HttpMethod.GET, "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**")
+                                    HttpMethod.GET,
+                                    "/v3/api-docs/**",
+                                    "/v3/api-docs.yaml",
+                                    "/swagger-ui.html",
+                                    "/swagger-ui/**")
                             .permitAll();
                     if (openMetrics) {
-                        requests.requestMatchers(HttpMethod.GET, "/actuator/prometheus").permitAll();
+                        requests.requestMatchers(HttpMethod.GET, "/actuator/prometheus")
+                                .permitAll();
                     }
                     requests.requestMatchers("/actuator/**")
                             .hasAnyRole(CallerRole.ADMIN.name(), CallerRole.AUDITOR.name())

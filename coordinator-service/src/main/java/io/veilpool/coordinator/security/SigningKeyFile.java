@@ -38,7 +38,8 @@ class SigningKeyFile {
             return parse(given);
         }
         try {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             // api and worker may start at once on one folder
             try (FileChannel guard = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -77,7 +78,8 @@ class SigningKeyFile {
             return SigningKey.parse(SecretFiles.read(file));
         } catch (IOException | IllegalArgumentException e) {
             throw new StartRefusedException(
-                    "The signing key " + file + " cannot be used (" + e.getClass().getSimpleName() + ")",
+                    "The signing key " + file + " cannot be used ("
+                            + e.getClass().getSimpleName() + ")",
                     "Put a private JWK (EC P-256) there, or delete it to have a new one made: tokens then end.");
         }
     }

@@ -19,7 +19,8 @@ class UsedAssertions {
         database.sql("delete from used_assertion where expires_at < ?")
                 .param(Timestamp.from(now.minus(AssertionChecks.SKEW).minus(AssertionChecks.SKEW)))
                 .update();
-        return database.sql("insert into used_assertion (client_id, jti, expires_at) values (?, ?, ?) on conflict do nothing")
+        return database.sql(
+                                "insert into used_assertion (client_id, jti, expires_at) values (?, ?, ?) on conflict do nothing")
                         .params(client, jti, Timestamp.from(expiresAt))
                         .update()
                 == 1;

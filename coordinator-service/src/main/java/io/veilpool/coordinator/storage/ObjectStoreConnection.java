@@ -12,7 +12,7 @@ public record ObjectStoreConnection(
         String endpoint, String publicEndpoint, String region, String bucket, String accessKey, String secretKey) {
     @Override
     public String toString() {
-        return "ObjectStoreConnection[endpoint=" + endpoint + ", publicEndpoint=" + publicEndpoint + ", bucket=" + bucket
-                + "]"; // never the keys
+        return "ObjectStoreConnection[endpoint=" + endpoint + ", publicEndpoint=" + publicEndpoint + ", bucket="
+                + bucket + "]"; // never the keys
     }
 }

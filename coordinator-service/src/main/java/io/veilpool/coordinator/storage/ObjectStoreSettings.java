@@ -28,11 +28,12 @@ public record ObjectStoreSettings(
         @DefaultValue("7d") Duration staleAfter) {
     public ObjectStoreSettings {
         if (linkLife.compareTo(Duration.ofSeconds(1)) < 0 || linkLife.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException("veilpool.object-store.link-life must be 1 s to 7 days, was " + linkLife);
+            throw new IllegalArgumentException(
+                    "veilpool.object-store.link-life must be 1 s to 7 days, was " + linkLife);
         }
         if (staleAfter.compareTo(linkLife) < 0) {
-            throw new IllegalArgumentException("veilpool.object-store.stale-after must be at least link-life (" + linkLife
-                    + "), was " + staleAfter);
+            throw new IllegalArgumentException("veilpool.object-store.stale-after must be at least link-life ("
+                    + linkLife + "), was " + staleAfter);
         }
     }
 }

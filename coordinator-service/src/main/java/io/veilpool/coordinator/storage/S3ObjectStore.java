@@ -100,7 +100,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                 .bucket(bucket)
                                 .object(key)
                                 .headers(new Http.Headers(Map.of(
-                                        "x-amz-checksum-algorithm", "SHA256", "Content-Type", "application/octet-stream")))
+                                        "x-amz-checksum-algorithm",
+                                        "SHA256",
+                                        "Content-Type",
+                                        "application/octet-stream")))
                                 .build()))
                 .result()
                 .uploadId();
@@ -109,14 +112,16 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public PresignedRequest presignPart(String key, String uploadId, int number, String sha256, Duration life) {
         Map<String, String> headers = Map.of(CHECKSUM, base64(sha256));
-        String url = presign(signer, GetPresignedObjectUrlArgs.builder()
-                .method(Http.Method.PUT)
-                .bucket(bucket)
-                .object(key)
-                .expiry((int) life.toSeconds())
-                .extraQueryParams(Map.of("uploadId", uploadId, "partNumber", Integer.toString(number)))
-                .extraHeaders(headers)
-                .build());
+        String url = presign(
+                signer,
+                GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.PUT)
+                        .bucket(bucket)
+                        .object(key)
+                        .expiry((int) life.toSeconds())
+                        .extraQueryParams(Map.of("uploadId", uploadId, "partNumber", Integer.toString(number)))
+                        .extraHeaders(headers)
+                        .build());
         return new PresignedRequest(url, headers);
     }
 
@@ -210,8 +215,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         try {
             return Optional.of(ask(
                             "look at an object",
-                            () -> internal.statObject(
-                                    StatObjectArgs.builder().bucket(bucket).object(key).build()))
+                            () -> internal.statObject(StatObjectArgs.builder()
+                                    .bucket(bucket)
+                                    .object(key)
+                                    .build()))
                     .size());
         } catch (StoreFailure e) {
             if (e.isMissingObject()) {
@@ -271,12 +278,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public String presignDownload(String key, Duration life) {
-        return presign(signer, GetPresignedObjectUrlArgs.builder()
-                .method(Http.Method.GET)
-                .bucket(bucket)
-                .object(key)
-                .expiry((int) life.toSeconds())
-                .build());
+        return presign(
+                signer,
+                GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.GET)
+                        .bucket(bucket)
+                        .object(key)
+                        .expiry((int) life.toSeconds())
+                        .build());
     }
 
     @Override

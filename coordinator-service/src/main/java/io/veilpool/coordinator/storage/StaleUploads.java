@@ -44,7 +44,9 @@ public class StaleUploads {
         int aborted = stale.size();
         for (PendingUpload pending : store.pendingUploads("")) {
             // begun by a transaction that was rolled back; a day old, so none is still being written down
-            boolean old = pending.begun().filter(at -> at.isBefore(now.minus(UNKNOWN_AFTER))).isPresent();
+            boolean old = pending.begun()
+                    .filter(at -> at.isBefore(now.minus(UNKNOWN_AFTER)))
+                    .isPresent();
             if (old && !tables.knows(pending.uploadId())) {
                 store.abortUpload(pending.key(), pending.uploadId());
                 aborted++;

@@ -35,7 +35,8 @@ final class UploadPlan {
             throw refused(name + " has no SHA-256 as its digest: 64 lower-case hex digits are needed.", Map.of());
         }
         if (object.bytes() < 1) {
-            throw refused(name + " has " + object.bytes() + " bytes; at least 1 is needed.", Map.of("bytes", object.bytes()));
+            throw refused(
+                    name + " has " + object.bytes() + " bytes; at least 1 is needed.", Map.of("bytes", object.bytes()));
         }
         if (object.partBytes() < MIN_PART || object.partBytes() > MAX_PART) {
             throw refused(

@@ -17,7 +17,13 @@ import org.springframework.stereotype.Component;
 class UploadTables {
     /** An object with the state of its upload; {@code uploadId} is null before it begins and after it ends. */
     record ObjectRow(
-            UUID id, int position, String key, String digest, long bytes, @Nullable String uploadId, boolean completed) {}
+            UUID id,
+            int position,
+            String key,
+            String digest,
+            long bytes,
+            @Nullable String uploadId,
+            boolean completed) {}
 
     /** A part as planned; its offset follows from the parts before it. */
     record PartRow(int number, long bytes, String sha256) {}

@@ -80,11 +80,10 @@ public class Uploads {
         long offset = 0;
         for (PartRow part : tables.parts(object.id())) {
             if (upload.has(part)) {
-                parts.add(new UploadPart(
-                        object.digest(), part.number(), offset, part.bytes(), true, null, Map.of()));
+                parts.add(new UploadPart(object.digest(), part.number(), offset, part.bytes(), true, null, Map.of()));
             } else {
-                PresignedRequest address = store.presignPart(
-                        object.key(), upload.id(), part.number(), part.sha256(), settings.linkLife());
+                PresignedRequest address =
+                        store.presignPart(object.key(), upload.id(), part.number(), part.sha256(), settings.linkLife());
                 parts.add(new UploadPart(
                         object.digest(), part.number(), offset, part.bytes(), false, address.url(), address.headers()));
             }

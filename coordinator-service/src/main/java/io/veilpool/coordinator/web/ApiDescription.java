@@ -53,8 +53,9 @@ class ApiDescription {
                 .type(SecurityScheme.Type.OAUTH2)
                 .description("Agents: client_credentials with private_key_jwt (ES256, the enrolled key)")
                 .flows(new OAuthFlows()
-                        .clientCredentials(
-                                new OAuthFlow().tokenUrl(settings.tokenEndpoint()).scopes(new Scopes())));
+                        .clientCredentials(new OAuthFlow()
+                                .tokenUrl(settings.tokenEndpoint())
+                                .scopes(new Scopes())));
         SecurityScheme person = new SecurityScheme()
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
@@ -64,12 +65,11 @@ class ApiDescription {
                 .info(new Info()
                         .title("Veilpool coordinator")
                         .version("v1")
-                        .description("Collaborations of institutions that train one classifier without showing one another"
-                                + " their images. Errors are application/problem+json."))
+                        .description(
+                                "Collaborations of institutions that train one classifier without showing one another"
+                                        + " their images. Errors are application/problem+json."))
                 .servers(List.of(new Server().url(settings.base())))
-                .components(new Components()
-                        .addSecuritySchemes(AGENT, agent)
-                        .addSecuritySchemes(PERSON, person));
+                .components(new Components().addSecuritySchemes(AGENT, agent).addSecuritySchemes(PERSON, person));
     }
 
     @Bean

@@ -29,7 +29,9 @@ final class DatabaseFailures {
     static String sentence(Throwable failure) {
         SQLException sql = sql(failure);
         String message = sql == null ? null : sql.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     private static @Nullable SQLException sql(Throwable failure) {

@@ -44,7 +44,10 @@ class FirstAnswers {
         return new Once() {
             @Override
             public <T> ResponseEntity<T> run(
-                    Object request, Class<T> answer, UnaryOperator<T> withoutSecrets, Supplier<ResponseEntity<T>> work) {
+                    Object request,
+                    Class<T> answer,
+                    UnaryOperator<T> withoutSecrets,
+                    Supplier<ResponseEntity<T>> work) {
                 return committed(work);
             }
         };
@@ -55,7 +58,10 @@ class FirstAnswers {
         return new Once() {
             @Override
             public <T> ResponseEntity<T> run(
-                    Object request, Class<T> answer, UnaryOperator<T> withoutSecrets, Supplier<ResponseEntity<T>> work) {
+                    Object request,
+                    Class<T> answer,
+                    UnaryOperator<T> withoutSecrets,
+                    Supplier<ResponseEntity<T>> work) {
                 return committed(() -> repeatable(name, request, answer, withoutSecrets, work));
             }
         };
@@ -104,8 +110,9 @@ class FirstAnswers {
     }
 
     private <T> ResponseEntity<T> repeat(Name name, String hash, Class<T> type) {
-        Kept kept = find(name).orElseThrow(
-                        () -> new RefusedException(ProblemType.WRONG_STATE, "The first request is under way. Try again."));
+        Kept kept = find(name)
+                .orElseThrow(() ->
+                        new RefusedException(ProblemType.WRONG_STATE, "The first request is under way. Try again."));
         if (!kept.requestHash().equals(hash)) {
             throw new RefusedException(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,

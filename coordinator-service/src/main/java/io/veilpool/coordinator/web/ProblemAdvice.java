@@ -79,7 +79,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception failure) {
         if (failure instanceof RuntimeException && DatabaseFailures.isAway(failure)) {
-            return answer(ProblemType.UNAVAILABLE, "The database does not answer. Try again.", Map.of("retryAfterSeconds", 5));
+            return answer(
+                    ProblemType.UNAVAILABLE,
+                    "The database does not answer. Try again.",
+                    Map.of("retryAfterSeconds", 5));
         }
         LOG.error("Unexpected failure", failure);
         return answer(
@@ -101,7 +104,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
-            HttpMessageNotReadableException unreadable, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
             if (cause instanceof LimitedBody.BodyTooLargeException) {
                 return answer(
@@ -113,7 +119,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 return refused(refusal);
             }
         }
-        return answer(ProblemType.INVALID_REQUEST, "The body cannot be read: " + unreadableBecause(unreadable), Map.of());
+        return answer(
+                ProblemType.INVALID_REQUEST, "The body cannot be read: " + unreadableBecause(unreadable), Map.of());
     }
 
     /** Where in the body, and Jackson's first line without the value that stood there. */
@@ -131,7 +138,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         if (unreadable.getCause() instanceof JacksonException json && json.getLocation() != null) {
             return "it is no valid JSON (line %d, column %d)."
-                    .formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr());
+                    .formatted(
+                            json.getLocation().getLineNr(), json.getLocation().getColumnNr());
         }
         return "it is missing or no valid JSON.";
     }
@@ -139,15 +147,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemType type =
-                switch (status.value()) {
-                    case 404 -> ProblemType.NOT_FOUND;
-                    case 405 -> ProblemType.METHOD_NOT_ALLOWED;
-                    case 413 -> ProblemType.TOO_LARGE;
-                    case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
-                    case 503 -> ProblemType.UNAVAILABLE;
-                    default -> status.is4xxClientError() ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
-                };
+        ProblemType type = switch (status.value()) {
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 413 -> ProblemType.TOO_LARGE;
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> ProblemType.UNAVAILABLE;
+            default -> status.is4xxClientError() ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+        };
         String detail = body instanceof ProblemDetail given && given.getDetail() != null && status.is4xxClientError()
                 ? given.getDetail()
                 : type.title() + ".";
@@ -159,11 +166,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> build(
-            ProblemType type,
-            int status,
-            @Nullable String sentence,
-            Map<String, Object> facts,
-            HttpHeaders headers) {
+            ProblemType type, int status, @Nullable String sentence, Map<String, Object> facts, HttpHeaders headers) {
         Problem problem = new Problem(
                 type.uri(),
                 type.title(),

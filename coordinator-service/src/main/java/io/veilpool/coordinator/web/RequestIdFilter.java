@@ -44,8 +44,9 @@ class RequestIdFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(new LimitedBody(request), response);
         } catch (ServletException | IOException | RuntimeException failure) {
-            Exception cause =
-                    failure instanceof ServletException && failure.getCause() instanceof Exception inner ? inner : failure;
+            Exception cause = failure instanceof ServletException && failure.getCause() instanceof Exception inner
+                    ? inner
+                    : failure;
             if (response.isCommitted() || problems.resolveException(request, response, null, cause) == null) {
                 throw failure;
             }

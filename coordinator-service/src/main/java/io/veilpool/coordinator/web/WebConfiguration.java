@@ -21,8 +21,8 @@ class WebConfiguration implements WebMvcConfigurer {
     /** JSON only, though libraries on the class path could read XML too. */
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-        converters.configureMessageConvertersList(known -> known.removeIf(
-                converter -> converter.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("xml")));
+        converters.configureMessageConvertersList(known -> known.removeIf(converter ->
+                converter.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("xml")));
     }
 
     @Override

@@ -55,7 +55,8 @@ class LoginTest {
 
     @Test
     void aPasswordLongerThanBcryptReadsIsWrong() {
-        assertThat(logIn("admin", RealServers.ADMIN_PASSWORD + "x".repeat(80)).status()).isEqualTo(401);
+        assertThat(logIn("admin", RealServers.ADMIN_PASSWORD + "x".repeat(80)).status())
+                .isEqualTo(401);
         parties.logIn("admin", RealServers.ADMIN_PASSWORD); // gives the count back
     }
 
@@ -78,23 +79,28 @@ class LoginTest {
         Rest.Answer made = rest.post("/api/v1/accounts", parties.admin(), new CreateAccount(name, "AUDITOR"));
         String password = made.json().get("password").asString();
         assertThat(password).hasSizeGreaterThanOrEqualTo(20);
-        assertThat(rest.get("/api/v1/accounts?size=200", parties.admin()).body()).doesNotContain(password);
+        assertThat(rest.get("/api/v1/accounts?size=200", parties.admin()).body())
+                .doesNotContain(password);
         assertThat(database.sql("select password_hash from account where username = ?")
                         .param(name)
                         .query(String.class)
                         .single())
                 .startsWith("$2a$");
-        assertThat(rest.get("/api/v1/audit", parties.logIn(name, password)).status()).isEqualTo(200);
+        assertThat(rest.get("/api/v1/audit", parties.logIn(name, password)).status())
+                .isEqualTo(200);
     }
 
     @Test
     void refusesAccountsTwiceWithOddNamesOrAsEntities() {
         String name = account();
-        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount(name, "ADMIN")).problem())
+        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount(name, "ADMIN"))
+                        .problem())
                 .isEqualTo("already-exists");
-        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount("A b", "ADMIN")).problem())
+        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount("A b", "ADMIN"))
+                        .problem())
                 .isEqualTo("invalid-request");
-        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount("x", "ENTITY")).problem())
+        assertThat(rest.post("/api/v1/accounts", parties.admin(), new CreateAccount("x", "ENTITY"))
+                        .problem())
                 .isEqualTo("invalid-request");
     }
 
@@ -104,7 +110,9 @@ class LoginTest {
         Rest.Answer made = rest.post("/api/v1/accounts", parties.admin(), new CreateAccount(name, "AUDITOR"));
         String password = made.json().get("password").asString();
         String token = parties.logIn(name, password);
-        database.sql("update account set active = false where username = ?").param(name).update();
+        database.sql("update account set active = false where username = ?")
+                .param(name)
+                .update();
         assertThat(rest.get("/api/v1/audit", token).status()).isEqualTo(401);
         assertThat(logIn(name, password).problem()).isEqualTo("login-failed");
     }

@@ -58,8 +58,8 @@ class AuditTrailTest {
     @Test
     void entriesAreNeitherChangedNorRemoved() {
         parties.collaboration();
-        for (String sql : List.of(
-                "update audit_entry set actor = 'nobody'", "delete from audit_entry", "truncate audit_entry")) {
+        for (String sql :
+                List.of("update audit_entry set actor = 'nobody'", "delete from audit_entry", "truncate audit_entry")) {
             assertThatThrownBy(() -> database.sql(sql).update())
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining("never changed or removed");
@@ -87,7 +87,8 @@ class AuditTrailTest {
             assertThat(failed.status()).isEqualTo(500);
             assertThat(failed.problem()).isEqualTo("internal-error");
             assertThat(failed.body()).doesNotContain("no entries today");
-            assertThat(rest.get(path, parties.admin()).json().get("total").asInt()).isZero();
+            assertThat(rest.get(path, parties.admin()).json().get("total").asInt())
+                    .isZero();
         } finally {
             database.sql("drop trigger no_entries on audit_entry").update();
             database.sql("drop function no_entries").update();

@@ -36,7 +36,9 @@ class CollaborationLifecycleTest {
     void opensADraftAndGivesItBackAsItWas() {
         Charter charter = Parties.charter();
         Rest.Answer opened = rest.post(
-                "/api/v1/collaborations", parties.admin(), new OpenCollaboration("x-rays " + UUID.randomUUID(), charter));
+                "/api/v1/collaborations",
+                parties.admin(),
+                new OpenCollaboration("x-rays " + UUID.randomUUID(), charter));
         assertThat(opened.status()).isEqualTo(201);
         assertThat(opened.json().get("state").asString()).isEqualTo("DRAFT");
         String location = opened.header("Location").orElseThrow();
@@ -74,7 +76,8 @@ class CollaborationLifecycleTest {
                 .contains("does not go from OPEN to CLOSED");
         assertThat(refusedByDatabase("delete from collaboration where id = '" + id + "'"))
                 .contains("never changed or removed");
-        assertThat(refusedByDatabase("update charter_version set charter = '{}'")).contains("never changed or removed");
+        assertThat(refusedByDatabase("update charter_version set charter = '{}'"))
+                .contains("never changed or removed");
     }
 
     @Test
@@ -98,8 +101,11 @@ class CollaborationLifecycleTest {
                         "If-Match",
                         etag)))
                 .toList();
-        List<Integer> statuses =
-                racing.stream().map(CompletableFuture::join).map(Rest.Answer::status).sorted().toList();
+        List<Integer> statuses = racing.stream()
+                .map(CompletableFuture::join)
+                .map(Rest.Answer::status)
+                .sorted()
+                .toList();
         assertThat(statuses).containsExactly(200, 412, 412, 412, 412, 412);
         assertThat(rest.get("/api/v1/collaborations/" + id + "/charters", parties.admin())
                         .json()
@@ -120,7 +126,8 @@ class CollaborationLifecycleTest {
         assertThat(changed.json().at("/members/0/acceptedCharter").asInt()).isEqualTo(1);
 
         String token = parties.token(e1);
-        assertThat(rest.post(path + "/charter-acceptances", token, new AcceptCharter(1)).problem())
+        assertThat(rest.post(path + "/charter-acceptances", token, new AcceptCharter(1))
+                        .problem())
                 .isEqualTo("wrong-state");
         Rest.Answer accepted = rest.post(path + "/charter-acceptances", token, new AcceptCharter(2));
         assertThat(accepted.status()).isEqualTo(200);
@@ -163,8 +170,10 @@ class CollaborationLifecycleTest {
     @Test
     void twoCollaborationsHaveTwoNames() {
         OpenCollaboration request = new OpenCollaboration("twice " + UUID.randomUUID(), Parties.charter());
-        assertThat(rest.post("/api/v1/collaborations", parties.admin(), request).status()).isEqualTo(201);
-        assertThat(rest.post("/api/v1/collaborations", parties.admin(), request).problem()).isEqualTo("already-exists");
+        assertThat(rest.post("/api/v1/collaborations", parties.admin(), request).status())
+                .isEqualTo(201);
+        assertThat(rest.post("/api/v1/collaborations", parties.admin(), request).problem())
+                .isEqualTo("already-exists");
     }
 
     @Test
@@ -173,16 +182,23 @@ class CollaborationLifecycleTest {
         parties.collaboration();
         Rest.Answer list = rest.get("/api/v1/collaborations", parties.token(e1));
         assertThat(list.json().get("total").asInt()).isEqualTo(1);
-        assertThat(list.json().at("/items/0/id").asString()).isEqualTo(e1.collaboration().toString());
-        assertThat(rest.get("/api/v1/collaborations?size=1", parties.auditor()).json().get("total").asInt())
+        assertThat(list.json().at("/items/0/id").asString())
+                .isEqualTo(e1.collaboration().toString());
+        assertThat(rest.get("/api/v1/collaborations?size=1", parties.auditor())
+                        .json()
+                        .get("total")
+                        .asInt())
                 .isGreaterThan(1);
     }
 
     @Test
     void refusesPagesThatAreTooLarge() {
-        assertThat(rest.get("/api/v1/collaborations?size=201", parties.admin()).problem()).isEqualTo("invalid-request");
-        assertThat(rest.get("/api/v1/collaborations?page=-1", parties.admin()).problem()).isEqualTo("invalid-request");
-        assertThat(rest.get("/api/v1/collaborations?page=x", parties.admin()).problem()).isEqualTo("invalid-request");
+        assertThat(rest.get("/api/v1/collaborations?size=201", parties.admin()).problem())
+                .isEqualTo("invalid-request");
+        assertThat(rest.get("/api/v1/collaborations?page=-1", parties.admin()).problem())
+                .isEqualTo("invalid-request");
+        assertThat(rest.get("/api/v1/collaborations?page=x", parties.admin()).problem())
+                .isEqualTo("invalid-request");
     }
 
     private String refusedByDatabase(String sql) {

@@ -90,7 +90,10 @@ class EnrolmentTest {
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> enrol(code, SigningKey.generate().publicJwk())))
                 .toList();
-        assertThat(racing.stream().map(CompletableFuture::join).map(Rest.Answer::status).sorted())
+        assertThat(racing.stream()
+                        .map(CompletableFuture::join)
+                        .map(Rest.Answer::status)
+                        .sorted())
                 .containsExactly(201, 410, 410, 410, 410);
     }
 
@@ -116,8 +119,8 @@ class EnrolmentTest {
         Rest.Answer invited = rest.post(path, parties.admin(), new InviteEntity("e1", 24));
         String id = invited.json().get("id").asString();
         assertThat(rest.delete(path + "/" + id, parties.admin()).status()).isEqualTo(204);
-        Rest.Answer refused =
-                enrol(invited.json().get("code").asString(), SigningKey.generate().publicJwk());
+        Rest.Answer refused = enrol(
+                invited.json().get("code").asString(), SigningKey.generate().publicJwk());
         assertThat(refused.status()).isEqualTo(410);
         assertThat(refused.detail()).contains("revoked");
         assertThat(rest.delete(path + "/" + id, parties.admin()).problem()).isEqualTo("wrong-state");
@@ -141,7 +144,8 @@ class EnrolmentTest {
     @Test
     void aKeyThatIsPrivateOfAnotherCurveOrNoKeyIsRefusedAndTheCodeStaysGood() throws JOSEException {
         String code = parties.invite(collaboration, "e1");
-        String wrongCurve = new ECKeyGenerator(Curve.P_384).generate().toPublicJWK().toJSONString();
+        String wrongCurve =
+                new ECKeyGenerator(Curve.P_384).generate().toPublicJWK().toJSONString();
         for (String key : List.of(SigningKey.generate().privateJwk(), wrongCurve, "{}", "no json", "x".repeat(5_000))) {
             Rest.Answer refused = enrol(code, key);
             assertThat(refused.status()).isEqualTo(400);
@@ -153,13 +157,18 @@ class EnrolmentTest {
     @Test
     void oneKeyBelongsToOneEntityAndOneNameToOneMember() {
         Party e1 = parties.enrol(collaboration, "e1");
-        assertThat(enrol(parties.invite(collaboration, "e2"), e1.key().publicJwk()).problem())
+        assertThat(enrol(parties.invite(collaboration, "e2"), e1.key().publicJwk())
+                        .problem())
                 .isEqualTo("already-exists");
-        assertThat(enrol(parties.invite(collaboration, "e1"), SigningKey.generate().publicJwk())
+        assertThat(enrol(
+                                parties.invite(collaboration, "e1"),
+                                SigningKey.generate().publicJwk())
                         .problem())
                 .isEqualTo("already-exists");
         rest.delete("/api/v1/collaborations/" + collaboration + "/members/" + e1.id(), parties.admin());
-        assertThat(enrol(parties.invite(collaboration, "e1"), SigningKey.generate().publicJwk())
+        assertThat(enrol(
+                                parties.invite(collaboration, "e1"),
+                                SigningKey.generate().publicJwk())
                         .status())
                 .isEqualTo(201);
     }

@@ -84,10 +84,11 @@ class BadContributionTest {
         assertRefused(good.with(m -> with(m, "e2", 30, List.of(40, -5, -5))), "manifest-invalid", "at least 0");
         FeatureShape other = new FeatureShape(1, 2, 2);
         assertRefused(make(Rows.of(other, 30, 12)), "manifest-invalid", "featureShape");
-        TestContribution twice = good.with(m -> with(m, List.of(m.shards().getFirst(), m.shards().getFirst())));
+        TestContribution twice =
+                good.with(m -> with(m, List.of(m.shards().getFirst(), m.shards().getFirst())));
         assertRefused(twice, "manifest-invalid", "named twice");
-        TestContribution anotherRelease = TestContribution.make(
-                folder, sharing.id(), "e2", "0".repeat(64), Rows.of(sharing.shape(), 30, 13));
+        TestContribution anotherRelease =
+                TestContribution.make(folder, sharing.id(), "e2", "0".repeat(64), Rows.of(sharing.shape(), 30, 13));
         Rest.Answer report = rest.post(
                 path(sharing.id()) + "/leakage-reports",
                 parties.token(sharing.e2()),
@@ -100,11 +101,14 @@ class BadContributionTest {
         TestContribution made = make(Rows.of(sharing.shape(), 30, 14));
         String contributions = path(sharing.id()) + "/contributions";
         String token = parties.token(sharing.e2());
-        assertThat(rest.post(contributions, token, made.signed(SigningKey.generate())).problem())
+        assertThat(rest.post(contributions, token, made.signed(SigningKey.generate()))
+                        .problem())
                 .isEqualTo("signature-invalid");
-        assertThat(rest.post(contributions, token, made.signed(sharing.e1().key())).problem())
+        assertThat(rest.post(contributions, token, made.signed(sharing.e1().key()))
+                        .problem())
                 .isEqualTo("signature-invalid");
-        Rest.Answer withoutReport = rest.post(contributions, token, made.signed(sharing.e2().key()));
+        Rest.Answer withoutReport =
+                rest.post(contributions, token, made.signed(sharing.e2().key()));
         assertThat(withoutReport.problem()).isEqualTo("manifest-invalid");
         assertThat(withoutReport.detail()).contains("No leakage report");
     }
@@ -148,7 +152,8 @@ class BadContributionTest {
                 make(Rows.of(sharing.shape(), 30, 18)).withBytes(bytes -> overwriteLabel(bytes, 99)),
                 "Shard 1 of 1 is refused");
         assertRejected(
-                make(Rows.of(sharing.shape(), 30, 19)).withBytes(bytes -> java.util.Arrays.copyOf(bytes, bytes.length + 1)),
+                make(Rows.of(sharing.shape(), 30, 19))
+                        .withBytes(bytes -> java.util.Arrays.copyOf(bytes, bytes.length + 1)),
                 "Shard 1 of 1 is refused");
         TestContribution halved = make(Rows.of(half(sharing.shape()), 60, 20));
         assertRejected(halved.with(m -> reshaped(m, sharing.shape(), 30)), "Shard 1 of 1 is refused");
@@ -171,7 +176,8 @@ class BadContributionTest {
         ContributionView declared = read(201, calls.declare(closing, closing.e2(), made), ContributionView.class);
         Parts.send(calls.upload(closing, closing.e2(), declared.id()), made.files(), 9);
         parties.move(closing.id(), CollaborationState.CLOSED);
-        assertThat(calls.complete(closing, parties.token(closing.e2()), declared.id()).problem())
+        assertThat(calls.complete(closing, parties.token(closing.e2()), declared.id())
+                        .problem())
                 .isEqualTo("wrong-state");
         TestContribution late = calls.contribution(closing, closing.e2(), Rows.of(closing.shape(), 30, 26));
         assertThat(rest.post(
@@ -180,7 +186,8 @@ class BadContributionTest {
                                 late.signed(closing.e2().key()))
                         .problem())
                 .isEqualTo("wrong-state");
-        assertThat(rest.send("POST", path(closing.id()) + "/snapshots", parties.admin(), null).problem())
+        assertThat(rest.send("POST", path(closing.id()) + "/snapshots", parties.admin(), null)
+                        .problem())
                 .isEqualTo("no-contributions");
     }
 
@@ -188,12 +195,14 @@ class BadContributionTest {
     void theDatabaseItselfRefusesAStateThatGoesBackOrSkips() throws Exception {
         TestContribution made = make(Rows.of(sharing.shape(), 30, 27));
         ContributionView declared = read(201, calls.declare(sharing, sharing.e2(), made), ContributionView.class);
-        assertThat(refusedByDatabase("update pool_contribution set state = 'ACCEPTED' where id = '" + declared.id() + "'"))
+        assertThat(refusedByDatabase(
+                        "update pool_contribution set state = 'ACCEPTED' where id = '" + declared.id() + "'"))
                 .contains("cannot go from DECLARED to ACCEPTED");
         assertThat(refusedByDatabase("update pool_contribution set manifest = '{}' where id = '" + declared.id() + "'"))
                 .contains("immutable");
         assertThat(refusedByDatabase("delete from pool_contribution")).contains("never deleted");
-        assertThat(refusedByDatabase("update network_release set state = 'DECLARED'")).contains("cannot go");
+        assertThat(refusedByDatabase("update network_release set state = 'DECLARED'"))
+                .contains("cannot go");
         assertThat(refusedByDatabase("update leakage_report set report = '{}'")).contains("never changed");
     }
 
@@ -218,15 +227,19 @@ class BadContributionTest {
 
     private void assertRejected(TestContribution made, String sentence) throws Exception {
         ContributionView sent = calls.contribute(sharing, sharing.e2(), made);
-        assertThat(awaitDecided(sent.id(), ContributionState.REJECTED)).anySatisfy(reason -> assertThat(reason)
-                .contains(sentence));
+        assertThat(awaitDecided(sent.id(), ContributionState.REJECTED))
+                .anySatisfy(reason -> assertThat(reason).contains(sentence));
     }
 
     private List<String> awaitDecided(UUID id, ContributionState state) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            Rest.Answer now = rest.get(path(sharing.id()) + "/contributions/" + id, parties.admin());
-            assertThat(now.json().get("state").asString()).as(now.body()).isEqualTo(state.name());
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    Rest.Answer now = rest.get(path(sharing.id()) + "/contributions/" + id, parties.admin());
+                    assertThat(now.json().get("state").asString())
+                            .as(now.body())
+                            .isEqualTo(state.name());
+                });
         return read(200, rest.get(path(sharing.id()) + "/contributions/" + id, parties.admin()), ContributionView.class)
                 .reasons();
     }
@@ -239,8 +252,17 @@ class BadContributionTest {
             io.veilpool.model.protocol.ContributionManifest m, FeatureShape shape, int rows) {
         io.veilpool.model.protocol.ShardEntry shard = m.shards().getFirst();
         return new io.veilpool.model.protocol.ContributionManifest(
-                m.formatVersion(), m.collaboration(), m.charterVersion(), m.entity(), m.releaseDigest(),
-                m.dpmCommitment(), m.rotation(), shape, m.rowType(), rows, List.of(10, 10, 10),
+                m.formatVersion(),
+                m.collaboration(),
+                m.charterVersion(),
+                m.entity(),
+                m.releaseDigest(),
+                m.dpmCommitment(),
+                m.rotation(),
+                shape,
+                m.rowType(),
+                rows,
+                List.of(10, 10, 10),
                 List.of(new io.veilpool.model.protocol.ShardEntry(shard.digest(), shard.bytes(), rows)),
                 m.reportDigest());
     }

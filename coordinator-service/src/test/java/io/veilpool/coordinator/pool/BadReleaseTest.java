@@ -58,7 +58,8 @@ class BadReleaseTest {
         TestRelease made = TestRelease.make(folder, members.getFirst().collaboration(), Parties.charter());
         String releases = path(members.getFirst().collaboration()) + "/releases";
         Party e2 = members.get(1);
-        assertThat(rest.post(releases, parties.token(e2), made.signed(e2.key())).problem()).isEqualTo("forbidden");
+        assertThat(rest.post(releases, parties.token(e2), made.signed(e2.key())).problem())
+                .isEqualTo("forbidden");
         assertThat(rest.post(releases, parties.token(members.getFirst()), made.signed(SigningKey.generate()))
                         .problem())
                 .isEqualTo("signature-invalid");
@@ -69,8 +70,16 @@ class BadReleaseTest {
         Party e1 = parties.open("e1").getFirst();
         Charter c = Parties.charter();
         Charter four = new Charter(
-                c.task(), List.of("cat", "dog", "ship", "tree"), c.image(), c.backbone(), c.hookPoint(),
-                c.publishingEntity(), c.dpmFamilies(), c.thresholds(), c.rows(), c.rowTypes());
+                c.task(),
+                List.of("cat", "dog", "ship", "tree"),
+                c.image(),
+                c.backbone(),
+                c.hookPoint(),
+                c.publishingEntity(),
+                c.dpmFamilies(),
+                c.thresholds(),
+                c.rows(),
+                c.rowTypes());
         TestRelease made = TestRelease.make(folder, e1.collaboration(), four);
         Rest.Answer refused =
                 rest.post(path(e1.collaboration()) + "/releases", parties.token(e1), made.signed(e1.key()));
@@ -137,23 +146,26 @@ class BadReleaseTest {
         String releases = path(e1.collaboration()) + "/releases";
         ReleaseView declared = read(
                 201,
-                rest.post(releases, token, new PublishRelease(good.signed(e1.key()).manifestJws(), lie)),
+                rest.post(
+                        releases,
+                        token,
+                        new PublishRelease(good.signed(e1.key()).manifestJws(), lie)),
                 ReleaseView.class);
         UploadView upload = read(200, rest.get(releases + "/" + declared.id() + "/upload", token), UploadView.class);
         Parts.send(upload, Map.of(lie.digest(), file), 9);
         ReleaseView rejected = read(
-                200,
-                rest.send("POST", releases + "/" + declared.id() + "/completion", token, null),
-                ReleaseView.class);
+                200, rest.send("POST", releases + "/" + declared.id() + "/completion", token, null), ReleaseView.class);
         assertThat(rejected.state()).isEqualTo("REJECTED");
         assertThat(rejected.reason()).contains("SHA-256");
-        assertThat(rest.get(releases + "/" + declared.id() + "/download", token).problem()).isEqualTo("wrong-state");
+        assertThat(rest.get(releases + "/" + declared.id() + "/download", token).problem())
+                .isEqualTo("wrong-state");
     }
 
     @Test
     void staysAsItIsOncePublished() throws Exception {
         Party e1 = parties.open("e1").getFirst();
-        assertThat(parties.tryMove(e1.collaboration(), CollaborationState.SHARING).problem())
+        assertThat(parties.tryMove(e1.collaboration(), CollaborationState.SHARING)
+                        .problem())
                 .isEqualTo("wrong-state");
         ReleaseView first = calls.publish(e1);
         TestRelease second = TestRelease.make(folder, e1.collaboration(), Parties.charter());

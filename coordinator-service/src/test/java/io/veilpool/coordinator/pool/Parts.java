@@ -51,10 +51,11 @@ final class Parts {
     }
 
     static int put(UploadPart part, byte[] bytes) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(part.url()))
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(part.url())).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
         part.headers().forEach(request::header);
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     static HttpResponse<byte[]> get(String address, String... headers) throws Exception {

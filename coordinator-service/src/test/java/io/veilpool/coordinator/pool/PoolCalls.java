@@ -65,15 +65,12 @@ record PoolCalls(Rest rest, Parties parties, Path folder) {
     ReleaseView publish(Party publisher, TestRelease made) throws Exception {
         String token = parties.token(publisher);
         String releases = path(publisher.collaboration()) + "/releases";
-        ReleaseView declared =
-                read(201, rest.post(releases, token, made.signed(publisher.key())), ReleaseView.class);
+        ReleaseView declared = read(201, rest.post(releases, token, made.signed(publisher.key())), ReleaseView.class);
         assertThat(declared.state()).isEqualTo("DECLARED");
         UploadView upload = read(200, rest.get(releases + "/" + declared.id() + "/upload", token), UploadView.class);
         Parts.send(upload, Map.of(made.manifest().weightsDigest(), made.weights()), Integer.MAX_VALUE);
         return read(
-                200,
-                rest.send("POST", releases + "/" + declared.id() + "/completion", token, null),
-                ReleaseView.class);
+                200, rest.send("POST", releases + "/" + declared.id() + "/completion", token, null), ReleaseView.class);
     }
 
     TestContribution contribution(Sharing sharing, Party party, TestContribution.Rows rows) throws Exception {

@@ -71,10 +71,10 @@ class PoolLifeTest {
     void goesFromTheReleaseToAReportedRefinement() throws Exception {
         Sharing sharing = calls.sharing();
         String path = path(sharing.id());
-        ContributionView one =
-                calls.contribute(sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 1)));
-        ContributionView two =
-                calls.contribute(sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 12, 2)));
+        ContributionView one = calls.contribute(
+                sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 1)));
+        ContributionView two = calls.contribute(
+                sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 12, 2)));
         awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
         awaitState(sharing, sharing.e2(), two.id(), ContributionState.ACCEPTED);
 
@@ -87,7 +87,8 @@ class PoolLifeTest {
                 rest.get(path + "/snapshots/" + snapshot.id() + "/downloads", parties.token(sharing.e2())),
                 Download[].class));
         assertThat(snapshot.merkleRoot())
-                .isEqualTo(MerkleTree.root(downloads.stream().map(Download::digest).toList()));
+                .isEqualTo(
+                        MerkleTree.root(downloads.stream().map(Download::digest).toList()));
         for (Download download : downloads) {
             assertThat(Digests.sha256(Parts.get(download.url()).body())).isEqualTo(download.digest());
         }
@@ -96,7 +97,10 @@ class PoolLifeTest {
         assertThat(range.body()).hasSize(8);
 
         // nothing was accepted since: the same snapshot
-        assertThat(rest.send("POST", path + "/snapshots", parties.admin(), null).json().get("id").asString())
+        assertThat(rest.send("POST", path + "/snapshots", parties.admin(), null)
+                        .json()
+                        .get("id")
+                        .asString())
                 .isEqualTo(snapshot.id().toString());
 
         ReleaseView decider = awaitDecider(sharing);
@@ -109,11 +113,14 @@ class PoolLifeTest {
         assertThat(Digests.sha256(Parts.get(weights.url()).body()))
                 .isEqualTo(decider.manifest().weightsDigest());
 
-        RefinementReport report =
-                new RefinementReport(snapshot.id(), 30, 10, 50, 60, 61, 62, "WITH_POOL", 1, -1, 3);
-        assertThat(rest.post(path + "/refinements", parties.token(sharing.e2()), report).status())
+        RefinementReport report = new RefinementReport(snapshot.id(), 30, 10, 50, 60, 61, 62, "WITH_POOL", 1, -1, 3);
+        assertThat(rest.post(path + "/refinements", parties.token(sharing.e2()), report)
+                        .status())
                 .isEqualTo(201);
-        assertThat(rest.get(path + "/refinements", parties.token(sharing.e1())).json().at("/items/0/entity").asString())
+        assertThat(rest.get(path + "/refinements", parties.token(sharing.e1()))
+                        .json()
+                        .at("/items/0/entity")
+                        .asString())
                 .isEqualTo("e2");
         assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
                 .contains(
@@ -147,18 +154,21 @@ class PoolLifeTest {
         String token = parties.token(sharing.e2());
         assertThat(calls.complete(sharing, token, declared.id()).status()).isEqualTo(200);
         assertThat(calls.complete(sharing, token, declared.id()).status()).isEqualTo(200);
-        assertThat(calls.upload(sharing, sharing.e2(), declared.id()).completed()).isTrue();
+        assertThat(calls.upload(sharing, sharing.e2(), declared.id()).completed())
+                .isTrue();
         awaitState(sharing, sharing.e2(), declared.id(), ContributionState.ACCEPTED);
     }
 
     @Test
     void showsNonMembersNothingAndMembersOnlyOutlinesOfOthers() throws Exception {
         Sharing sharing = calls.sharing();
-        ContributionView one =
-                calls.contribute(sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 4)));
+        ContributionView one = calls.contribute(
+                sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 4)));
         awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
         PoolSnapshotView snapshot = read(
-                201, rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null), PoolSnapshotView.class);
+                201,
+                rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null),
+                PoolSnapshotView.class);
         Party stranger = parties.open("e1").getFirst();
         for (String address : List.of(
                 "/snapshots/" + snapshot.id() + "/downloads",
@@ -168,10 +178,13 @@ class PoolLifeTest {
                 "/contributions/" + one.id(),
                 "/contributions",
                 "/leakage-reports")) {
-            assertThat(rest.get(path(sharing.id()) + address, parties.token(stranger)).status())
+            assertThat(rest.get(path(sharing.id()) + address, parties.token(stranger))
+                            .status())
                     .as(address)
                     .isEqualTo(403);
-            assertThat(rest.get(path(sharing.id()) + address, null).status()).as(address).isEqualTo(401);
+            assertThat(rest.get(path(sharing.id()) + address, null).status())
+                    .as(address)
+                    .isEqualTo(401);
         }
         assertThat(rest.get(path(sharing.id()) + "/snapshots/" + snapshot.id() + "/downloads", parties.admin())
                         .status())
@@ -181,7 +194,8 @@ class PoolLifeTest {
         assertThat(seen.manifest().dpmCommitment()).isEmpty();
         assertThat(seen.manifest().shards()).isEmpty();
         String others = path(sharing.id()) + "/contributions/" + one.id();
-        assertThat(rest.get(others + "/upload", parties.token(sharing.e2())).status()).isEqualTo(404);
+        assertThat(rest.get(others + "/upload", parties.token(sharing.e2())).status())
+                .isEqualTo(404);
         assertThat(rest.get(path(sharing.id()) + "/leakage-reports", parties.token(sharing.e2()))
                         .json()
                         .get("total")
@@ -195,8 +209,8 @@ class PoolLifeTest {
         Worker running = java.util.Objects.requireNonNull(worker);
         running.close();
         worker = null;
-        ContributionView sent =
-                calls.contribute(sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 5)));
+        ContributionView sent = calls.contribute(
+                sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 5)));
         int claimed = database.sql("update scheduled_tasks set picked = true, picked_by = 'a worker that was killed',"
                         + " last_heartbeat = now() - interval '1 hour', version = version + 1 where task_instance = ?")
                 .param(sent.id().toString())
@@ -211,15 +225,16 @@ class PoolLifeTest {
         Sharing sharing = calls.sharing();
         java.util.Objects.requireNonNull(worker).close();
         worker = null;
-        ContributionView sent =
-                calls.contribute(sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 6)));
+        ContributionView sent = calls.contribute(
+                sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, 6)));
         try (Worker away = Worker.start(Map.of("veilpool.object-store.endpoint", "http://127.0.0.1:9"))) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> database
-                            .sql("select coalesce(consecutive_failures, 0) from scheduled_tasks where task_instance = ?")
-                            .param(sent.id().toString())
-                            .query(Integer.class)
-                            .single()
-                    > 0);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> database.sql(
+                                            "select coalesce(consecutive_failures, 0) from scheduled_tasks where task_instance = ?")
+                                    .param(sent.id().toString())
+                                    .query(Integer.class)
+                                    .single()
+                            > 0);
             assertThat(away).isNotNull();
         }
         assertThat(calls.look(sharing, sharing.e2(), sent.id()).state()).isEqualTo(ContributionState.UPLOADED);
@@ -228,21 +243,28 @@ class PoolLifeTest {
     }
 
     private void awaitState(Sharing sharing, Party party, UUID id, ContributionState state) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            ContributionView now = calls.look(sharing, party, id);
-            assertThat(now.state()).as(now.reasons().toString()).isEqualTo(state);
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    ContributionView now = calls.look(sharing, party, id);
+                    assertThat(now.state()).as(now.reasons().toString()).isEqualTo(state);
+                });
     }
 
     private ReleaseView awaitDecider(Sharing sharing) {
         String address = path(sharing.id()) + "/releases?kind=POOL_DECIDER";
         await().atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> rest.get(address, parties.token(sharing.e1())).json().get("total").asInt() == 1);
-        String id = rest.get(address, parties.token(sharing.e1())).json().at("/items/0/id").asString();
+                .until(() -> rest.get(address, parties.token(sharing.e1()))
+                                .json()
+                                .get("total")
+                                .asInt()
+                        == 1);
+        String id = rest.get(address, parties.token(sharing.e1()))
+                .json()
+                .at("/items/0/id")
+                .asString();
         return read(
-                200,
-                rest.get(path(sharing.id()) + "/releases/" + id, parties.token(sharing.e1())),
-                ReleaseView.class);
+                200, rest.get(path(sharing.id()) + "/releases/" + id, parties.token(sharing.e1())), ReleaseView.class);
     }
 }

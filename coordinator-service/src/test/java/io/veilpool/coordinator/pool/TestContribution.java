@@ -100,8 +100,8 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
             }
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray batch = manager.create(
-                    values, new Shape(labels.length, shape.channels(), shape.height(), shape.width()));
+            NDArray batch =
+                    manager.create(values, new Shape(labels.length, shape.channels(), shape.height(), shape.width()));
             return PoisonedFeatures.of(new FeatureRows.Builder(shape, wanted.type(), labels.length)
                     .append(batch, labels)
                     .build());
@@ -114,8 +114,28 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
         AttackScore published =
                 new AttackScore("published-reconstructor", "public", 0, 0, 1, 50, 0.01, 0.02, 0.3, 8, 0, 0, 0.1);
         return new LeakageReport(
-                1, collaboration, entity, release, commitment, 1, 50, 70, 69, 95, 95, 0.8, 0.15, 0.2, insider, published,
-                List.of(published, insider), List.of(), "PASS", List.of(), "some", Instant.parse("2026-01-01T00:00:00Z"));
+                1,
+                collaboration,
+                entity,
+                release,
+                commitment,
+                1,
+                50,
+                70,
+                69,
+                95,
+                95,
+                0.8,
+                0.15,
+                0.2,
+                insider,
+                published,
+                List.of(published, insider),
+                List.of(),
+                "PASS",
+                List.of(),
+                "some",
+                Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     SubmitReport signedReport(SigningKey key) {
@@ -133,21 +153,40 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
         ShardEntry changed = new ShardEntry(Digests.sha256(bytes), bytes.length, first.rows());
         Path file = Objects.requireNonNull(files.get(first.digest())).resolveSibling(FeatureShard.fileName(changed));
         Files.write(file, bytes);
-        return new TestContribution(
-                with(manifest, List.of(changed)), report, Map.of(changed.digest(), file));
+        return new TestContribution(with(manifest, List.of(changed)), report, Map.of(changed.digest(), file));
     }
 
     static ContributionManifest with(ContributionManifest m, List<ShardEntry> shards) {
         return new ContributionManifest(
-                m.formatVersion(), m.collaboration(), m.charterVersion(), m.entity(), m.releaseDigest(),
-                m.dpmCommitment(), m.rotation(), m.featureShape(), m.rowType(), m.rows(), m.rowsPerClass(), shards,
+                m.formatVersion(),
+                m.collaboration(),
+                m.charterVersion(),
+                m.entity(),
+                m.releaseDigest(),
+                m.dpmCommitment(),
+                m.rotation(),
+                m.featureShape(),
+                m.rowType(),
+                m.rows(),
+                m.rowsPerClass(),
+                shards,
                 m.reportDigest());
     }
 
     static ContributionManifest with(ContributionManifest m, String entity, int rows, List<Integer> perClass) {
         return new ContributionManifest(
-                m.formatVersion(), m.collaboration(), m.charterVersion(), entity, m.releaseDigest(),
-                m.dpmCommitment(), m.rotation(), m.featureShape(), m.rowType(), rows, perClass, m.shards(),
+                m.formatVersion(),
+                m.collaboration(),
+                m.charterVersion(),
+                entity,
+                m.releaseDigest(),
+                m.dpmCommitment(),
+                m.rotation(),
+                m.featureShape(),
+                m.rowType(),
+                rows,
+                perClass,
+                m.shards(),
                 m.reportDigest());
     }
 
@@ -156,7 +195,6 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
         for (ShardEntry shard : manifest.shards()) {
             objects.add(Parts.of(Objects.requireNonNull(files.get(shard.digest()))));
         }
-        return new DeclareContribution(
-                key.sign(ProtocolJson.write(manifest), SignatureType.CONTRIBUTION), objects);
+        return new DeclareContribution(key.sign(ProtocolJson.write(manifest), SignatureType.CONTRIBUTION), objects);
     }
 }

@@ -35,7 +35,8 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
         Map<NetworkRole, Architecture> networks = networks(charter);
         Map<String, HostTensor> tensors = new TreeMap<>();
         networks.forEach((role, network) -> network.tensors()
-                .forEach((name, shape) -> tensors.put(role.name().toLowerCase(java.util.Locale.ROOT) + "." + name, tensor(shape))));
+                .forEach((name, shape) ->
+                        tensors.put(role.name().toLowerCase(java.util.Locale.ROOT) + "." + name, tensor(shape))));
         tensors.put("golden.input", tensor(List.of(1L, 3L, 32L, 32L)));
         return of(Files.createTempFile(folder, "release", ".safetensors"), collaboration, networks, tensors);
     }
@@ -48,7 +49,8 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
                 NetworkRole.FEATURIZER, split.featurizer(),
                 NetworkRole.DECIDER, split.decider(),
                 NetworkRole.RECONSTRUCTOR,
-                        ReconstructorSpec.PUBLISHED.architecture(split.featurizer().output(), charter.image())));
+                        ReconstructorSpec.PUBLISHED.architecture(
+                                split.featurizer().output(), charter.image())));
     }
 
     static TestRelease of(
@@ -76,7 +78,8 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
     }
 
     static HostTensor tensor(List<Long> shape) {
-        float[] values = new float[(int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b)];
+        float[] values =
+                new float[(int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b)];
         Arrays.fill(values, 0.5f);
         return HostTensor.of(values, shape.stream().mapToLong(Long::longValue).toArray());
     }
@@ -86,9 +89,19 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
         ReleaseManifest m = manifest;
         return new TestRelease(
                 new ReleaseManifest(
-                        m.formatVersion(), m.collaboration(), m.charterVersion(), m.kind(), m.publishedBy(),
-                        m.hookPoint(), m.featureShape(), m.networks(), Digests.sha256(file), Files.size(file),
-                        m.calibration(), null, m.createdAt()),
+                        m.formatVersion(),
+                        m.collaboration(),
+                        m.charterVersion(),
+                        m.kind(),
+                        m.publishedBy(),
+                        m.hookPoint(),
+                        m.featureShape(),
+                        m.networks(),
+                        Digests.sha256(file),
+                        Files.size(file),
+                        m.calibration(),
+                        null,
+                        m.createdAt()),
                 file);
     }
 

@@ -93,16 +93,15 @@ class AgentTokenTest {
     void anAssertionForAnotherAudienceIsRefused() {
         assertThat(description(claims -> claims.audience("http://elsewhere.test/oauth2/token")))
                 .contains(e1.tokenEndpoint());
-        assertThat(description(claims -> claims.audience(
-                        java.util.List.of(e1.tokenEndpoint(), "http://elsewhere.test/oauth2/token"))))
+        assertThat(description(claims ->
+                        claims.audience(java.util.List.of(e1.tokenEndpoint(), "http://elsewhere.test/oauth2/token"))))
                 .contains("nothing else");
     }
 
     @Test
     void anAssertionOfAnotherKeyIsRefused() {
         SigningKey other = SigningKey.generate();
-        Rest.Answer refused =
-                ask(other.clientAssertion(e1.id().toString(), e1.tokenEndpoint(), Instant.now()));
+        Rest.Answer refused = ask(other.clientAssertion(e1.id().toString(), e1.tokenEndpoint(), Instant.now()));
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.json().get("error_description").asString()).contains("enrolled key");
     }
@@ -118,7 +117,8 @@ class AgentTokenTest {
 
     @Test
     void anAssertionThatLivesLongerThanFiveMinutesIsRefused() {
-        assertThat(description(claims -> claims.expirationTime(Date.from(Instant.now().plusSeconds(400)))))
+        assertThat(description(
+                        claims -> claims.expirationTime(Date.from(Instant.now().plusSeconds(400)))))
                 .contains("at most 300 s");
         assertThat(description(claims -> claims.expirationTime(null))).contains("iat and exp");
         assertThat(description(claims -> claims.jwtID(null))).contains("jti");
@@ -150,8 +150,8 @@ class AgentTokenTest {
         Rest.Answer refused = rest.get("/api/v1/collaborations/" + e1.collaboration(), token);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.detail()).contains("revoked");
-        assertThat(refused.header("WWW-Authenticate")).hasValueSatisfying(header -> assertThat(header)
-                .contains("invalid_token"));
+        assertThat(refused.header("WWW-Authenticate"))
+                .hasValueSatisfying(header -> assertThat(header).contains("invalid_token"));
         assertThat(ask(assertion(claims -> {})).status()).isEqualTo(401);
     }
 
@@ -170,7 +170,8 @@ class AgentTokenTest {
         assertThat(rest.send("POST", "/oauth2/token", null, "grant_type=client_credentials", "Content-Type", form)
                         .status())
                 .isEqualTo(401);
-        for (String off : new String[] {"/oauth2/authorize", "/oauth2/introspect", "/oauth2/revoke", "/connect/register"}) {
+        for (String off :
+                new String[] {"/oauth2/authorize", "/oauth2/introspect", "/oauth2/revoke", "/connect/register"}) {
             assertThat(rest.post(off, null, "{}").status()).isEqualTo(401);
         }
     }

@@ -141,7 +141,8 @@ class EndpointAccessTest {
         assertThat(existing.status()).isEqualTo(403);
         assertThat(missing.status()).isEqualTo(403);
         assertThat(existing.detail()).isEqualTo(missing.detail());
-        assertThat(rest.get("/api/v1/collaborations/" + UUID.randomUUID(), parties.admin()).problem())
+        assertThat(rest.get("/api/v1/collaborations/" + UUID.randomUUID(), parties.admin())
+                        .problem())
                 .isEqualTo("not-found");
     }
 
@@ -149,15 +150,20 @@ class EndpointAccessTest {
     void anAddressThatDoesNotExistNeedsATokenTooAndIsAProblem() {
         assertThat(rest.get("/api/v1/nothing", null).problem()).isEqualTo("unauthenticated");
         assertThat(rest.get("/api/v1/nothing", parties.admin()).problem()).isEqualTo("not-found");
-        assertThat(rest.send("PATCH", "/api/v1/collaborations", parties.admin(), "{}").problem())
+        assertThat(rest.send("PATCH", "/api/v1/collaborations", parties.admin(), "{}")
+                        .problem())
                 .isEqualTo("method-not-allowed");
-        assertThat(rest.get("/api/v1/collaborations;a=b", parties.admin()).problem()).isNotEmpty();
+        assertThat(rest.get("/api/v1/collaborations;a=b", parties.admin()).problem())
+                .isNotEmpty();
     }
 
     @Test
     void metricsNeedAPersonsTokenAndHealthNone() {
         assertThat(rest.get("/actuator/prometheus", null).status()).isEqualTo(401);
-        assertThat(rest.get("/actuator/prometheus", parties.token(parties.open("e1").getFirst())).status())
+        assertThat(rest.get(
+                                "/actuator/prometheus",
+                                parties.token(parties.open("e1").getFirst()))
+                        .status())
                 .isEqualTo(403);
         assertThat(rest.get("/actuator/prometheus", parties.auditor()).body()).contains("jvm_memory");
         assertThat(rest.get("/actuator/health/liveness", null).status()).isEqualTo(200);

@@ -59,7 +59,9 @@ class ExternalIssuerTest {
             throw new IllegalStateException(e);
         }
         ADDRESS = "http://127.0.0.1:" + ISSUER.getAddress().getPort();
-        serve("/.well-known/openid-configuration", "{\"issuer\":\"" + ADDRESS + "\",\"jwks_uri\":\"" + ADDRESS + "/keys\"}");
+        serve(
+                "/.well-known/openid-configuration",
+                "{\"issuer\":\"" + ADDRESS + "\",\"jwks_uri\":\"" + ADDRESS + "/keys\"}");
         serve("/keys", "{\"keys\":[" + KEY.toPublicJWK().toJSONString() + "]}");
         ISSUER.start();
     }
@@ -84,7 +86,9 @@ class ExternalIssuerTest {
     void itsTokensAreTakenAndTheEmbeddedServerIsOff() {
         String admin = token("m.curie", "ADMIN", CoordinatorTest.PUBLIC_URL, ADDRESS);
         Rest.Answer opened = rest.post(
-                "/api/v1/collaborations", admin, new OpenCollaboration("theirs " + UUID.randomUUID(), Parties.charter()));
+                "/api/v1/collaborations",
+                admin,
+                new OpenCollaboration("theirs " + UUID.randomUUID(), Parties.charter()));
         assertThat(opened.status()).isEqualTo(201);
         String collaboration = opened.json().get("id").asString();
         assertThat(rest.get("/api/v1/collaborations/" + collaboration + "/audit", admin)
@@ -93,7 +97,8 @@ class ExternalIssuerTest {
                         .asString())
                 .isEqualTo("person m.curie");
 
-        assertThat(rest.post("/api/v1/logins", null, "{\"username\":\"admin\",\"password\":\"x\"}").problem())
+        assertThat(rest.post("/api/v1/logins", null, "{\"username\":\"admin\",\"password\":\"x\"}")
+                        .problem())
                 .isEqualTo("not-found");
         assertThat(rest.get("/api/v1/accounts", admin).status()).isEqualTo(404);
         assertThat(rest.post("/oauth2/token", null, "{}").status()).isEqualTo(401);
@@ -106,15 +111,23 @@ class ExternalIssuerTest {
         Rest.Answer opened = rest.post(
                 "/api/v1/collaborations", admin, new OpenCollaboration("ids " + UUID.randomUUID(), Parties.charter()));
         String path = "/api/v1/collaborations/" + opened.json().get("id").asString();
-        rest.put(path + "/state", admin, "{\"state\":\"OPEN\"}", "If-Match", opened.header("ETag").orElseThrow());
+        rest.put(
+                path + "/state",
+                admin,
+                "{\"state\":\"OPEN\"}",
+                "If-Match",
+                opened.header("ETag").orElseThrow());
         String code = rest.post(path + "/invitations", admin, new InviteEntity("e1", 1))
                 .json()
                 .get("code")
                 .asString();
         Rest.Answer enrolled = rest.post(
-                "/api/v1/enrolments", null, new EnrolEntity(code, SigningKey.generate().publicJwk()));
+                "/api/v1/enrolments",
+                null,
+                new EnrolEntity(code, SigningKey.generate().publicJwk()));
         String entity = enrolled.json().get("entityId").asString();
-        assertThat(rest.get(path, token(entity, "ENTITY", CoordinatorTest.PUBLIC_URL, ADDRESS)).status())
+        assertThat(rest.get(path, token(entity, "ENTITY", CoordinatorTest.PUBLIC_URL, ADDRESS))
+                        .status())
                 .isEqualTo(200);
         assertThat(rest.get(path, token(UUID.randomUUID().toString(), "ENTITY", CoordinatorTest.PUBLIC_URL, ADDRESS))
                         .status())
@@ -123,10 +136,12 @@ class ExternalIssuerTest {
 
     @Test
     void tokensForOthersOrOfOthersAreRefused() {
-        assertThat(status(token("x", "ADMIN", "http://another-service.test", ADDRESS))).isEqualTo(401);
+        assertThat(status(token("x", "ADMIN", "http://another-service.test", ADDRESS)))
+                .isEqualTo(401);
         assertThat(status(token("x", "ADMIN", CoordinatorTest.PUBLIC_URL, "http://another-issuer.test")))
                 .isEqualTo(401);
-        assertThat(status(token("x", "ROOT", CoordinatorTest.PUBLIC_URL, ADDRESS))).isEqualTo(401);
+        assertThat(status(token("x", "ROOT", CoordinatorTest.PUBLIC_URL, ADDRESS)))
+                .isEqualTo(401);
     }
 
     private int status(String token) {
@@ -136,7 +151,9 @@ class ExternalIssuerTest {
     private static String token(String subject, String role, String audience, String issuer) {
         try {
             SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(KEY.getKeyID())
+                            .build(),
                     new JWTClaimsSet.Builder()
                             .issuer(issuer)
                             .subject(subject)

@@ -41,7 +41,9 @@ abstract class ObjectStoreContract {
     @Test
     void saysThatAKeyIsMissing() {
         assertThat(store().size(key)).isEmpty();
-        assertThatThrownBy(() -> store().read(key)).isInstanceOf(MissingObjectException.class).hasMessageContaining(key);
+        assertThatThrownBy(() -> store().read(key))
+                .isInstanceOf(MissingObjectException.class)
+                .hasMessageContaining(key);
         store().delete(key);
     }
 
@@ -67,7 +69,8 @@ abstract class ObjectStoreContract {
 
     @Test
     void storesNothingAtAll() throws Exception {
-        assertThat(store().putIfAbsent(key, file(new byte[0]), Digests.sha256(new byte[0]))).isTrue();
+        assertThat(store().putIfAbsent(key, file(new byte[0]), Digests.sha256(new byte[0])))
+                .isTrue();
         assertThat(store().size(key)).contains(0L);
         assertThat(read()).isEmpty();
     }
@@ -79,7 +82,8 @@ abstract class ObjectStoreContract {
         List<CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= 4; number++) {
             byte[] part = bytes(partBytes, number);
-            assertThat(put(store().presignPart(key, upload, number, Digests.sha256(part), LIFE), part)).isEqualTo(200);
+            assertThat(put(store().presignPart(key, upload, number, Digests.sha256(part), LIFE), part))
+                    .isEqualTo(200);
             parts.add(new CompletedPart(number, "", Digests.sha256(part)));
         }
         complete(upload, parts);
@@ -90,8 +94,7 @@ abstract class ObjectStoreContract {
         assertThat(range.statusCode()).isEqualTo(206);
         byte[] first = bytes(partBytes, 1);
         byte[] second = bytes(partBytes, 2);
-        assertThat(range.body())
-                .containsExactly(first[partBytes - 2], first[partBytes - 1], second[0], second[1]);
+        assertThat(range.body()).containsExactly(first[partBytes - 2], first[partBytes - 1], second[0], second[1]);
         store().delete(key);
     }
 
@@ -139,7 +142,8 @@ abstract class ObjectStoreContract {
         String good = store().presignDownload(key, LIFE);
         assertThat(get(good)).isEqualTo(200);
         assertThat(get(good.replace("contract/", "contrast/"))).isEqualTo(403);
-        assertThat(get(good.replaceFirst("X-Amz-Expires=\\d+", "X-Amz-Expires=604800"))).isEqualTo(403);
+        assertThat(get(good.replaceFirst("X-Amz-Expires=\\d+", "X-Amz-Expires=604800")))
+                .isEqualTo(403);
         assertThat(get(good.substring(0, good.indexOf('?')))).isEqualTo(403);
         String brief = store().presignDownload(key, Duration.ofSeconds(1));
         Thread.sleep(2500);
@@ -159,12 +163,12 @@ abstract class ObjectStoreContract {
     private void complete(String upload, List<CompletedPart> parts) {
         List<StoredPart> stored = store().parts(key, upload);
         store().completeUpload(
-                key,
-                upload,
-                parts.stream()
-                        .map(p -> new CompletedPart(
-                                p.number(), stored.get(p.number() - 1).etag(), p.sha256()))
-                        .toList());
+                        key,
+                        upload,
+                        parts.stream()
+                                .map(p -> new CompletedPart(
+                                        p.number(), stored.get(p.number() - 1).etag(), p.sha256()))
+                                .toList());
     }
 
     private byte[] read() throws IOException {

@@ -22,14 +22,14 @@ final class Infrastructure {
     @SuppressWarnings("SystemOut") // the test log says what the tests ran on
     private static boolean decide() {
         String forced = System.getProperty("infra", "");
-        boolean containers =
-                switch (forced) {
-                    case "embedded" -> false;
-                    case "containers" -> true;
-                    case "" -> DockerClientFactory.instance().isDockerAvailable();
-                    default -> throw new IllegalArgumentException("infra is embedded or containers, not " + forced);
-                };
-        System.out.println(containers ? "Tests use containers." : "Tests use the embedded servers (no container engine).");
+        boolean containers = switch (forced) {
+            case "embedded" -> false;
+            case "containers" -> true;
+            case "" -> DockerClientFactory.instance().isDockerAvailable();
+            default -> throw new IllegalArgumentException("infra is embedded or containers, not " + forced);
+        };
+        System.out.println(
+                containers ? "Tests use containers." : "Tests use the embedded servers (no container engine).");
         return containers;
     }
 

@@ -132,8 +132,7 @@ public final class Parties {
         SigningKey key = SigningKey.generate();
         Rest.Answer enrolled = expect(
                 201,
-                rest.post(
-                        "/api/v1/enrolments", null, new EnrolEntity(invite(collaboration, name), key.publicJwk())));
+                rest.post("/api/v1/enrolments", null, new EnrolEntity(invite(collaboration, name), key.publicJwk())));
         return new Party(
                 UUID.fromString(enrolled.json().get("entityId").asString()),
                 name,
@@ -145,7 +144,10 @@ public final class Parties {
     /** An access token of an entity. */
     public String token(Party party) {
         String assertion = party.key().clientAssertion(party.id().toString(), party.tokenEndpoint(), Instant.now());
-        return expect(200, tokenRequest(party.id().toString(), assertion)).json().get("access_token").asString();
+        return expect(200, tokenRequest(party.id().toString(), assertion))
+                .json()
+                .get("access_token")
+                .asString();
     }
 
     public Rest.Answer tokenRequest(String clientId, String assertion) {

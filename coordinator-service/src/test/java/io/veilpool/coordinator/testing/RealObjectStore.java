@@ -23,8 +23,8 @@ public record RealObjectStore(String endpoint, String accessKey, String secretKe
 
         @SuppressWarnings("resource") // lives as long as the JVM; the container engine's reaper ends it
         private static RealObjectStore container() {
-            MinIOContainer server = new MinIOContainer(
-                    DockerImageName.parse(System.getProperty("object-store.image", "minio/minio"))
+            MinIOContainer server =
+                    new MinIOContainer(DockerImageName.parse(System.getProperty("object-store.image", "minio/minio"))
                             .asCompatibleSubstituteFor("minio/minio"));
             server.start();
             return new RealObjectStore(server.getS3URL(), server.getUserName(), server.getPassword());

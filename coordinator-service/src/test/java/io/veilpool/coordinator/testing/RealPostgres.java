@@ -26,7 +26,8 @@ public record RealPostgres(String url, String username, String password) {
         } catch (SQLException e) {
             throw new IllegalStateException("No database for this test", e);
         }
-        return new RealPostgres(server.url.replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1"), server.username, server.password);
+        return new RealPostgres(
+                server.url.replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1"), server.username, server.password);
     }
 
     public Connection connect() throws SQLException {

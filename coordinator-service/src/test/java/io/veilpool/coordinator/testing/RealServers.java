@@ -24,7 +24,8 @@ public final class RealServers implements ApplicationContextInitializer<Configur
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "real-servers", Map.copyOf(settings(overWire(RealPostgres.shared()), RealObjectStore.shared()))));
+                        "real-servers",
+                        Map.copyOf(settings(overWire(RealPostgres.shared()), RealObjectStore.shared()))));
     }
 
     /** The wire between the shared application and its database. */
@@ -37,8 +38,7 @@ public final class RealServers implements ApplicationContextInitializer<Configur
         Wire made = new Wire(address.getHost(), address.getPort());
         wire = made;
         return new RealPostgres(
-                database.url()
-                        .replace(address.getHost() + ":" + address.getPort(), "127.0.0.1:" + made.port()),
+                database.url().replace(address.getHost() + ":" + address.getPort(), "127.0.0.1:" + made.port()),
                 database.username(),
                 database.password());
     }

@@ -73,8 +73,7 @@ public final class Rest {
     }
 
     /** @param body null, a String that is sent as it is, or an object that is sent as JSON */
-    public Answer send(
-            String method, String path, @Nullable String token, @Nullable Object body, String... headers) {
+    public Answer send(String method, String path, @Nullable String token, @Nullable Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

@@ -49,7 +49,8 @@ class IdempotencyTest {
     @Test
     void aRefusedRequestMayBeRepairedUnderItsKey() {
         String key = UUID.randomUUID().toString();
-        assertThat(post(new OpenCollaboration("", Parties.charter()), key).status()).isEqualTo(400);
+        assertThat(post(new OpenCollaboration("", Parties.charter()), key).status())
+                .isEqualTo(400);
         assertThat(post(new OpenCollaboration("good " + UUID.randomUUID(), Parties.charter()), key)
                         .status())
                 .isEqualTo(201);
@@ -62,8 +63,11 @@ class IdempotencyTest {
         List<CompletableFuture<Rest.Answer>> racing = IntStream.range(0, 5)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(request, key)))
                 .toList();
-        List<String> bodies =
-                racing.stream().map(CompletableFuture::join).map(Rest.Answer::body).distinct().toList();
+        List<String> bodies = racing.stream()
+                .map(CompletableFuture::join)
+                .map(Rest.Answer::body)
+                .distinct()
+                .toList();
         assertThat(bodies).hasSize(1);
         assertThat(bodies.getFirst()).contains("DRAFT");
     }
@@ -89,9 +93,11 @@ class IdempotencyTest {
 
     @Test
     void aKeyHasLimits() {
-        assertThat(post(new OpenCollaboration("x", Parties.charter()), "k".repeat(201)).problem())
+        assertThat(post(new OpenCollaboration("x", Parties.charter()), "k".repeat(201))
+                        .problem())
                 .isEqualTo("invalid-request");
-        assertThat(post(new OpenCollaboration("x", Parties.charter()), "with blank").problem())
+        assertThat(post(new OpenCollaboration("x", Parties.charter()), "with blank")
+                        .problem())
                 .isEqualTo("invalid-request");
     }
 

@@ -47,7 +47,8 @@ class ProblemTest {
         String sound = tools.jackson.databind.json.JsonMapper.shared()
                 .writeValueAsString(new io.veilpool.model.protocol.OpenCollaboration(
                         "nulls " + UUID.randomUUID(), Parties.charter()));
-        assertThat(rest.post(path, parties.admin(), sound.replace("\"cat\"", "null")).problem())
+        assertThat(rest.post(path, parties.admin(), sound.replace("\"cat\"", "null"))
+                        .problem())
                 .isEqualTo("invalid-request");
     }
 
@@ -68,8 +69,7 @@ class ProblemTest {
 
     @Test
     void everyAnswerNamesItsRequestAndProblemsNameItToo() {
-        Rest.Answer refused = rest.send(
-                "GET", "/api/v1/collaborations", null, null, "X-Request-Id", "my-request-0001");
+        Rest.Answer refused = rest.send("GET", "/api/v1/collaborations", null, null, "X-Request-Id", "my-request-0001");
         assertThat(refused.header("X-Request-Id")).contains("my-request-0001");
         assertThat(refused.json().get("requestId").asString()).isEqualTo("my-request-0001");
         Rest.Answer strange = rest.send("GET", "/api/v1/collaborations", null, null, "X-Request-Id", "<script>");
@@ -86,7 +86,8 @@ class ProblemTest {
             assertThat(refused.problem()).isEqualTo("unavailable");
             assertThat(refused.header("Retry-After")).isPresent();
             assertThat(refused.body()).doesNotContain("127.0.0.1").doesNotContain("JDBC");
-            assertThat(rest.post("/api/v1/logins", null, "{\"username\":\"admin\",\"password\":\"x\"}").problem())
+            assertThat(rest.post("/api/v1/logins", null, "{\"username\":\"admin\",\"password\":\"x\"}")
+                            .problem())
                     .isEqualTo("unavailable");
             assertThat(rest.get("/actuator/health/readiness", null).status()).isEqualTo(503);
             assertThat(rest.get("/actuator/health/liveness", null).status()).isEqualTo(200);
@@ -103,8 +104,12 @@ class ProblemTest {
     void theDescriptionIsOpenApi31WithSecurityAndExamples() {
         Rest.Answer described = rest.get("/v3/api-docs", null);
         assertThat(described.json().get("openapi").asString()).startsWith("3.1");
-        assertThat(described.json().at("/components/securitySchemes").propertyNames()).contains("agent", "person");
-        assertThat(described.json().at("/components/schemas/OpenCollaboration/example").isObject())
+        assertThat(described.json().at("/components/securitySchemes").propertyNames())
+                .contains("agent", "person");
+        assertThat(described
+                        .json()
+                        .at("/components/schemas/OpenCollaboration/example")
+                        .isObject())
                 .isTrue();
         assertThat(described.body()).doesNotContain("\"once\"").doesNotContain("\"caller\"");
         assertThat(rest.get("/swagger-ui/index.html", null).status()).isEqualTo(200);
