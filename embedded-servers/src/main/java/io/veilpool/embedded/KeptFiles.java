@@ -31,7 +31,11 @@ final class KeptFiles {
         byte[] random = new byte[bytes];
         RANDOM.nextBytes(random);
         // letters and digits only, so that the value survives every command line and configuration file
-        String made = Base64.getUrlEncoder().withoutPadding().encodeToString(random).replace('-', 'x').replace('_', 'y');
+        String made = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(random)
+                .replace('-', 'x')
+                .replace('_', 'y');
         write(file, made);
         return made;
     }

@@ -56,8 +56,8 @@ public final class ObjectStoreServer implements AutoCloseable {
             String ready = firstLine(process);
             if (ready == null || !ready.startsWith("ready ")) {
                 process.destroyForcibly();
-                throw new EmbeddedServerException(
-                        "The object store did not start in " + home + ": " + reason(ready, log) + " (log: " + log + ")");
+                throw new EmbeddedServerException("The object store did not start in " + home + ": "
+                        + reason(ready, log) + " (log: " + log + ")");
             }
             String endpoint = "http://127.0.0.1:" + Integer.parseInt(ready.substring("ready ".length()));
             LOG.info("The object store runs on {}", endpoint);

@@ -76,8 +76,17 @@ public final class PostgresServer implements AutoCloseable {
             int port = Ports.keptOrFree(home.resolve("port"));
             Files.deleteIfExists(log);
             CommandResult started = binaries.run(
-                    "pg_ctl", "-D", data.toString(), "-w", "-t", "60", "-l", log.toString(), "-o",
-                    options(port, maxConnections), "start");
+                    "pg_ctl",
+                    "-D",
+                    data.toString(),
+                    "-w",
+                    "-t",
+                    "60",
+                    "-l",
+                    log.toString(),
+                    "-o",
+                    options(port, maxConnections),
+                    "start");
             if (started.ok()) {
                 KeptFiles.write(home.resolve("port"), Integer.toString(port));
                 PostgresServer server = new PostgresServer(binaries, data, port, password, lock);
@@ -105,10 +114,21 @@ public final class PostgresServer implements AutoCloseable {
         KeptFiles.write(home.resolve("initialising"), "");
         Folders.delete(data);
         CommandResult made = binaries.run(
-                "initdb", "-D", data.toString(), "-U", USER, "-A", "scram-sha-256",
-                "--pwfile=" + home.resolve("password"), "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8");
+                "initdb",
+                "-D",
+                data.toString(),
+                "-U",
+                USER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + home.resolve("password"),
+                "-E",
+                "UTF8",
+                "--locale-provider=builtin",
+                "--locale=C.UTF-8");
         if (!made.ok()) {
-            throw new EmbeddedServerException("PostgreSQL could not make its cluster in " + data + ": " + made.output());
+            throw new EmbeddedServerException(
+                    "PostgreSQL could not make its cluster in " + data + ": " + made.output());
         }
         Files.delete(home.resolve("initialising"));
     }
@@ -120,7 +140,8 @@ public final class PostgresServer implements AutoCloseable {
             return;
         }
         long pid = postmaster(data);
-        boolean ours = pid > 0 && ProcessLife.runs(pid) && ProcessLife.commandLine(pid).contains(data.toString());
+        boolean ours =
+                pid > 0 && ProcessLife.runs(pid) && ProcessLife.commandLine(pid).contains(data.toString());
         if (!ours) {
             Files.deleteIfExists(pidFile);
             return;

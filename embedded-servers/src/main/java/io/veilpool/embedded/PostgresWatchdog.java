@@ -7,8 +7,7 @@ import java.io.IOException;
  * itself once the postmaster is. It names the process, never the folder: a newer server there is not its business.
  */
 final class PostgresWatchdog {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             runs() { [ -e /proc/$1/status ] && ! grep -q '^State:[[:space:]]*[ZX]' /proc/$1/status 2>/dev/null; }
             while runs "$1" && runs "$2"; do sleep 1; done
             runs "$1" || { runs "$2" && kill -INT "$2"; }

@@ -60,7 +60,9 @@ class ObjectStoreServerTest {
         while (ProcessLife.runs(store) && Instant.now().isBefore(deadline)) {
             Thread.sleep(50);
         }
-        assertThat(ProcessLife.runs(store)).as("store outlives its killed parent").isFalse();
+        assertThat(ProcessLife.runs(store))
+                .as("store outlives its killed parent")
+                .isFalse();
         try (ObjectStoreServer again = ObjectStoreServer.start(folder)) {
             assertThat(again.isRunning()).isTrue();
         }
