@@ -11,7 +11,7 @@ final class Painting {
 
     private static final int PLANE = SIDE * SIDE;
     /** Least distance between the motif's colour and the ground's, of 255 per channel. */
-    private static final double LEAST_CONTRAST = 52;
+    private static final double LEAST_CONTRAST = 65;
 
     private final RandomGenerator random;
     private final double[] canvas = new double[3 * PLANE];
@@ -24,7 +24,7 @@ final class Painting {
     byte[] paint(Motif motif) {
         double[] ground = colour();
         shade(ground, colour());
-        int pieces = 2 + random.nextInt(4);
+        int pieces = random.nextInt(5);
         for (int k = 0; k < pieces; k++) {
             clutter();
         }
@@ -55,8 +55,8 @@ final class Painting {
     /** A slope from the ground's colour some way towards another, with slow waves. */
     private void shade(double[] ground, double[] other) {
         double angle = between(0, Math.TAU);
-        double strength = between(0.1, 0.45);
-        double wave = between(0, 0.15);
+        double strength = between(0, 0.35);
+        double wave = between(0, 0.08);
         double pace = between(0.2, 0.7);
         double phase = between(0, Math.TAU);
         for (int y = 0; y < SIDE; y++) {
@@ -74,7 +74,7 @@ final class Painting {
     private void clutter() {
         double[] ink = colour();
         double angle = between(0, Math.TAU);
-        double length = between(0.5, 6);
+        double length = between(0.5, 4.5);
         double thickness = between(0.5, 1.3);
         double centreX = between(0, SIDE);
         double centreY = between(0, SIDE);
@@ -92,15 +92,15 @@ final class Painting {
     }
 
     private void place(Motif motif, double[] ink) {
-        double radius = between(6, 12);
-        double room = SIDE / 2.0 - 0.7 * radius;
+        double radius = between(7.5, 12.5);
+        double room = SIDE / 2.0 - 0.9 * radius;
         double centreX = 15.5 + between(-room, room);
         double centreY = 15.5 + between(-room, room);
-        double angle = between(0, Math.TAU);
-        double bend = between(0, 0.16);
+        double angle = between(-0.7, 0.7);
+        double bend = between(0, 0.12);
         double bendPace = between(1, 3);
         double bendPhase = between(0, Math.TAU);
-        double opacity = between(0.6, 1);
+        double opacity = between(0.75, 1);
         Motif.Variation form = new Motif.Variation(
                 between(1.1, 1.7),
                 random.nextDouble(),
@@ -137,7 +137,7 @@ final class Painting {
     }
 
     private byte[] bytes() {
-        double noise = between(5, 24);
+        double noise = between(1, 10);
         byte[] values = new byte[canvas.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte) Math.clamp(Math.round(canvas[i] + noise * random.nextGaussian()), 0, 255);
