@@ -3,37 +3,92 @@ package io.veilpool.agent.leakage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Layer;
 import io.veilpool.model.architecture.NamedLayer;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.tensor.Weights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An attacker's decoder from features to images, of another kind than the published reconstructor: residual blocks at the features'
- * resolution, then each place paints its own square of pixels. All arithmetic happens in wide convolutions over few places, so a step
- * is cheap and a small budget goes far.
+ * An attacker's decoder from features to images, of another kind than the published reconstructor: the best linear inverse, found in
+ * closed form, plus a trained correction of residual blocks at the features' resolution; each place paints its own square of pixels. All
+ * arithmetic happens in wide convolutions over few places, so a small budget goes far.
  */
 final class AttackDecoder implements AutoCloseable {
+    /** Most inputs of the linear inverse; with more channels it looks at single places. */
+    private static final int MOST_INPUTS = 2_500;
+
+    private static final String LAST = "paint";
+
     private final ImageSpec image;
     private final int side;
-    private final Network network;
+    private final Network linear;
+    private final Network correction;
 
-    private AttackDecoder(ImageSpec image, int side, Network network) {
+    private AttackDecoder(ImageSpec image, int side, Network linear, Network correction) {
         this.image = image;
         this.side = side;
-        this.network = network;
+        this.linear = linear;
+        this.correction = correction;
     }
 
-    static Architecture architecture(FeatureShape features, ImageSpec image, int width, int blocks) {
+    /** Its linear part fitted, its correction still nothing. */
+    static AttackDecoder fit(ProbeConfig config, LabelledFeatures features, LabelledImages images, long seed) {
+        FeatureShape shape = features.shape();
+        ImageSpec image = images.spec();
+        int side = side(shape, image);
+        Network linear = LinearInverse.fit(linear(shape, image), side, features, images);
+        Architecture correction = correction(config, shape, image);
+        try (Network random = Network.random(correction, seed)) {
+            Map<String, HostTensor> tensors = new HashMap<>(random.weights().tensors());
+            tensors.computeIfPresent(LAST + ".weight", (name, weight) -> zeros(weight));
+            return new AttackDecoder(image, side, linear, Network.of(correction, Weights.of(tensors)));
+        }
+    }
+
+    private static HostTensor zeros(HostTensor like) {
+        long[] shape = like.shape().stream().mapToLong(Long::longValue).toArray();
+        return HostTensor.of(new float[Math.toIntExact(like.values())], shape);
+    }
+
+    /**
+     * One that was trained before.
+     *
+     * @throws IllegalArgumentException if the weights are of another architecture
+     */
+    static AttackDecoder of(ProbeConfig config, FeatureShape features, ImageSpec image, Weights weights) {
+        Network linear = Network.of(linear(features, image), weights.under("linear."));
+        Network correction = Network.of(correction(config, features, image), weights.under("correction."));
+        return new AttackDecoder(image, side(features, image), linear, correction);
+    }
+
+    private static Architecture linear(FeatureShape features, ImageSpec image) {
+        int kernel = 9 * features.channels() <= MOST_INPUTS ? 3 : 1;
+        return new Architecture(
+                "linear-inverse",
+                features,
+                List.of(new NamedLayer(
+                        "linear",
+                        new Layer.Convolution(
+                                features.channels(), pixels(features, image), kernel, 1, kernel / 2, true))));
+    }
+
+    private static Architecture correction(ProbeConfig config, FeatureShape features, ImageSpec image) {
+        int width = config.width();
         List<NamedLayer> layers = new ArrayList<>();
         layers.add(new NamedLayer("scale", new Layer.BatchNorm(features.channels())));
         layers.add(new NamedLayer("stem", new Layer.Convolution(features.channels(), width, 3, 1, 1, true)));
         layers.add(new NamedLayer("relu", new Layer.Relu()));
-        for (int i = 0; i < blocks; i++) {
+        for (int i = 0; i < config.blocks(); i++) {
             layers.add(new NamedLayer(
                     "block" + i,
                     new Layer.Residual(
@@ -46,10 +101,14 @@ final class AttackDecoder implements AutoCloseable {
                             List.of())));
             layers.add(new NamedLayer("relu" + i, new Layer.Relu()));
         }
-        int square = side(features, image);
-        layers.add(new NamedLayer(
-                "paint", new Layer.Convolution(width, image.channels() * square * square, 3, 1, 1, true)));
-        return new Architecture("attack-decoder", features, layers);
+        layers.add(new NamedLayer(LAST, new Layer.Convolution(width, pixels(features, image), 3, 1, 1, true)));
+        return new Architecture("attack-correction", features, layers);
+    }
+
+    /** Values that each place paints. */
+    private static int pixels(FeatureShape features, ImageSpec image) {
+        int side = side(features, image);
+        return image.channels() * side * side;
     }
 
     /** Side of the square that each place paints. */
@@ -58,18 +117,19 @@ final class AttackDecoder implements AutoCloseable {
                 Math.ceilDiv(image.height(), features.height()), Math.ceilDiv(image.width(), features.width()));
     }
 
-    /** @param network of {@link #architecture}; owned by this from now on */
-    static AttackDecoder of(FeatureShape features, ImageSpec image, Network network) {
-        return new AttackDecoder(image, side(features, image), network);
+    /** What training changes. */
+    Network correction() {
+        return correction;
     }
 
-    Network network() {
-        return network;
+    Weights weights() {
+        return Weights.union(
+                linear.weights().prefixed("linear."), correction.weights().prefixed("correction."));
     }
 
     /** @return (N, C, H, W), around [0, 1] but not limited to it; owned by the manager of {@code features} */
     NDArray paint(NDArray features, boolean training) {
-        NDArray squares = network.forward(features, training);
+        NDArray squares = linear.forward(features, false).add(correction.forward(features, training));
         Shape shape = squares.getShape();
         long n = shape.get(0);
         long h = shape.get(2);
@@ -85,6 +145,7 @@ final class AttackDecoder implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        linear.close();
+        correction.close();
     }
 }

@@ -5,7 +5,6 @@ import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.DpmAccess;
-import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.loss.ReconstructionLoss;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
@@ -75,10 +74,8 @@ public final class Attackers implements AutoCloseable {
             long seed,
             Progress progress) {
         SplittableRandom seeds = new SplittableRandom(seed);
-        Architecture architecture =
-                AttackDecoder.architecture(features.shape(), images.spec(), config.width(), config.blocks());
-        Network network = Network.random(architecture, seeds.nextLong());
-        AttackDecoder decoder = AttackDecoder.of(features.shape(), images.spec(), network);
+        AttackDecoder decoder = AttackDecoder.fit(config, features, images, seeds.nextLong());
+        Network network = decoder.correction();
         BatchSampler sampler = new BatchSampler(images.size(), seeds.nextLong());
         Optimiser optimiser = Optimiser.adam(
                 Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), LARGEST_GRADIENT);
@@ -121,8 +118,7 @@ public final class Attackers implements AutoCloseable {
     public byte[] exportWeights(DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         Weights all = Weights.union(
-                insider.network().weights().prefixed("insider."),
-                control.network().weights().prefixed("control."));
+                insider.weights().prefixed("insider."), control.weights().prefixed("control."));
         return SafeTensors.encode(all, Map.of());
     }
 
@@ -141,13 +137,10 @@ public final class Attackers implements AutoCloseable {
             long seed,
             DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
-        Architecture architecture = AttackDecoder.architecture(features, image, config.width(), config.blocks());
         try {
             Weights all = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
-            AttackDecoder insider =
-                    AttackDecoder.of(features, image, Network.of(architecture, all.under("insider.")));
-            AttackDecoder control =
-                    AttackDecoder.of(features, image, Network.of(architecture, all.under("control.")));
+            AttackDecoder insider = AttackDecoder.of(config, features, image, all.under("insider."));
+            AttackDecoder control = AttackDecoder.of(config, features, image, all.under("control."));
             return new Attackers(insider, control, trainingImages, seed);
         } catch (HostileFileException e) {
             throw new IllegalArgumentException("these bytes are not attackers of this budget", e);

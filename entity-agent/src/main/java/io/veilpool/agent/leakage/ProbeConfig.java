@@ -4,7 +4,7 @@ package io.veilpool.agent.leakage;
  * Budget of the insider's attacker and of its control, which trains in the same way on original features. Kept small and stated in
  * every report: a longer attack rebuilds more.
  *
- * @param width            inner channels of the attacker's decoder, 4 to 1024
+ * @param width            inner channels of the correction that the attacker's decoder trains on top of the best linear inverse, 4 to 1024
  * @param blocks           its residual blocks, 1 to 16
  * @param steps            training steps, at least 1
  * @param batch            images per step, at least 1
@@ -35,14 +35,14 @@ public record ProbeConfig(
         }
     }
 
-    /** The budget of the demonstration: some 20 seconds on one core for images of 32 x 32. */
+    /** The budget of the demonstration: some 10 seconds on one core for images of 32 x 32, after the closed form. */
     public static ProbeConfig defaults() {
-        return new ProbeConfig(96, 1, 400, 48, 3e-3, 6_000, 1_000, 1_000);
+        return new ProbeConfig(64, 1, 300, 24, 2e-3, 6_000, 1_000, 1_000);
     }
 
     /** For trying things out: too small for a statement about leakage. */
     public static ProbeConfig quick() {
-        return new ProbeConfig(96, 1, 150, 48, 3e-3, 3_000, 500, 500);
+        return new ProbeConfig(64, 1, 100, 24, 2e-3, 3_000, 500, 500);
     }
 
     private static void within(String name, int value, int least, int greatest) {

@@ -43,7 +43,7 @@ public record DeciderConfig(
 
     /** The published decider, gently: few blocks, small steps, its own statistics. */
     public static DeciderConfig gentle() {
-        return new DeciderConfig(300, 96, 1 / 3.0, 5e-4, 5, true, 3, 0, 3);
+        return new DeciderConfig(240, 64, 1 / 3.0, 2e-4, 5, true, 3, 0.1, 3);
     }
 
     /** A decider from pooled rows alone. */
