@@ -32,10 +32,7 @@ abstract class AgentCommand implements Callable<Integer> {
             description = "Print the result as JSON on standard output; progress goes to standard error.")
     boolean json;
 
-    @CommandLine.Option(
-            names = "--exit-with-pid",
-            paramLabel = "PID",
-            description = "End when that process is gone.")
+    @CommandLine.Option(names = "--exit-with-pid", paramLabel = "PID", description = "End when that process is gone.")
     long exitWithPid;
 
     /** What {@code --json} prints instead of a result. */

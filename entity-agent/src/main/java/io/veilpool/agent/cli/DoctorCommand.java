@@ -8,7 +8,8 @@ import picocli.CommandLine;
 
 @CommandLine.Command(
         name = "doctor",
-        description = "Check settings, images, engine, disk, memory, vault, coordinator and clock; exit status 2 if something is wrong.")
+        description =
+                "Check settings, images, engine, disk, memory, vault, coordinator and clock; exit status 2 if something is wrong.")
 final class DoctorCommand extends AgentCommand {
     /** What {@code --json} prints. */
     record Examination(boolean healthy, List<Doctor.Finding> findings) {}

@@ -26,9 +26,11 @@ final class EnrollCommand extends AgentCommand {
     @CommandLine.Option(
             names = "--invitation-file",
             paramLabel = "FILE",
-            description = "File with the invitation's code; - reads it from standard input. A code on the command line would be"
-                    + " seen by other users.")
-    @Nullable String invitationFile;
+            description =
+                    "File with the invitation's code; - reads it from standard input. A code on the command line would be"
+                            + " seen by other users.")
+    @Nullable
+    String invitationFile;
 
     @CommandLine.Option(
             names = "--accept-charter",

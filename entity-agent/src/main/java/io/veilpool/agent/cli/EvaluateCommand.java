@@ -22,7 +22,8 @@ final class EvaluateCommand extends AgentCommand {
             names = "--pictures",
             paramLabel = "DIR",
             description = "Write pictures of the first test images and their reconstructions into this local folder.")
-    @Nullable Path pictures;
+    @Nullable
+    Path pictures;
 
     @Override
     Object work(Workbench bench, Console console) throws Exception {

@@ -43,7 +43,8 @@ final class Failures {
             case UncheckedIOException e when e.getCause() != null -> disk(e.getCause(), message);
             case IOException e -> disk(e, message);
             case OutOfMemoryError e ->
-                "Memory is used up (" + message + "). Give the agent more with VEILPOOL_JAVA_OPTIONS=-Xmx..., or fewer images.";
+                "Memory is used up (" + message
+                        + "). Give the agent more with VEILPOOL_JAVA_OPTIONS=-Xmx..., or fewer images.";
             default -> message;
         };
     }
@@ -51,7 +52,8 @@ final class Failures {
     private static String disk(IOException failure, String message) {
         String text = message.toLowerCase(Locale.ROOT);
         if (text.contains("no space left") || text.contains("disk quota") || text.contains("file too large")) {
-            return "The disk is full (" + message + "). Free some space and run the same command again; it goes on where it stood.";
+            return "The disk is full (" + message
+                    + "). Free some space and run the same command again; it goes on where it stood.";
         }
         return failure.getClass().getSimpleName() + ": " + message;
     }

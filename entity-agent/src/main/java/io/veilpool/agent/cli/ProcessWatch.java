@@ -13,6 +13,7 @@ final class ProcessWatch {
         if (watched.isEmpty()) {
             Runtime.getRuntime().halt(STATUS);
         }
-        watched.ifPresent(process -> process.onExit().thenRun(() -> Runtime.getRuntime().halt(STATUS)));
+        watched.ifPresent(
+                process -> process.onExit().thenRun(() -> Runtime.getRuntime().halt(STATUS)));
     }
 }

@@ -4,7 +4,9 @@ import io.veilpool.agent.workflow.Console;
 import io.veilpool.agent.workflow.Workbench;
 import picocli.CommandLine;
 
-@CommandLine.Command(name = "status", description = "Say which steps are done and what is next; asks nobody, changes nothing.")
+@CommandLine.Command(
+        name = "status",
+        description = "Say which steps are done and what is next; asks nobody, changes nothing.")
 final class StatusCommand extends AgentCommand {
     @Override
     boolean looksOnly() {

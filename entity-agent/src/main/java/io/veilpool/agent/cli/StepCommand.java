@@ -37,7 +37,8 @@ abstract class StepCommand extends AgentCommand {
 
     @CommandLine.Command(
             name = "pretrain",
-            description = "Train featurizer, decider and reconstructor on own images and publish them (publishing entity).")
+            description =
+                    "Train featurizer, decider and reconstructor on own images and publish them (publishing entity).")
     static final class PreTrain extends StepCommand {
         PreTrain() {
             super(Step.PRETRAIN);
@@ -82,7 +83,8 @@ abstract class StepCommand extends AgentCommand {
 
     @CommandLine.Command(
             name = "publish",
-            description = "Poison the own rows and hand them in with their leakage report, if the own gate admits them.")
+            description =
+                    "Poison the own rows and hand them in with their leakage report, if the own gate admits them.")
     static final class Publish extends StepCommand {
         Publish() {
             super(Step.PUBLISH);

@@ -79,20 +79,22 @@ final class AccessTokens {
         CoordinatorRefusedException refusal =
                 Problems.refusal("A token for this agent", answer.statusCode(), answer.body());
         String why = outbound.clockWarning()
-                .orElse("If this entity was removed from the collaboration, or enrolled again elsewhere, ask its admin for"
-                        + " a new invitation.");
+                .orElse(
+                        "If this entity was removed from the collaboration, or enrolled again elsewhere, ask its admin for"
+                                + " a new invitation.");
         return new CoordinatorRefusedException(refusal.status(), refusal.type(), refusal.getMessage() + " " + why);
     }
 
     private HttpRequest request() {
         Map<String, String> form = Map.of(
-                "grant_type", "client_credentials",
-                "client_id", credentials.clientId(),
-                "client_assertion_type", ASSERTION_TYPE,
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                credentials.clientId(),
+                "client_assertion_type",
+                ASSERTION_TYPE,
                 "client_assertion",
-                        credentials
-                                .key()
-                                .clientAssertion(credentials.clientId(), credentials.audience(), clock.instant()));
+                credentials.key().clientAssertion(credentials.clientId(), credentials.audience(), clock.instant()));
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

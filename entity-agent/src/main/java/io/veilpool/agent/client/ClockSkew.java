@@ -32,7 +32,8 @@ final class ClockSkew {
     void note(HttpHeaders headers) {
         headers.firstValue("Date").ifPresent(text -> {
             try {
-                Instant there = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+                Instant there = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
                 last = new Seen(clock.instant(), there);
             } catch (DateTimeParseException e) {
                 last = null;
@@ -42,7 +43,9 @@ final class ClockSkew {
 
     OptionalLong aheadSeconds() {
         Seen seen = last;
-        return seen == null ? OptionalLong.empty() : OptionalLong.of(seen.ahead().toSeconds());
+        return seen == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(seen.ahead().toSeconds());
     }
 
     Optional<String> warning() {
@@ -50,11 +53,12 @@ final class ClockSkew {
         if (seen == null || seen.ahead().abs().compareTo(TOLERATED) <= 0) {
             return Optional.empty();
         }
-        return Optional.of("This machine's clock says %s, the coordinator's %s: they differ by %d s, at most %d s are tolerated. Set the clock that is wrong."
-                .formatted(
-                        seen.here().truncatedTo(ChronoUnit.SECONDS),
-                        seen.there(),
-                        seen.ahead().abs().toSeconds(),
-                        TOLERATED.toSeconds()));
+        return Optional.of(
+                "This machine's clock says %s, the coordinator's %s: they differ by %d s, at most %d s are tolerated. Set the clock that is wrong."
+                        .formatted(
+                                seen.here().truncatedTo(ChronoUnit.SECONDS),
+                                seen.there(),
+                                seen.ahead().abs().toSeconds(),
+                                TOLERATED.toSeconds()));
     }
 }

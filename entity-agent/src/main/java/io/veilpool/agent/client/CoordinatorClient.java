@@ -86,10 +86,8 @@ public final class CoordinatorClient implements AutoCloseable {
         return get(of(id, "/releases/" + release + "/upload"), UploadView.class, "The release's upload");
     }
 
-    public ReleaseView completeRelease(UUID id, UUID release)
-            throws UnreachableException, CoordinatorRefusedException {
-        return post(
-                of(id, "/releases/" + release + "/completion"), null, ReleaseView.class, "Completing the release");
+    public ReleaseView completeRelease(UUID id, UUID release) throws UnreachableException, CoordinatorRefusedException {
+        return post(of(id, "/releases/" + release + "/completion"), null, ReleaseView.class, "Completing the release");
     }
 
     public Download releaseDownload(UUID id, UUID release) throws UnreachableException, CoordinatorRefusedException {
@@ -130,7 +128,8 @@ public final class CoordinatorClient implements AutoCloseable {
 
     public List<Download> snapshotDownloads(UUID id, UUID snapshot)
             throws UnreachableException, CoordinatorRefusedException {
-        return List.of(get(of(id, "/snapshots/" + snapshot + "/downloads"), Download[].class, "The snapshot's downloads"));
+        return List.of(
+                get(of(id, "/snapshots/" + snapshot + "/downloads"), Download[].class, "The snapshot's downloads"));
     }
 
     public RefinementView report(UUID id, RefinementReport report)
@@ -146,7 +145,9 @@ public final class CoordinatorClient implements AutoCloseable {
     /** Whether the coordinator says that it is ready. */
     public boolean ready() throws UnreachableException {
         HttpRequest.Builder request = outbound.request(address("/actuator/health/readiness"));
-        return outbound.send(() -> request.copy().GET().build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        return outbound.send(() -> request.copy().GET().build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
     }
 
     /** Uploads to and downloads from the object store over presigned addresses. */
@@ -201,7 +202,9 @@ public final class CoordinatorClient implements AutoCloseable {
         }
         if (answer.statusCode() / 100 != 2) {
             CoordinatorRefusedException refusal = Problems.refusal(what, answer.statusCode(), answer.body());
-            String clock = answer.statusCode() == 401 ? clockWarning().map(text -> " " + text).orElse("") : "";
+            String clock = answer.statusCode() == 401
+                    ? clockWarning().map(text -> " " + text).orElse("")
+                    : "";
             throw new CoordinatorRefusedException(refusal.status(), refusal.type(), refusal.getMessage() + clock);
         }
         return answer.body();
@@ -209,7 +212,8 @@ public final class CoordinatorClient implements AutoCloseable {
 
     private HttpResponse<byte[]> once(String method, String path, byte[] body)
             throws UnreachableException, CoordinatorRefusedException {
-        HttpRequest.Builder request = outbound.request(address(path)).header("Accept", "application/json, application/problem+json");
+        HttpRequest.Builder request =
+                outbound.request(address(path)).header("Accept", "application/json, application/problem+json");
         if (tokens != null) {
             request.header("Authorization", "Bearer " + tokens.current());
         }

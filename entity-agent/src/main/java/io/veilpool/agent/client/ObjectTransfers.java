@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Parts and files to and from the object store, over presigned addresses. */
 public final class ObjectTransfers {
-    /** After this many refusals of addresses (they expire) the transfer gives up. */
+    /** After this many attempts in a row that brought nothing (addresses expire, connections break) a transfer gives up. */
     private static final int ROUNDS = 5;
 
     private final Outbound outbound;
@@ -48,13 +48,15 @@ public final class ObjectTransfers {
     public void upload(Question<UploadView> view, Function<String, Path> files, LongConsumer progress)
             throws UnreachableException, CoordinatorRefusedException, IOException {
         @Nullable CoordinatorRefusedException last = null;
-        for (int round = 0; round < ROUNDS; round++) {
-            List<UploadPart> missing = view.ask().parts().stream().filter(part -> !part.stored()).toList();
+        for (int fruitless = 0; fruitless < ROUNDS; fruitless++) {
+            List<UploadPart> missing =
+                    view.ask().parts().stream().filter(part -> !part.stored()).toList();
             last = null;
             for (UploadPart part : missing) {
                 try {
                     put(part, files.apply(part.digest()));
                     progress.accept(part.bytes());
+                    fruitless = -1;
                 } catch (CoordinatorRefusedException e) {
                     last = e;
                     break;
@@ -80,11 +82,15 @@ public final class ObjectTransfers {
             }
         }
         HttpResponse<byte[]> answer = outbound.send(
-                () -> request.copy().PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
+                () -> request.copy()
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() / 100 != 2) {
-            throw Problems.refusal("Part " + part.number() + " of object " + part.digest().substring(0, 12),
-                    answer.statusCode(), answer.body());
+            throw Problems.refusal(
+                    "Part " + part.number() + " of object " + part.digest().substring(0, 12),
+                    answer.statusCode(),
+                    answer.body());
         }
     }
 
@@ -109,15 +115,17 @@ public final class ObjectTransfers {
         Path partial = target.resolveSibling(target.getFileName() + ".part");
         @Nullable CoordinatorRefusedException last = null;
         boolean fromScratch = false;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int fruitless = 0; fruitless < ROUNDS; fruitless++) {
             Download download = question.ask();
+            long before = size(partial);
             if (Files.exists(target) && Digests.sha256(target).equals(download.digest())) {
                 return;
             }
             try {
                 if (fetch(download, partial)) {
                     if (Digests.sha256(partial).equals(download.digest())) {
-                        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                        Files.move(
+                                partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                         return;
                     }
                     Files.delete(partial);
@@ -125,6 +133,8 @@ public final class ObjectTransfers {
                         break;
                     }
                     fromScratch = true;
+                } else if (size(partial) > before) {
+                    fruitless = -1;
                 }
             } catch (CoordinatorRefusedException e) {
                 last = e;
@@ -143,7 +153,7 @@ public final class ObjectTransfers {
     /** Returns whether the partial file is complete now. */
     private boolean fetch(Download download, Path partial)
             throws UnreachableException, CoordinatorRefusedException, IOException {
-        long have = Files.exists(partial) ? Files.size(partial) : 0;
+        long have = size(partial);
         if (have > download.bytes()) {
             Files.delete(partial);
             have = 0;
@@ -164,7 +174,11 @@ public final class ObjectTransfers {
             }
             append(in, partial, answer.statusCode() == 206 ? have : 0, download.bytes());
         }
-        return Files.size(partial) == download.bytes();
+        return size(partial) == download.bytes();
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     /** Keeps what came even if the connection breaks; the next round goes on from there. */

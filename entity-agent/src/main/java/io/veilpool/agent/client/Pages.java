@@ -17,8 +17,7 @@ sealed interface Pages<T> {
     record Contributions(List<ContributionView> items, int page, int size, long total)
             implements Pages<ContributionView> {}
 
-    record Snapshots(List<PoolSnapshotView> items, int page, int size, long total)
-            implements Pages<PoolSnapshotView> {}
+    record Snapshots(List<PoolSnapshotView> items, int page, int size, long total) implements Pages<PoolSnapshotView> {}
 
     record Refinements(List<RefinementView> items, int page, int size, long total) implements Pages<RefinementView> {}
 }

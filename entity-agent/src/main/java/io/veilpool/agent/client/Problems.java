@@ -30,11 +30,15 @@ final class Problems {
         }
         try {
             JsonNode tree = LENIENT.readTree(text);
+            if (!tree.isObject()) {
+                return new CoordinatorRefusedException(status, null, what + " was refused: status " + status + ".");
+            }
             if (tree.has("error")) {
                 return new CoordinatorRefusedException(status, null, what + " was refused: " + oauth(tree));
             }
             Problem problem = LENIENT.treeToValue(tree, Problem.class);
-            return new CoordinatorRefusedException(status, problem.type(), what + " was refused: " + sentence(problem, status));
+            return new CoordinatorRefusedException(
+                    status, problem.type(), what + " was refused: " + sentence(problem, status));
         } catch (JacksonException e) {
             return new CoordinatorRefusedException(status, null, what + " was refused: status " + status + ".");
         }
@@ -43,7 +47,9 @@ final class Problems {
     /** The EC keys of a JWK set, one JSON text each. */
     static List<String> jwks(byte[] body) throws CoordinatorRefusedException {
         try {
-            return LENIENT.readTree(body).path("keys").valueStream()
+            return LENIENT.readTree(body)
+                    .path("keys")
+                    .valueStream()
                     .filter(key -> key.path("kty").asString("").equals("EC"))
                     .map(JsonNode::toString)
                     .toList();

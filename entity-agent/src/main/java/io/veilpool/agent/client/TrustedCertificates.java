@@ -27,7 +27,8 @@ final class TrustedCertificates {
             for (X509Certificate certificate : platform().getAcceptedIssuers()) {
                 store.setCertificateEntry("platform " + store.size(), certificate);
             }
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("trusted " + store.size(), certificate);
             }
             SSLContext context = SSLContext.getInstance("TLS");

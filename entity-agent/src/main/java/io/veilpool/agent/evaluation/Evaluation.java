@@ -66,7 +66,8 @@ public final class Evaluation {
         double l1 = 0;
         double ssim = 0;
         for (int from = 0; from < images; from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(images, from + ROWS_AT_ONCE)).toArray();
+            int[] batch =
+                    IntStream.range(from, Math.min(images, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 var x = inputs.test().batch(scope, batch);
                 var rebuilt = reconstructor.forward(features.batch(scope, batch), false);

@@ -35,7 +35,11 @@ public final class FeatureCache {
      * @throws IOException if the folder cannot be written, for instance because the disk is full
      */
     public static OriginalFeatures original(
-            PublishedNetworks networks, String releaseDigest, LabelledImages images, Path cacheFolder, Progress progress)
+            PublishedNetworks networks,
+            String releaseDigest,
+            LabelledImages images,
+            Path cacheFolder,
+            Progress progress)
             throws IOException {
         String name = Digests.sha256((releaseDigest + ":" + images.digest()).getBytes(StandardCharsets.US_ASCII));
         Path file = cacheFolder.resolve(name + ".features");
@@ -65,7 +69,8 @@ public final class FeatureCache {
                     new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size());
             long began = System.nanoTime();
             for (int from = 0; from < images.size(); from += IMAGES_AT_ONCE) {
-                int[] batch = IntStream.range(from, Math.min(images.size(), from + IMAGES_AT_ONCE)).toArray();
+                int[] batch = IntStream.range(from, Math.min(images.size(), from + IMAGES_AT_ONCE))
+                        .toArray();
                 try (NDManager scope = NDManager.newBaseManager()) {
                     rows.append(
                             featurizer.forward(images.batch(scope, batch), false),

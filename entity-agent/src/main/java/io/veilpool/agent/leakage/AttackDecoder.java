@@ -113,8 +113,7 @@ final class AttackDecoder implements AutoCloseable {
 
     /** Side of the square that each place paints. */
     private static int side(FeatureShape features, ImageSpec image) {
-        return Math.max(
-                Math.ceilDiv(image.height(), features.height()), Math.ceilDiv(image.width(), features.width()));
+        return Math.max(Math.ceilDiv(image.height(), features.height()), Math.ceilDiv(image.width(), features.width()));
     }
 
     /** What training changes. */

@@ -23,7 +23,8 @@ final class AttackTally {
     void add(NDArray original, NDArray reconstruction) {
         images += Math.toIntExact(original.getShape().get(0));
         ssim += Ssim.perImage(original, reconstruction).sum().getFloat();
-        ssimNegative += Ssim.perImage(original, reconstruction.neg().add(1)).sum().getFloat();
+        ssimNegative +=
+                Ssim.perImage(original, reconstruction.neg().add(1)).sum().getFloat();
         l1 += L1Distance.perImage(original, reconstruction).sum().getFloat();
         psnr += Psnr.perImage(original, reconstruction).sum().getFloat();
         readings.add(BestReading.of(original, reconstruction));

@@ -80,7 +80,8 @@ public final class LeakageProbe {
             int rows = heldBack.size();
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
-                int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
+                int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE))
+                        .toArray();
                 try (NDManager scope = NDManager.newBaseManager()) {
                     NDArray z = heldBackFeatures.batch(scope, batch);
                     NDArray poisoned = dpm.apply(z);
@@ -88,7 +89,9 @@ public final class LeakageProbe {
                     tally.accuracy(decider.forward(z, false), decider.forward(poisoned, false), labels);
                     tally.change(z, poisoned);
                     if (from < config.images()) {
-                        int[] scored = IntStream.of(batch).filter(i -> i < config.images()).toArray();
+                        int[] scored = IntStream.of(batch)
+                                .filter(i -> i < config.images())
+                                .toArray();
                         NDArray some = z.get(":" + scored.length);
                         NDArray somePoisoned = poisoned.get(":" + scored.length);
                         tally.attacks(
@@ -112,9 +115,12 @@ public final class LeakageProbe {
         int classes = networks.decider().architecture().output().values();
         PriorGuesses.Builder builder = new PriorGuesses.Builder(spec.channels(), spec.height(), spec.width(), classes);
         for (int from = 0; from < used; from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(used, from + ROWS_AT_ONCE)).toArray();
+            int[] batch =
+                    IntStream.range(from, Math.min(used, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
-                builder.add(images.batch(scope, batch), IntStream.of(batch).map(images::label).toArray());
+                builder.add(
+                        images.batch(scope, batch),
+                        IntStream.of(batch).map(images::label).toArray());
             }
         }
         return builder.build();
@@ -184,11 +190,21 @@ public final class LeakageProbe {
             AttackScore published = reconstructorOnPoisoned.score(
                     LeakageFindings.PUBLISHED_RECONSTRUCTOR,
                     "the published networks only; the paper's own score",
-                    0, 0, attackers.seed(), prior, cleanPublished, config.resamples());
+                    0,
+                    0,
+                    attackers.seed(),
+                    prior,
+                    cleanPublished,
+                    config.resamples());
             AttackScore inside = insider.score(
                     LeakageFindings.INSIDER,
                     "the published networks, " + training + " and the DPM itself",
-                    attackers.trainingImages(), config.steps(), attackers.seed(), prior, clean, config.resamples());
+                    attackers.trainingImages(),
+                    config.steps(),
+                    attackers.seed(),
+                    prior,
+                    clean,
+                    config.resamples());
             return new LeakageFindings(
                     rows,
                     scored,
@@ -202,11 +218,21 @@ public final class LeakageProbe {
                     control.score(
                             LeakageFindings.CONTROL,
                             "the published networks, " + training + " and original features",
-                            attackers.trainingImages(), config.steps(), attackers.seed(), prior, clean, config.resamples()),
+                            attackers.trainingImages(),
+                            config.steps(),
+                            attackers.seed(),
+                            prior,
+                            clean,
+                            config.resamples()),
                     reconstructorOnOriginal.score(
                             LeakageFindings.PUBLISHED_RECONSTRUCTOR,
                             "the published networks, on original features",
-                            0, 0, attackers.seed(), prior, cleanPublished, config.resamples()),
+                            0,
+                            0,
+                            attackers.seed(),
+                            prior,
+                            cleanPublished,
+                            config.resamples()),
                     List.of(published, inside),
                     retrieval.finish(),
                     publicImages,

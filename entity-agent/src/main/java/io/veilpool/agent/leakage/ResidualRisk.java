@@ -17,16 +17,18 @@ final class ResidualRisk {
     private ResidualRisk() {}
 
     static String text(AttackScore insider) {
-        String reading =
-                insider.index() > 0.5
-                        ? "whoever obtains the DPM's weights rebuilds the images to a large part: protection relies on their secrecy"
-                        : insider.index() > 0.25
-                                ? "whoever obtains the DPM's weights rebuilds the images in part"
-                                : "even with the DPM's weights this attacker rebuilt little";
+        String reading = insider.index() > 0.5
+                ? "whoever obtains the DPM's weights rebuilds the images to a large part: protection relies on their secrecy"
+                : insider.index() > 0.25
+                        ? "whoever obtains the DPM's weights rebuilds the images in part"
+                        : "even with the DPM's weights this attacker rebuilt little";
         return String.format(
                 Locale.ROOT,
                 "Leakage index of an insider with a small budget (%,d steps on %,d images): %.2f of 1; %s. Longer attacks"
                         + " rebuild more, and a low score of the published reconstructor alone shows no safety.",
-                insider.steps(), insider.trainingImages(), insider.index(), reading);
+                insider.steps(),
+                insider.trainingImages(),
+                insider.index(),
+                reading);
     }
 }

@@ -73,8 +73,7 @@ public record DpmConfig(
 
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
-        return new DpmConfig(
-                block, depth, width, 4.0, 1.0, 1.0, 260, 48, 0.5, 2e-3, 5, 6_000, true, 4, 3, 5, 0.2, 0.1);
+        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 260, 48, 0.5, 2e-3, 5, 6_000, true, 4, 3, 5, 0.2, 0.1);
     }
 
     /** For trying things out. */
@@ -84,38 +83,119 @@ public record DpmConfig(
 
     public DpmConfig withSteps(int newSteps) {
         return new DpmConfig(
-                block, depth, width, lambda, matching, logitMatching, newSteps, batch, disparityShare, learningRate, clip,
-                augmentBelow, flips, checks, maxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+                block,
+                depth,
+                width,
+                lambda,
+                matching,
+                logitMatching,
+                newSteps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
     }
 
     public DpmConfig withLearningRate(double newLearningRate) {
         return new DpmConfig(
-                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, newLearningRate, clip,
-                augmentBelow, flips, checks, maxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+                block,
+                depth,
+                width,
+                lambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                newLearningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
     }
 
     /** Limits of a start; see the components of the same names. */
     public DpmConfig withLimits(double newMaxTop1Lost, double newMinRelativeChange, double newMaxSsim) {
         return new DpmConfig(
-                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
-                augmentBelow, flips, checks, maxRestarts, newMaxTop1Lost, newMinRelativeChange, newMaxSsim);
+                block,
+                depth,
+                width,
+                lambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                newMaxTop1Lost,
+                newMinRelativeChange,
+                newMaxSsim);
     }
 
     public DpmConfig withRestarts(int newMaxRestarts) {
         return new DpmConfig(
-                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
-                augmentBelow, flips, checks, newMaxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+                block,
+                depth,
+                width,
+                lambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                newMaxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
     }
 
     public DpmConfig withAugmentBelow(int newAugmentBelow) {
         return new DpmConfig(
-                block, depth, width, lambda, matching, logitMatching, steps, batch, disparityShare, learningRate, clip,
-                newAugmentBelow, flips, checks, maxRestarts, maxTop1Lost, minRelativeChange, maxSsim);
+                block,
+                depth,
+                width,
+                lambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                newAugmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
     }
 
     private static void within(String name, double value, double least, double greatest) {
         if (!(value >= least && value <= greatest)) {
-            throw new IllegalArgumentException("dpm." + name + " must be " + least + " to " + greatest + ", was " + value);
+            throw new IllegalArgumentException(
+                    "dpm." + name + " must be " + least + " to " + greatest + ", was " + value);
         }
     }
 }

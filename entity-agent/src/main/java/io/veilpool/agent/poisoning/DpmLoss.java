@@ -57,11 +57,13 @@ final class DpmLoss {
         List<NDArray> got = decider.activations(poisoned);
         NDArray logits = got.getLast();
 
-        long seen = Math.max(1, Math.round(config.disparityShare() * z.getShape().get(0)));
+        long seen =
+                Math.max(1, Math.round(config.disparityShare() * z.getShape().get(0)));
         NDArray images = batch.images().get(new NDIndex(":" + seen));
         NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
         PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
-        NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed).total();
+        NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
+                .total();
         if (lambda > 0) {
             NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
             total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
@@ -86,6 +88,9 @@ final class DpmLoss {
     /** KL(target || got) of the class probabilities, mean over rows, in nats. */
     private static NDArray divergence(NDArray targetLogits, NDArray gotLogits) {
         NDArray target = targetLogits.logSoftmax(1);
-        return target.exp().mul(target.sub(gotLogits.logSoftmax(1))).sum(new int[] {1}).mean();
+        return target.exp()
+                .mul(target.sub(gotLogits.logSoftmax(1)))
+                .sum(new int[] {1})
+                .mean();
     }
 }

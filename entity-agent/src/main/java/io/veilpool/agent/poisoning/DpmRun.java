@@ -43,7 +43,8 @@ final class DpmRun {
     }
 
     /** @return why the start was given up on its way, or null */
-    @Nullable String go() {
+    @Nullable
+    String go() {
         Optimiser optimiser =
                 Optimiser.adam(Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), config.clip());
         loss.restart();

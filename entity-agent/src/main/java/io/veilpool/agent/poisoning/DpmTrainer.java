@@ -72,8 +72,8 @@ public final class DpmTrainer {
             }
         }
         throw new DpmTrainingFailedException(
-                "no DPM came out of " + incidents.size() + " starts; give it more steps or images, or relax its limits: "
-                        + String.join("; ", incidents),
+                "no DPM came out of " + incidents.size()
+                        + " starts; give it more steps or images, or relax its limits: " + String.join("; ", incidents),
                 incidents);
     }
 

@@ -52,7 +52,8 @@ public final class PrivateDpm implements AutoCloseable {
         }
         FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, original.rows());
         for (int from = 0; from < original.rows(); from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(original.rows(), from + ROWS_AT_ONCE)).toArray();
+            int[] batch = IntStream.range(from, Math.min(original.rows(), from + ROWS_AT_ONCE))
+                    .toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 rows.append(
                         apply(original.batch(scope, batch)),
@@ -79,7 +80,11 @@ public final class PrivateDpm implements AutoCloseable {
      */
     public static NDArray relativeChange(NDArray original, NDArray poisoned) {
         long n = original.getShape().get(0);
-        NDArray difference = poisoned.sub(original).reshape(n, -1).square().sum(new int[] {1}).sqrt();
+        NDArray difference = poisoned.sub(original)
+                .reshape(n, -1)
+                .square()
+                .sum(new int[] {1})
+                .sqrt();
         NDArray norm = original.reshape(n, -1).square().sum(new int[] {1}).sqrt();
         return difference.div(norm.maximum(1e-12f));
     }

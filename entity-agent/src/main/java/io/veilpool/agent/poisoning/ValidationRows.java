@@ -37,7 +37,8 @@ final class ValidationRows {
         double l1 = 0;
         double change = 0;
         for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
+            int[] batch =
+                    IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 NDArray z = features.batch(scope, batch);
                 NDArray poisoned = dpm.forward(z, false);

@@ -69,8 +69,7 @@ final class ClassifierTraining {
         long width = x.getShape().get(3);
         long down = random.nextLong(height - side(height) + 1);
         long right = random.nextLong(width - side(width) + 1);
-        return x.get(new NDIndex(
-                ":, :, {}:{}, {}:{}", down, down + side(height), right, right + side(width)));
+        return x.get(new NDIndex(":, :, {}:{}, {}:{}", down, down + side(height), right, right + side(width)));
     }
 
     private static long side(long full) {

@@ -58,8 +58,7 @@ public final class PreTraining {
                     ReconstructorSpec.PUBLISHED.architecture(split.featurizer().output(), charter.image());
             try (Network reconstructor =
                     ReconstructorTraining.train(config, inverse, features, training, seed, progress)) {
-                ReconstructorTraining.Quality quality =
-                        ReconstructorTraining.quality(reconstructor, held, validation);
+                ReconstructorTraining.Quality quality = ReconstructorTraining.quality(reconstructor, held, validation);
                 PublishedNetworks.Written written =
                         PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor);
                 return new PreTrainingResult(
@@ -81,7 +80,8 @@ public final class PreTraining {
         FeatureRows.Builder rows =
                 new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size());
         for (int from = 0; from < images.size(); from += INFERENCE_BATCH) {
-            int[] index = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH)).toArray();
+            int[] index = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH))
+                    .toArray();
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray z = featurizer.forward(images.batch(manager, index), false);
                 rows.append(z, IntStream.of(index).map(images::label).toArray());

@@ -36,14 +36,17 @@ final class ReconstructorTraining {
             Progress progress) {
         Network network = Network.random(architecture, seed);
         network.trainable(true);
-        Optimiser optimiser =
-                Optimiser.adam(Schedule.oneCycle(config.reconstructorRate(), config.reconstructorSteps(), RISING_PART), MAX_NORM);
+        Optimiser optimiser = Optimiser.adam(
+                Schedule.oneCycle(config.reconstructorRate(), config.reconstructorSteps(), RISING_PART), MAX_NORM);
         BatchSampler sampler = new BatchSampler(features.rows(), seed);
         Pace pace = new Pace("reconstructor", config.reconstructorSteps(), config.reconstructorBatch(), progress);
         for (int step = 0; step < config.reconstructorSteps(); step++) {
             int[] rows = sampler.next(config.reconstructorBatch());
-            double loss = TrainingStep.run(network, optimiser, manager -> ReconstructionLoss.mean(
-                    images.batch(manager, rows), network.forward(features.batch(manager, rows), true)));
+            double loss = TrainingStep.run(
+                    network,
+                    optimiser,
+                    manager -> ReconstructionLoss.mean(
+                            images.batch(manager, rows), network.forward(features.batch(manager, rows), true)));
             if (!Double.isFinite(loss)) {
                 network.close();
                 throw new TrainingDivergedException("the reconstructor's training", step, loss);
@@ -61,7 +64,8 @@ final class ReconstructorTraining {
         double l1 = 0;
         double ssim = 0;
         for (int from = 0; from < images.size(); from += INFERENCE_BATCH) {
-            int[] rows = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH)).toArray();
+            int[] rows = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH))
+                    .toArray();
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray original = images.batch(manager, rows);
                 NDArray reconstructed = reconstructor.forward(features.batch(manager, rows), false);

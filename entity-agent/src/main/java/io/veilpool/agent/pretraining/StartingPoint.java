@@ -24,7 +24,8 @@ final class StartingPoint {
             Map<String, HostTensor> tensors = new TreeMap<>(random.weights().tensors());
             NamedLayer first = backbone.layers().getFirst();
             if (first.layer() instanceof Layer.Convolution stem) {
-                tensors.computeIfPresent(first.name() + ".weight", (name, start) -> whitened(stem, start, images, seed));
+                tensors.computeIfPresent(
+                        first.name() + ".weight", (name, start) -> whitened(stem, start, images, seed));
             }
             for (NamedLayer layer : backbone.layers()) {
                 if (layer.layer() instanceof Layer.Residual residual) {

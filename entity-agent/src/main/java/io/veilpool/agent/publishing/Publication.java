@@ -148,7 +148,8 @@ public final class Publication {
             files.put(shard.digest(), file);
             objects.add(Parts.of(file, shard.digest(), sizes.partBytes()));
         }
-        UUID id = client.declare(collaboration, new DeclareContribution(signed.compact(), objects)).id();
+        UUID id = client.declare(collaboration, new DeclareContribution(signed.compact(), objects))
+                .id();
         ContributionView contribution = client.contribution(collaboration, id);
         if (contribution.state() == ContributionState.DECLARED) {
             client.transfers().upload(() -> client.contributionUpload(collaboration, id), files::get, sent);

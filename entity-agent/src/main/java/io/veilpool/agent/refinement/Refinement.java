@@ -53,7 +53,15 @@ public final class Refinement {
             try (Network start = Network.random(published.architecture(), scratchStart)) {
                 deciders.put(
                         Choice.OWN_DATA_ONLY,
-                        train("own data only", config.scratch(), start, own, List.of(), validation, scratchRows, progress));
+                        train(
+                                "own data only",
+                                config.scratch(),
+                                start,
+                                own,
+                                List.of(),
+                                validation,
+                                scratchRows,
+                                progress));
             }
             deciders.put(Choice.PUBLISHED_DECIDER, published.copy());
             deciders.put(
@@ -77,7 +85,8 @@ public final class Refinement {
             OriginalFeatures validation,
             long seed,
             Progress progress) {
-        Progress named = (phase, step, steps, loss, rate) -> progress.report("refinement, " + which, step, steps, loss, rate);
+        Progress named =
+                (phase, step, steps, loss, rate) -> progress.report("refinement, " + which, step, steps, loss, rate);
         return DeciderTrainer.train(config, start, own, pool, validation, seed, named);
     }
 
@@ -94,7 +103,9 @@ public final class Refinement {
         for (Map.Entry<Choice, Network> entry : deciders.entrySet()) {
             Path file = folder.resolve(entry.getKey().name().toLowerCase(Locale.ROOT) + ".safetensors");
             SafeTensors.write(file, entry.getValue().weights(), Map.of());
-            saved.put(entry.getKey(), new RefinementOutcome.SavedDecider(entry.getValue().architecture(), file));
+            saved.put(
+                    entry.getKey(),
+                    new RefinementOutcome.SavedDecider(entry.getValue().architecture(), file));
             right.put(entry.getKey(), DeciderTrainer.right(entry.getValue(), validation, 1));
         }
         Choice without = best(right, List.of(Choice.PUBLISHED_DECIDER, Choice.PUBLISHED_REFINED, Choice.OWN_DATA_ONLY));

@@ -15,6 +15,7 @@ public record RefinementConfig(DeciderConfig scratch, DeciderConfig gentle) {
     /** For trying things out. */
     public static RefinementConfig quick() {
         return new RefinementConfig(
-                DeciderConfig.fromScratch().withSteps(120), DeciderConfig.gentle().withSteps(100));
+                DeciderConfig.fromScratch().withSteps(120),
+                DeciderConfig.gentle().withSteps(100));
     }
 }

@@ -55,8 +55,9 @@ final class Section {
     }
 
     String requiredText(String key, String example) throws InvalidSettingsException {
-        return text(key).orElseThrow(() -> new InvalidSettingsException(
-                prefix + key + " is missing. Add a line such as `" + key + ": " + example + "`."));
+        return text(key)
+                .orElseThrow(() -> new InvalidSettingsException(
+                        prefix + key + " is missing. Add a line such as `" + key + ": " + example + "`."));
     }
 
     Optional<Path> path(String key) throws InvalidSettingsException {
@@ -83,9 +84,12 @@ final class Section {
         if (node.isMissingNode()) {
             return otherwise;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < least || node.longValue() > greatest) {
-            throw new InvalidSettingsException(prefix + key + " must be a whole number from " + least + " to " + greatest
-                    + ", was " + shown(node) + ".");
+        if (!node.isIntegralNumber()
+                || !node.canConvertToLong()
+                || node.longValue() < least
+                || node.longValue() > greatest) {
+            throw new InvalidSettingsException(prefix + key + " must be a whole number from " + least + " to "
+                    + greatest + ", was " + shown(node) + ".");
         }
         return node.longValue();
     }
@@ -128,7 +132,9 @@ final class Section {
         for (RecordComponent component : type.getRecordComponents()) {
             String key = component.getName();
             JsonNode node = node(key);
-            if (!node.isMissingNode() && component.getType().isRecord() && defaults.get(key) instanceof ObjectNode inner) {
+            if (!node.isMissingNode()
+                    && component.getType().isRecord()
+                    && defaults.get(key) instanceof ObjectNode inner) {
                 defaults.set(key, section(key).over(inner, component.getType()));
             } else if (!node.isMissingNode()) {
                 defaults.set(key, fitting(component, node));
@@ -144,8 +150,8 @@ final class Section {
                 String nearest = Likeness.nearest(key, known)
                         .map(likely -> " Did you mean '" + likely + "'?")
                         .orElse("");
-                throw new InvalidSettingsException(
-                        "Unknown key '" + prefix + key + "'." + nearest + " Known here: " + String.join(", ", known) + ".");
+                throw new InvalidSettingsException("Unknown key '" + prefix + key + "'." + nearest + " Known here: "
+                        + String.join(", ", known) + ".");
             }
         }
     }
@@ -154,17 +160,22 @@ final class Section {
         Class<?> type = component.getType();
         boolean whole = type == int.class || type == long.class;
         boolean real = type == double.class || type == float.class;
-        String wanted = whole ? "a whole number" : real ? "a number" : type == boolean.class ? "true or false" : "a text";
+        String wanted =
+                whole ? "a whole number" : real ? "a number" : type == boolean.class ? "true or false" : "a text";
         boolean fits = node.isNull()
-                || (whole ? node.isIntegralNumber() : real ? node.isNumber() : type == boolean.class ? node.isBoolean()
-                : !(type == String.class || type.isEnum() || type == Path.class) || node.isString());
+                || (whole
+                        ? node.isIntegralNumber()
+                        : real
+                                ? node.isNumber()
+                                : type == boolean.class
+                                        ? node.isBoolean()
+                                        : !(type == String.class || type.isEnum() || type == Path.class)
+                                                || node.isString());
         if (!fits || (node.isNull() && type.isPrimitive())) {
             throw new InvalidSettingsException(
                     prefix + component.getName() + " must be " + wanted + ", was " + shown(node) + ".");
         }
-        return type == Path.class && node.isString()
-                ? JSON.valueToTree(resolved(node.stringValue()))
-                : node;
+        return type == Path.class && node.isString() ? JSON.valueToTree(resolved(node.stringValue())) : node;
     }
 
     private JsonNode node(String key) {

@@ -51,11 +51,16 @@ public final class SettingsFile {
             }
             throw new InvalidSettingsException("The settings file " + file + " must hold lines such as `key: value`.");
         } catch (JacksonException e) {
-            String where = e.getLocation() == null ? "" : " near line " + e.getLocation().getLineNr();
+            String where = e.getLocation() == null
+                    ? ""
+                    : " near line " + e.getLocation().getLineNr();
             throw new InvalidSettingsException(
-                    "The settings file " + file + " is not valid YAML" + where + ": " + firstLine(e.getOriginalMessage()) + ".", e);
+                    "The settings file " + file + " is not valid YAML" + where + ": "
+                            + firstLine(e.getOriginalMessage()) + ".",
+                    e);
         } catch (IOException e) {
-            throw new InvalidSettingsException("The settings file " + file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new InvalidSettingsException(
+                    "The settings file " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
     }
 
@@ -120,11 +125,14 @@ public final class SettingsFile {
         List<VaultKey> keys = new ArrayList<>();
         section.path("passphraseFile").map(VaultKey.PassphraseFile::new).ifPresent(keys::add);
         section.path("keyFile").map(VaultKey.KeyFile::new).ifPresent(keys::add);
-        section.text("passphraseEnvironment").map(VaultKey.PassphraseEnvironment::new).ifPresent(keys::add);
+        section.text("passphraseEnvironment")
+                .map(VaultKey.PassphraseEnvironment::new)
+                .ifPresent(keys::add);
         section.refuseUnknown();
         if (keys.size() != 1) {
             throw new InvalidSettingsException(
-                    "vault must name exactly one of passphraseFile, keyFile or passphraseEnvironment, it names " + keys.size()
+                    "vault must name exactly one of passphraseFile, keyFile or passphraseEnvironment, it names "
+                            + keys.size()
                             + ". The key encrypts the DPM and the private key; keep it outside the data folder.");
         }
         return keys.getFirst();
@@ -134,8 +142,8 @@ public final class SettingsFile {
         NetworkSettings network = top.record("network", NetworkSettings.defaults(), NetworkSettings.class);
         Path certificate = network.trustedCertificate();
         if (certificate != null && !Files.isRegularFile(certificate)) {
-            throw new InvalidSettingsException(
-                    "network.trustedCertificate: there is no file " + certificate + ". Name a PEM file of certificates.");
+            throw new InvalidSettingsException("network.trustedCertificate: there is no file " + certificate
+                    + ". Name a PEM file of certificates.");
         }
         return network;
     }

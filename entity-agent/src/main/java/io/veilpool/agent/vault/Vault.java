@@ -69,7 +69,8 @@ public final class Vault {
         return new Vault(data, commitmentKey);
     }
 
-    private static Vault existing(Path file, VaultKey key) throws VaultException, GeneralSecurityException, IOException {
+    private static Vault existing(Path file, VaultKey key)
+            throws VaultException, GeneralSecurityException, IOException {
         VaultFile content = VaultFile.read(file);
         WrappingKey wrapping = WrappingKey.again(key, content);
         KeysetHandle keyset;

@@ -38,7 +38,8 @@ record VaultFile(
             boolean derived = content.derivation().equals(WrappingKey.PBKDF2)
                     && content.iterations() >= MIN_ITERATIONS
                     && content.iterations() <= MAX_ITERATIONS;
-            if (content.formatVersion() != FORMAT || !(derived || content.derivation().equals(WrappingKey.NONE))) {
+            if (content.formatVersion() != FORMAT
+                    || !(derived || content.derivation().equals(WrappingKey.NONE))) {
                 throw new VaultException("The vault file " + file + " has a format that this agent does not know.");
             }
             return content;

@@ -37,7 +37,9 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
         boolean passphrase = !(key instanceof VaultKey.KeyFile);
         if (passphrase != file.derivation().equals(PBKDF2)) {
             throw new VaultException("The vault was made with "
-                    + (passphrase ? "a key file, but the settings give a passphrase" : "a passphrase, but the settings give a key file")
+                    + (passphrase
+                            ? "a key file, but the settings give a passphrase"
+                            : "a passphrase, but the settings give a key file")
                     + ". Name the same kind of key under `vault` in the settings.");
         }
         return derive(key, file.iterations(), file.saltBytes());
@@ -45,7 +47,8 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
 
     private static WrappingKey derive(VaultKey key, int iterations, byte[] salt) throws VaultException {
         return switch (key) {
-            case VaultKey.KeyFile(Path file) -> new WrappingKey(keyBytes(file), NONE, 0, new byte[0], "key file " + file);
+            case VaultKey.KeyFile(Path file) ->
+                new WrappingKey(keyBytes(file), NONE, 0, new byte[0], "key file " + file);
             case VaultKey.PassphraseFile(Path file) ->
                 fromPassphrase(firstLine(file), iterations, salt, "passphrase file " + file);
             case VaultKey.PassphraseEnvironment(String variable) -> {
@@ -109,8 +112,9 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
     private static byte[] secretBytes(Path file) throws VaultException {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new VaultException("There is no file " + file
-                        + " with the vault's key. Make it, readable for this user only, or correct `vault` in the settings.");
+                throw new VaultException(
+                        "There is no file " + file
+                                + " with the vault's key. Make it, readable for this user only, or correct `vault` in the settings.");
             }
             if (Files.size(file) > MAX_KEY_FILE_BYTES) {
                 throw new VaultException("The file " + file + " with the vault's key has " + Files.size(file)

@@ -12,14 +12,7 @@ import java.io.IOException;
 @FunctionalInterface
 interface AgentStep {
     StepOutcome perform(Workbench bench)
-            throws IOException,
-                    InterruptedException,
-                    VaultException,
-                    UnusableImagesException,
-                    UnreachableException,
-                    CoordinatorRefusedException,
-                    ReleaseRefusedException,
-                    DpmTrainingFailedException,
-                    StepNotPossibleException,
-                    RefusedByGateException;
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
+                    StepNotPossibleException, RefusedByGateException;
 }

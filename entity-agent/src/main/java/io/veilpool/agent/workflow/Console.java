@@ -51,7 +51,11 @@ public final class Console implements Progress {
             return;
         }
         lastLine = now;
-        StringBuilder text = new StringBuilder(name).append("  step ").append(step).append('/').append(steps);
+        StringBuilder text = new StringBuilder(name)
+                .append("  step ")
+                .append(step)
+                .append('/')
+                .append(steps);
         if (!Double.isNaN(loss)) {
             text.append(String.format(Locale.ROOT, "  loss %.3f", loss));
         }

@@ -43,11 +43,13 @@ public final class DataFolder implements AutoCloseable {
         Path real = root.toRealPath();
         Path file = real.resolve("lock");
         if (HELD_HERE.putIfAbsent(real, ProcessHandle.current().pid()) != null) {
-            throw new DataFolderBusyException(root, Long.toString(ProcessHandle.current().pid()));
+            throw new DataFolderBusyException(
+                    root, Long.toString(ProcessHandle.current().pid()));
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 throw new DataFolderBusyException(root, holder(channel));

@@ -59,7 +59,10 @@ public final class Doctor {
             return new Finding("engine", true, Engines.describe());
         } catch (RuntimeException | LinkageError e) {
             return new Finding(
-                    "engine", false, "The tensor engine does not start (" + e.getMessage() + "). This build carries it for 64-bit Linux on x86.");
+                    "engine",
+                    false,
+                    "The tensor engine does not start (" + e.getMessage()
+                            + "). This build carries it for 64-bit Linux on x86.");
         }
     }
 
@@ -88,7 +91,8 @@ public final class Doctor {
         return new Finding(
                 "memory",
                 heap >= LEAST_HEAP,
-                "%,d MiB of heap, at least %,d are wanted; set VEILPOOL_JAVA_OPTIONS=-Xmx...".formatted(heap >> 20, LEAST_HEAP >> 20));
+                "%,d MiB of heap, at least %,d are wanted; set VEILPOOL_JAVA_OPTIONS=-Xmx..."
+                        .formatted(heap >> 20, LEAST_HEAP >> 20));
     }
 
     private Finding vault() {
@@ -106,23 +110,33 @@ public final class Doctor {
             Optional<EnrolmentView> enrolment = Enrolment.read(bench.folder().identity());
             if (enrolment.isPresent()) {
                 CoordinatorClient client = bench.client();
-                CollaborationView collaboration = client.collaboration(enrolment.get().collaborationId());
+                CollaborationView collaboration =
+                        client.collaboration(enrolment.get().collaborationId());
                 findings.add(new Finding(
                         "coordinator",
                         true,
                         "collaboration %s is %s, this is %s"
-                                .formatted(collaboration.name(), collaboration.state(), enrolment.get().entityName())));
+                                .formatted(
+                                        collaboration.name(),
+                                        collaboration.state(),
+                                        enrolment.get().entityName())));
                 findings.add(clock(client));
             } else {
                 try (CoordinatorClient client = CoordinatorClient.anonymous(
                         bench.settings().coordinator(), bench.settings().network(), bench.clock())) {
                     boolean ready = client.ready();
                     findings.add(new Finding(
-                            "coordinator", ready, (ready ? "ready" : "answers, but is not ready") + "; this agent is not enrolled yet"));
+                            "coordinator",
+                            ready,
+                            (ready ? "ready" : "answers, but is not ready") + "; this agent is not enrolled yet"));
                     findings.add(clock(client));
                 }
             }
-        } catch (UnreachableException | CoordinatorRefusedException | VaultException | StepNotPossibleException | IOException e) {
+        } catch (UnreachableException
+                | CoordinatorRefusedException
+                | VaultException
+                | StepNotPossibleException
+                | IOException e) {
             findings.add(new Finding("coordinator", false, String.valueOf(e.getMessage())));
         }
         return findings;

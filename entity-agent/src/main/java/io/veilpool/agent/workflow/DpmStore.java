@@ -62,8 +62,10 @@ final class DpmStore {
 
     PrivateDpm open() throws IOException, VaultException, StepNotPossibleException {
         Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
-        FeatureShape shape =
-                bench.results().required(Step.PULL, Results.Pulled.class).manifest().featureShape();
+        FeatureShape shape = bench.results()
+                .required(Step.PULL, Results.Pulled.class)
+                .manifest()
+                .featureShape();
         Vault vault = bench.vault();
         byte[] weights = vault.unseal(Files.readAllBytes(file("dpm")), context("DPM"));
         DpmSpec spec = new DpmSpec(trained.block(), trained.depth(), trained.width());
@@ -73,7 +75,8 @@ final class DpmStore {
     void save(Attackers attackers) throws IOException, VaultException, StepNotPossibleException {
         Vault vault = bench.vault();
         DpmAccess access = vault.dpmAccess();
-        PrivateFiles.write(file("attackers"), vault.seal(attackers.exportWeights(access), context("attackers on the DPM")));
+        PrivateFiles.write(
+                file("attackers"), vault.seal(attackers.exportWeights(access), context("attackers on the DPM")));
     }
 
     /** @param trainingImages that the attackers were trained on */

@@ -23,16 +23,18 @@ public final class EnrolStep {
             bench.console().say("Enrolled already as " + existing.get().entityName());
             return existing.get();
         }
-        try (CoordinatorClient client =
-                CoordinatorClient.anonymous(bench.settings().coordinator(), bench.settings().network(), bench.clock())) {
+        try (CoordinatorClient client = CoordinatorClient.anonymous(
+                bench.settings().coordinator(), bench.settings().network(), bench.clock())) {
             EnrolmentView enrolment =
                     client.enrol(new EnrolEntity(invitationCode, bench.key().publicJwk()));
             Enrolment.write(bench.folder().identity(), enrolment);
             bench.console().label(enrolment.entityName());
-            bench.console().say("Enrolled as %s; the charter's version %d is accepted; key fingerprint %s".formatted(
-                    enrolment.entityName(),
-                    enrolment.charter().version(),
-                    bench.key().thumbprint()));
+            bench.console()
+                    .say("Enrolled as %s; the charter's version %d is accepted; key fingerprint %s"
+                            .formatted(
+                                    enrolment.entityName(),
+                                    enrolment.charter().version(),
+                                    bench.key().thumbprint()));
             return enrolment;
         }
     }

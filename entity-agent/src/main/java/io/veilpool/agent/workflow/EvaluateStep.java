@@ -53,7 +53,8 @@ final class EvaluateStep implements AgentStep {
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
                 PrivateDpm dpm = trained ? store.open() : null;
-                Attackers attackers = attackerImages == null ? null : attackers(bench, store, networks, attackerImages);
+                Attackers attackers =
+                        attackerImages == null ? null : attackers(bench, store, networks, attackerImages);
                 PublishedNetworks poolOnly = poolOnly(bench)) {
             bench.console().say("Evaluating on %,d test images".formatted(testImages.size()));
             EvaluationResult result = Evaluation.onTest(
@@ -99,8 +100,12 @@ final class EvaluateStep implements AgentStep {
         }
         ReleaseView release = newest.get();
         ReleaseCheck.Verified verified = ReleaseCheck.ofCoordinator(
-                release, client.coordinatorKeys(), collaboration, new PinnedKeys(bench.folder().identity()));
-        Path weights = bench.folder().made(bench.folder().releases()).resolve(verified.releaseDigest() + ".safetensors");
+                release,
+                client.coordinatorKeys(),
+                collaboration,
+                new PinnedKeys(bench.folder().identity()));
+        Path weights =
+                bench.folder().made(bench.folder().releases()).resolve(verified.releaseDigest() + ".safetensors");
         client.transfers().download(() -> client.releaseDownload(collaboration, release.id()), weights);
         return PublishedNetworks.open(verified.manifest(), weights, bench.charter());
     }

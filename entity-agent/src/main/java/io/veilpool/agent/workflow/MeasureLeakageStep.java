@@ -33,8 +33,8 @@ import java.util.Locale;
 final class MeasureLeakageStep implements AgentStep {
     @Override
     public StepOutcome perform(Workbench bench)
-            throws IOException, InterruptedException, VaultException, UnusableImagesException,
-                    ReleaseRefusedException, StepNotPossibleException {
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
+                    StepNotPossibleException {
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
         Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
         Split images = bench.images();
@@ -44,11 +44,16 @@ final class MeasureLeakageStep implements AgentStep {
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
                 PrivateDpm dpm = store.open()) {
-            bench.console().say("Measuring leakage: attackers train on %,d %s images"
-                    .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
+            bench.console()
+                    .say("Measuring leakage: attackers train on %,d %s images"
+                            .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
             long start = System.nanoTime();
             OriginalFeatures heldBack = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.validation(),
+                    bench.folder().features(),
+                    bench.console());
             LeakageFindings findings;
             try (Attackers attackers = Attackers.train(
                     bench.settings().leakage(), networks, dpm, attackerImages, store.attackSeed(), bench.console())) {
@@ -76,27 +81,27 @@ final class MeasureLeakageStep implements AgentStep {
             double seconds)
             throws IOException, StepNotPossibleException {
         Thresholds limits = bench.charter().thresholds();
-        List<String> reasons =
-                switch (LeakageGate.judge(findings, limits)) {
-                    case LeakageVerdict.Admitted admitted -> List.<String>of();
-                    case LeakageVerdict.Refused refused -> refused.reasons();
-                };
+        List<String> reasons = switch (LeakageGate.judge(findings, limits)) {
+            case LeakageVerdict.Admitted admitted -> List.<String>of();
+            case LeakageVerdict.Refused refused -> refused.reasons();
+        };
         LeakageReport report = report(bench, pulled, trained, findings, reasons);
         PrivateFiles.write(reportFile(bench, trained.rotation()), ProtocolJson.write(report));
         AttackScore insider = findings.score(LeakageFindings.INSIDER);
         Results.Measured result = new Results.Measured(
                 trained.rotation(), report.verdict(), reasons, insider.index(), insider.ssim(), seconds);
         bench.results().write(Step.MEASURE_LEAKAGE, result);
-        bench.console().say(String.format(
-                Locale.ROOT,
-                "Leakage: the published reconstructor sees SSIM %.2f, an insider %.2f (index %.2f; 0 = a guess, 1 = as on"
-                        + " original features); top-1 %.1f %% instead of %.1f %%; own gate: %s",
-                findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).ssim(),
-                insider.ssim(),
-                insider.index(),
-                findings.top1Poisoned(),
-                findings.top1Original(),
-                reasons.isEmpty() ? "admitted" : "refused"));
+        bench.console()
+                .say(String.format(
+                        Locale.ROOT,
+                        "Leakage: the published reconstructor sees SSIM %.2f, an insider %.2f (index %.2f; 0 = a guess, 1 = as on"
+                                + " original features); top-1 %.1f %% instead of %.1f %%; own gate: %s",
+                        findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).ssim(),
+                        insider.ssim(),
+                        insider.index(),
+                        findings.top1Poisoned(),
+                        findings.top1Original(),
+                        reasons.isEmpty() ? "admitted" : "refused"));
         return new StepOutcome.Done(result);
     }
 

@@ -35,7 +35,8 @@ final class PoolDownload {
             throws IOException, VaultException, UnreachableException, CoordinatorRefusedException,
                     ReleaseRefusedException, StepNotPossibleException {
         requireRoot(snapshot);
-        Path folder = bench.folder().made(bench.folder().snapshots().resolve(snapshot.id().toString()));
+        Path folder = bench.folder()
+                .made(bench.folder().snapshots().resolve(snapshot.id().toString()));
         List<PoisonedFeatures> rows = new ArrayList<>();
         for (SnapshotEntry entry : snapshot.entries()) {
             if (!entry.entity().equals(bench.entity())) {
@@ -90,7 +91,8 @@ final class PoolDownload {
                             ElementType.valueOf(entry.rowType()),
                             bench.charter().classes().size()));
         } catch (HostileFileException | IllegalArgumentException e) {
-            throw new ReleaseRefusedException("the pooled rows of " + entry.entity() + " are refused: " + e.getMessage());
+            throw new ReleaseRefusedException(
+                    "the pooled rows of " + entry.entity() + " are refused: " + e.getMessage());
         }
     }
 }

@@ -6,7 +6,6 @@ import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.pretraining.PreTraining;
 import io.veilpool.agent.pretraining.PreTrainingResult;
-import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.json.InvalidJsonException;
@@ -34,8 +33,9 @@ final class PreTrainStep implements AgentStep {
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, StepNotPossibleException {
         if (!bench.publishesNetworks()) {
-            throw new StepNotPossibleException("The charter names " + bench.charter().publishingEntity()
-                    + " as the entity that pre-trains, this one is " + bench.entity() + ".");
+            throw new StepNotPossibleException(
+                    "The charter names " + bench.charter().publishingEntity()
+                            + " as the entity that pre-trains, this one is " + bench.entity() + ".");
         }
         Path folder = bench.folder().made(bench.folder().releases().resolve("own"));
         Trained trained = trained(bench, folder);
@@ -94,13 +94,14 @@ final class PreTrainStep implements AgentStep {
                             (System.nanoTime() - start) / 1e9),
                     bench.clock().instant().truncatedTo(ChronoUnit.MILLIS));
             PrivateFiles.write(record, ProtocolJson.write(trained));
-            bench.console().say(String.format(
-                    Locale.ROOT,
-                    "Pre-trained: top-1 %.1f %%, top-5 %.1f %% on %,d own validation images; reconstructor SSIM %.2f",
-                    result.top1(),
-                    result.top5(),
-                    images.validation().size(),
-                    result.reconstructorSsim()));
+            bench.console()
+                    .say(String.format(
+                            Locale.ROOT,
+                            "Pre-trained: top-1 %.1f %%, top-5 %.1f %% on %,d own validation images; reconstructor SSIM %.2f",
+                            result.top1(),
+                            result.top5(),
+                            images.validation().size(),
+                            result.reconstructorSsim()));
             return trained;
         }
     }

@@ -37,10 +37,11 @@ final class PublishStep implements AgentStep {
             throw new StepNotPossibleException("The collaboration is closed: it takes no contributions any more.");
         }
         if (collaboration.state() != CollaborationState.SHARING) {
-            return new StepOutcome.NotYet("the collaboration is " + collaboration.state()
-                    + "; its admin has to open sharing first");
+            return new StepOutcome.NotYet(
+                    "the collaboration is " + collaboration.state() + "; its admin has to open sharing first");
         }
-        Publication publication = publication(bench, bench.folder().made(bench.folder().publication()));
+        Publication publication =
+                publication(bench, bench.folder().made(bench.folder().publication()));
         Publication.Contributed contributed = publication.contribute(
                 poisoned(bench), declaration(bench), MeasureLeakageStep.report(bench, measured.rotation()));
         return done(bench, publication, contributed);
@@ -55,15 +56,19 @@ final class PublishStep implements AgentStep {
     }
 
     private static PoisonedFeatures poisoned(Workbench bench)
-            throws IOException, InterruptedException, VaultException, UnusableImagesException,
-                    ReleaseRefusedException, StepNotPossibleException {
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
+                    StepNotPossibleException {
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
         Split images = bench.images();
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
                 PrivateDpm dpm = new DpmStore(bench).open()) {
             OriginalFeatures original = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.training(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.training(),
+                    bench.folder().features(),
+                    bench.console());
             bench.console().say("Poisoning %,d rows".formatted(original.rows()));
             return dpm.poison(original, bench.settings().rowType());
         }
@@ -85,8 +90,11 @@ final class PublishStep implements AgentStep {
     private static StepOutcome done(Workbench bench, Publication publication, Publication.Contributed contributed)
             throws IOException, CoordinatorRefusedException {
         if (contributed.view().state() == ContributionState.REJECTED) {
-            throw new CoordinatorRefusedException(422, null, "The coordinator rejected the contribution: "
-                    + String.join(" ", contributed.view().reasons()));
+            throw new CoordinatorRefusedException(
+                    422,
+                    null,
+                    "The coordinator rejected the contribution: "
+                            + String.join(" ", contributed.view().reasons()));
         }
         Results.Published result = new Results.Published(
                 contributed.view().id(),
@@ -97,8 +105,9 @@ final class PublishStep implements AgentStep {
                 contributed.view().reasons());
         bench.results().write(Step.PUBLISH, result);
         publication.forgetShards();
-        bench.console().say("Contribution accepted: %,d rows, %,d bytes left this entity"
-                .formatted(contributed.rows(), contributed.bytes()));
+        bench.console()
+                .say("Contribution accepted: %,d rows, %,d bytes left this entity"
+                        .formatted(contributed.rows(), contributed.bytes()));
         return new StepOutcome.Done(result);
     }
 

@@ -30,8 +30,8 @@ final class PullStep implements AgentStep {
                 .filter(release -> release.state().equals("PUBLISHED"))
                 .max(Comparator.comparing(ReleaseView::createdAt));
         if (newest.isEmpty()) {
-            return new StepOutcome.NotYet(
-                    bench.charter().publishingEntity() + " has not published featurizer, decider and reconstructor yet");
+            return new StepOutcome.NotYet(bench.charter().publishingEntity()
+                    + " has not published featurizer, decider and reconstructor yet");
         }
         ReleaseView release = newest.get();
         PinnedKeys pins = new PinnedKeys(bench.folder().identity());
@@ -42,10 +42,12 @@ final class PullStep implements AgentStep {
         Results.Pulled result = new Results.Pulled(
                 release.id(), verified.releaseDigest(), verified.manifest(), verified.keyFingerprint());
         bench.results().write(Step.PULL, result);
-        bench.console().say("Release %s of %s verified; key %s".formatted(
-                verified.releaseDigest().substring(0, 12),
-                verified.manifest().publishedBy(),
-                verified.keyFingerprint()));
+        bench.console()
+                .say("Release %s of %s verified; key %s"
+                        .formatted(
+                                verified.releaseDigest().substring(0, 12),
+                                verified.manifest().publishedBy(),
+                                verified.keyFingerprint()));
         return new StepOutcome.Done(result);
     }
 
@@ -53,9 +55,11 @@ final class PullStep implements AgentStep {
             throws StepNotPossibleException {
         int current = collaboration.charter().version();
         if (current != enrolment.charter().version()) {
-            throw new StepNotPossibleException("The charter is now version " + current + ", this entity accepted version "
-                    + enrolment.charter().version() + ". Read it and run `entity-agent enroll --accept-charter " + current
-                    + "`.");
+            throw new StepNotPossibleException(
+                    "The charter is now version " + current + ", this entity accepted version "
+                            + enrolment.charter().version() + ". Read it and run `entity-agent enroll --accept-charter "
+                            + current
+                            + "`.");
         }
     }
 
@@ -63,8 +67,7 @@ final class PullStep implements AgentStep {
     static PublishedNetworks open(Workbench bench)
             throws IOException, ReleaseRefusedException, StepNotPossibleException {
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
-        return PublishedNetworks.open(
-                pulled.manifest(), weights(bench, pulled.releaseDigest()), bench.charter());
+        return PublishedNetworks.open(pulled.manifest(), weights(bench, pulled.releaseDigest()), bench.charter());
     }
 
     private static Path weights(Workbench bench, String releaseDigest) throws IOException {

@@ -44,13 +44,24 @@ final class RefineStep implements AgentStep {
         Split images = bench.images();
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench)) {
-            bench.console().say("Refining with %,d rows of others".formatted(
-                    others.stream().mapToInt(PoisonedFeatures::rows).sum()));
+            bench.console()
+                    .say("Refining with %,d rows of others"
+                            .formatted(others.stream()
+                                    .mapToInt(PoisonedFeatures::rows)
+                                    .sum()));
             long start = System.nanoTime();
             OriginalFeatures training = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.training(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.training(),
+                    bench.folder().features(),
+                    bench.console());
             OriginalFeatures validation = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.validation(),
+                    bench.folder().features(),
+                    bench.console());
             RefinementOutcome outcome = Refinement.run(
                     bench.settings().refinement(),
                     networks,
@@ -65,7 +76,8 @@ final class RefineStep implements AgentStep {
     }
 
     private static boolean holds(PoolSnapshotView snapshot, Results.Published own) {
-        return snapshot.entries().stream().anyMatch(entry -> entry.contribution().equals(own.contribution()));
+        return snapshot.entries().stream()
+                .anyMatch(entry -> entry.contribution().equals(own.contribution()));
     }
 
     private static StepOutcome done(

@@ -40,8 +40,9 @@ final class ReleaseCheck {
         Verified verified = verify(release, List.of(member.publicKey()), publisher, collaboration.id(), pins);
         if (!verified.manifest().publishedBy().equals(publisher)
                 || verified.manifest().kind() != ReleaseKind.NETWORK) {
-            throw new ReleaseRefusedException("the manifest is of " + verified.manifest().publishedBy() + " and of kind "
-                    + verified.manifest().kind() + ", expected " + publisher + " and NETWORK");
+            throw new ReleaseRefusedException(
+                    "the manifest is of " + verified.manifest().publishedBy() + " and of kind "
+                            + verified.manifest().kind() + ", expected " + publisher + " and NETWORK");
         }
         return verified;
     }
@@ -52,8 +53,8 @@ final class ReleaseCheck {
             throws ReleaseRefusedException, IOException {
         Verified verified = verify(release, coordinatorKeys, COORDINATOR, collaboration, pins);
         if (verified.manifest().kind() != ReleaseKind.POOL_DECIDER) {
-            throw new ReleaseRefusedException("the manifest is of kind " + verified.manifest().kind()
-                    + ", expected POOL_DECIDER");
+            throw new ReleaseRefusedException(
+                    "the manifest is of kind " + verified.manifest().kind() + ", expected POOL_DECIDER");
         }
         return verified;
     }
@@ -69,11 +70,12 @@ final class ReleaseCheck {
                 requirePinned(party, fingerprint, pins);
                 String digest = Digests.sha256(payload);
                 ReleaseManifest manifest = ProtocolJson.read(payload, ReleaseManifest.class);
-                if (!digest.equals(release.digest()) || !manifest.collaboration().equals(collaboration)) {
-                    throw new ReleaseRefusedException(
-                            "the signed manifest has digest " + digest + " and is of collaboration "
-                                    + manifest.collaboration() + ", the coordinator announced digest " + release.digest()
-                                    + " in collaboration " + collaboration);
+                if (!digest.equals(release.digest())
+                        || !manifest.collaboration().equals(collaboration)) {
+                    throw new ReleaseRefusedException("the signed manifest has digest " + digest
+                            + " and is of collaboration "
+                            + manifest.collaboration() + ", the coordinator announced digest " + release.digest()
+                            + " in collaboration " + collaboration);
                 }
                 return new Verified(manifest, digest, fingerprint);
             } catch (InvalidSignatureException e) {
@@ -82,8 +84,8 @@ final class ReleaseCheck {
                 throw new ReleaseRefusedException("the manifest cannot be read: " + e.getMessage());
             }
         }
-        throw new ReleaseRefusedException("the signature of release " + release.id() + " does not verify with the key of "
-                + party + ": " + reason);
+        throw new ReleaseRefusedException("the signature of release " + release.id()
+                + " does not verify with the key of " + party + ": " + reason);
     }
 
     private static void requirePinned(String party, String fingerprint, PinnedKeys pins)

@@ -70,7 +70,13 @@ public final class Results {
      *
      * @param verdict {@code PASS} or {@code FAIL}
      */
-    public record Measured(int rotation, String verdict, List<String> reasons, double insiderIndex, double insiderSsim, double seconds) {}
+    public record Measured(
+            int rotation,
+            String verdict,
+            List<String> reasons,
+            double insiderIndex,
+            double insiderSsim,
+            double seconds) {}
 
     /** Of {@link Step#PUBLISH}. */
     public record Published(

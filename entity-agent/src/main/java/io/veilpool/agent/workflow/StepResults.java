@@ -33,15 +33,18 @@ public final class StepResults {
             return Optional.of(ProtocolJson.read(Files.readAllBytes(file), type));
         } catch (InvalidJsonException e) {
             throw new IOException(
-                    file + " is damaged (" + e.getMessage() + "). Delete it; the step is done again with the same result.", e);
+                    file + " is damaged (" + e.getMessage()
+                            + "). Delete it; the step is done again with the same result.",
+                    e);
         }
     }
 
     /** @throws StepNotPossibleException if that step is not done */
     public <T> T required(Step step, Class<T> type) throws IOException, StepNotPossibleException {
         return read(step, type)
-                .orElseThrow(() -> new StepNotPossibleException("The step `" + step.commandName()
-                        + "` comes first: run `entity-agent " + step.commandName() + "`, or `entity-agent run` for all."));
+                .orElseThrow(() -> new StepNotPossibleException(
+                        "The step `" + step.commandName() + "` comes first: run `entity-agent " + step.commandName()
+                                + "`, or `entity-agent run` for all."));
     }
 
     /** The last thing a step does. */

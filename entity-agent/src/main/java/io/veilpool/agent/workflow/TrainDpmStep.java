@@ -21,8 +21,8 @@ import java.io.IOException;
 final class TrainDpmStep implements AgentStep {
     @Override
     public StepOutcome perform(Workbench bench)
-            throws IOException, InterruptedException, VaultException, UnusableImagesException,
-                    ReleaseRefusedException, DpmTrainingFailedException, StepNotPossibleException {
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
+                    DpmTrainingFailedException, StepNotPossibleException {
         DpmConfig config = bench.settings().dpm();
         requireAllowed(config, bench);
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
@@ -31,13 +31,22 @@ final class TrainDpmStep implements AgentStep {
         bench.vault();
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench)) {
-            bench.console().say("Training the DPM (%s, %d blocks, width %d), %s"
-                    .formatted(config.block(), config.depth(), config.width(), Engines.describe()));
+            bench.console()
+                    .say("Training the DPM (%s, %d blocks, width %d), %s"
+                            .formatted(config.block(), config.depth(), config.width(), Engines.describe()));
             long start = System.nanoTime();
             OriginalFeatures training = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.training(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.training(),
+                    bench.folder().features(),
+                    bench.console());
             OriginalFeatures validation = FeatureCache.original(
-                    networks, pulled.releaseDigest(), images.validation(), bench.folder().features(), bench.console());
+                    networks,
+                    pulled.releaseDigest(),
+                    images.validation(),
+                    bench.folder().features(),
+                    bench.console());
             DpmTraining trained = DpmTrainer.train(
                     config,
                     networks,
@@ -65,13 +74,14 @@ final class TrainDpmStep implements AgentStep {
         }
     }
 
-    private static void requireAllowed(DpmConfig config, Workbench bench)
-            throws IOException, StepNotPossibleException {
+    private static void requireAllowed(DpmConfig config, Workbench bench) throws IOException, StepNotPossibleException {
         boolean allowed = bench.charter().dpmFamilies().stream().anyMatch(family -> allows(family, config));
         if (!allowed) {
-            throw new StepNotPossibleException("The charter does not allow a DPM of block " + config.block() + ", depth "
-                    + config.depth() + ", width " + config.width() + ". Allowed: " + bench.charter().dpmFamilies()
-                    + ". Change `dpm` in the settings.");
+            throw new StepNotPossibleException(
+                    "The charter does not allow a DPM of block " + config.block() + ", depth "
+                            + config.depth() + ", width " + config.width() + ". Allowed: "
+                            + bench.charter().dpmFamilies()
+                            + ". Change `dpm` in the settings.");
         }
     }
 

@@ -71,8 +71,10 @@ public final class Workbench implements AutoCloseable {
     /** @throws StepNotPossibleException if the entity is not enrolled */
     public EnrolmentView enrolment() throws IOException, StepNotPossibleException {
         return Enrolment.read(folder.identity())
-                .orElseThrow(() -> new StepNotPossibleException("This data folder is not enrolled yet. Ask the"
-                        + " collaboration's admin for an invitation and run `entity-agent enroll --invitation-file FILE`."));
+                .orElseThrow(
+                        () -> new StepNotPossibleException(
+                                "This data folder is not enrolled yet. Ask the"
+                                        + " collaboration's admin for an invitation and run `entity-agent enroll --invitation-file FILE`."));
     }
 
     UUID collaboration() throws IOException, StepNotPossibleException {
@@ -131,7 +133,10 @@ public final class Workbench implements AutoCloseable {
                     mixed(sorted.validation(), seed("order of validation images")));
             images = read;
             console.say("%,d own images: %,d to train on, %,d to check with"
-                    .formatted(all.size(), read.training().size(), read.validation().size()));
+                    .formatted(
+                            all.size(),
+                            read.training().size(),
+                            read.validation().size()));
         }
         return read;
     }

@@ -120,16 +120,15 @@ public final class Workflow {
     }
 
     private Object read(Step step) throws IOException, StepNotPossibleException {
-        Class<?> type =
-                switch (step) {
-                    case PRETRAIN -> Results.PreTrained.class;
-                    case PULL -> Results.Pulled.class;
-                    case TRAIN_DPM -> Results.TrainedDpm.class;
-                    case MEASURE_LEAKAGE -> Results.Measured.class;
-                    case PUBLISH -> Results.Published.class;
-                    case REFINE -> Results.Refined.class;
-                    case EVALUATE -> throw new IllegalArgumentException("evaluating is never done");
-                };
+        Class<?> type = switch (step) {
+            case PRETRAIN -> Results.PreTrained.class;
+            case PULL -> Results.Pulled.class;
+            case TRAIN_DPM -> Results.TrainedDpm.class;
+            case MEASURE_LEAKAGE -> Results.Measured.class;
+            case PUBLISH -> Results.Published.class;
+            case REFINE -> Results.Refined.class;
+            case EVALUATE -> throw new IllegalArgumentException("evaluating is never done");
+        };
         return bench.results().required(step, type);
     }
 }

@@ -39,7 +39,8 @@ class EvaluationTest {
                         Attackers.train(PROBE, world.networks, dpm, world.publicImages, 1, Progress.silent())) {
             RefinementOutcome refined = Refinement.run(
                     new RefinementConfig(
-                            DeciderConfig.fromScratch().withSteps(5), DeciderConfig.gentle().withSteps(5)),
+                            DeciderConfig.fromScratch().withSteps(5),
+                            DeciderConfig.gentle().withSteps(5)),
                     world.networks,
                     world.features,
                     world.validation,
@@ -64,11 +65,14 @@ class EvaluationTest {
 
             assertThat(result.testImages()).isEqualTo(90);
             assertThat(result.preTraining().top1()).isEqualTo(result.poisoning().top1Original());
-            assertThat(result.poisoning().top1Poisoned()).isEqualTo(result.poisoning().top1Original());
-            assertThat(result.poisoning().ssimPoisoned()).isCloseTo(result.reconstructor().ssim(), within(1e-3));
+            assertThat(result.poisoning().top1Poisoned())
+                    .isEqualTo(result.poisoning().top1Original());
+            assertThat(result.poisoning().ssimPoisoned())
+                    .isCloseTo(result.reconstructor().ssim(), within(1e-3));
             assertThat(result.poisoning().insiderScoredImages()).isEqualTo(50);
             assertThat(result.refinement().images()).isEqualTo(400);
-            assertThat(result.refinement().top1PublishedDecider()).isEqualTo(result.preTraining().top1());
+            assertThat(result.refinement().top1PublishedDecider())
+                    .isEqualTo(result.preTraining().top1());
             assertThat(result.poolOnlyTop1()).isEqualTo(result.preTraining().top1());
             assertThat(result).isEqualTo(ProtocolJson.read(ProtocolJson.text(result), EvaluationResult.class));
         }
@@ -77,7 +81,8 @@ class EvaluationTest {
         }
         byte[] pixels = new byte[TinyWorld.IMAGE.values()];
         test.pixels(5, pixels);
-        int rgb = ImageIO.read(folder.resolve("pictures/original_5.png").toFile()).getRGB(3, 2);
+        int rgb =
+                ImageIO.read(folder.resolve("pictures/original_5.png").toFile()).getRGB(3, 2);
         assertThat((rgb >> 16) & 255).isEqualTo(Byte.toUnsignedInt(pixels[2 * 16 + 3]));
         assertThat(rgb & 255).isEqualTo(Byte.toUnsignedInt(pixels[512 + 2 * 16 + 3]));
     }

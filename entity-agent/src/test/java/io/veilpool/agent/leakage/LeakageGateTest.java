@@ -18,28 +18,46 @@ class LeakageGateTest {
 
     @Test
     void refusesTooMuchLostAccuracy() {
-        assertThat(reasons(findings(65.9, 1.5, 0, 0.5, 0.7))).singleElement().asString().contains("4.10 points", "limit 4.00");
+        assertThat(reasons(findings(65.9, 1.5, 0, 0.5, 0.7)))
+                .singleElement()
+                .asString()
+                .contains("4.10 points", "limit 4.00");
     }
 
     @Test
     void refusesADpmThatStayedAtTheIdentity() {
-        assertThat(reasons(findings(70, 0.1, 0, 0.5, 0.7))).singleElement().asString().contains("0.100", "limit 0.200");
+        assertThat(reasons(findings(70, 0.1, 0, 0.5, 0.7)))
+                .singleElement()
+                .asString()
+                .contains("0.100", "limit 0.200");
     }
 
     @Test
     void refusesBothSignsOfTheReconstructorsSsim() {
-        assertThat(reasons(findings(70, 1, 0.06, 0.5, 0.7))).singleElement().asString().contains("SSIM", "0.060", "0.050");
-        assertThat(reasons(findings(70, 1, -0.06, 0.5, 0.7))).singleElement().asString().contains("-0.060");
+        assertThat(reasons(findings(70, 1, 0.06, 0.5, 0.7)))
+                .singleElement()
+                .asString()
+                .contains("SSIM", "0.060", "0.050");
+        assertThat(reasons(findings(70, 1, -0.06, 0.5, 0.7)))
+                .singleElement()
+                .asString()
+                .contains("-0.060");
     }
 
     @Test
     void refusesTooHighAnInsiderIndex() {
-        assertThat(reasons(findings(70, 1, 0, 0.91, 0.7))).singleElement().asString().contains("0.91", "limit 0.90");
+        assertThat(reasons(findings(70, 1, 0, 0.91, 0.7)))
+                .singleElement()
+                .asString()
+                .contains("0.91", "limit 0.90");
     }
 
     @Test
     void refusesAnAttackerTooWeakToProveAnything() {
-        assertThat(reasons(findings(70, 1, 0, 0.1, 0.15))).singleElement().asString().contains("0.150", "too weak");
+        assertThat(reasons(findings(70, 1, 0, 0.1, 0.15)))
+                .singleElement()
+                .asString()
+                .contains("0.150", "too weak");
         assertThat(LeakageGate.judge(findings(70, 1, 0, 1, 0.15), new Thresholds(4, 0.2, 0.05, 1)))
                 .as("where the charter sets no limit on the insider, its attacker proves nothing anyway")
                 .isEqualTo(new LeakageVerdict.Admitted());
@@ -47,7 +65,8 @@ class LeakageGateTest {
 
     @Test
     void refusesWhatIsNotANumberAndNamesEveryReason() {
-        assertThat(reasons(findings(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN))).hasSize(5);
+        assertThat(reasons(findings(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN)))
+                .hasSize(5);
     }
 
     private static List<String> reasons(LeakageFindings findings) {

@@ -43,7 +43,9 @@ class DpmTrainerTest {
             assertThat(poisoned.relativeChange()).isGreaterThan(0.2);
             assertThat(poisoned.lost()).isLessThan(15);
         }
-        assertThat(published()).as("every byte of the fixed networks, running statistics included").isEqualTo(before);
+        assertThat(published())
+                .as("every byte of the fixed networks, running statistics included")
+                .isEqualTo(before);
     }
 
     @Test
@@ -62,9 +64,11 @@ class DpmTrainerTest {
         DpmConfig absurd = TinyWorld.config().withSteps(30).withLearningRate(50);
 
         assertThatThrownBy(() -> train(absurd, 1))
-                .isInstanceOfSatisfying(DpmTrainingFailedException.class, e -> assertThat(e.incidents())
-                        .hasSize(2)
-                        .allMatch(i -> i.contains("collapsed") || i.contains("still sees")));
+                .isInstanceOfSatisfying(
+                        DpmTrainingFailedException.class,
+                        e -> assertThat(e.incidents())
+                                .hasSize(2)
+                                .allMatch(i -> i.contains("collapsed") || i.contains("still sees")));
     }
 
     @Test
@@ -84,7 +88,11 @@ class DpmTrainerTest {
         DpmTraining training = train(strict, seed);
         try (PrivateDpm dpm = training.dpm()) {
             assertThat(training.restarts()).isPositive();
-            assertThat(training.incidents()).hasSize(training.restarts()).first().asString().contains("stuck near the identity");
+            assertThat(training.incidents())
+                    .hasSize(training.restarts())
+                    .first()
+                    .asString()
+                    .contains("stuck near the identity");
             assertThat(check(dpm).relativeChange()).isGreaterThanOrEqualTo(limit);
         }
     }
@@ -111,9 +119,12 @@ class DpmTrainerTest {
     void allowsForTheChanceOfFewValidationRows() {
         DpmConfig config = TinyWorld.config().withLimits(5, 0.2, 0.2);
 
-        assertThat(DpmTrainer.judge(config, new DpmCheck(100, 70, 61, 5, 0, 0, 0.2, 1))).isNull();
-        assertThat(DpmTrainer.judge(config, new DpmCheck(10_000, 70, 61, 1, 0, 0, 0.2, 1))).contains("collapsed");
-        assertThat(DpmTrainer.judge(config, new DpmCheck(100, 70, Double.NaN, 5, 0, 0, 0.2, 1))).contains("collapsed");
+        assertThat(DpmTrainer.judge(config, new DpmCheck(100, 70, 61, 5, 0, 0, 0.2, 1)))
+                .isNull();
+        assertThat(DpmTrainer.judge(config, new DpmCheck(10_000, 70, 61, 1, 0, 0, 0.2, 1)))
+                .contains("collapsed");
+        assertThat(DpmTrainer.judge(config, new DpmCheck(100, 70, Double.NaN, 5, 0, 0, 0.2, 1)))
+                .contains("collapsed");
     }
 
     @Test
@@ -132,7 +143,9 @@ class DpmTrainerTest {
                         dpm.exportWeights(TestAccess.access()), dpm.spec(), dpm.shape(), TestAccess.access())) {
             assertThat(back.commitment(KEY)).isEqualTo(dpm.commitment(KEY));
             assertThat(back.poison(world.validation, ElementType.F32).values().storedRow(3))
-                    .isEqualTo(dpm.poison(world.validation, ElementType.F32).values().storedRow(3));
+                    .isEqualTo(dpm.poison(world.validation, ElementType.F32)
+                            .values()
+                            .storedRow(3));
             assertThat(dpm.toString()).isEqualTo("PrivateDpm[DpmSpec[block=BASIC, depth=1, width=8]]");
             assertThatThrownBy(() -> PrivateDpm.importWeights(
                             new byte[] {1, 2, 3}, dpm.spec(), dpm.shape(), TestAccess.access()))
@@ -163,7 +176,9 @@ class DpmTrainerTest {
     }
 
     private static int open(Network network) {
-        return ((BaseNDManager) network.parameters().firstEntry().getValue().getManager()).getManagedArrays().size();
+        return ((BaseNDManager) network.parameters().firstEntry().getValue().getManager())
+                .getManagedArrays()
+                .size();
     }
 
     private static DpmTraining train(DpmConfig config, long seed) throws DpmTrainingFailedException {

@@ -161,7 +161,23 @@ public final class TinyWorld {
     public static DpmConfig config() {
         DpmConfig d = DpmConfig.defaults("BASIC", 2, 16);
         return new DpmConfig(
-                d.block(), d.depth(), d.width(), d.lambda(), d.matching(), d.logitMatching(), 200, 32, 1, 5e-3, d.clip(), 0,
-                false, 2, 1, 15, 0.2, 0.2);
+                d.block(),
+                d.depth(),
+                d.width(),
+                d.lambda(),
+                d.matching(),
+                d.logitMatching(),
+                200,
+                32,
+                1,
+                5e-3,
+                d.clip(),
+                0,
+                false,
+                2,
+                1,
+                15,
+                0.2,
+                0.2);
     }
 }

@@ -47,7 +47,10 @@ class PatchStatisticsTest {
             }
         }
         double mean = java.util.Arrays.stream(response).average().orElseThrow();
-        double variance = java.util.Arrays.stream(response).map(r -> (r - mean) * (r - mean)).average().orElseThrow();
+        double variance = java.util.Arrays.stream(response)
+                .map(r -> (r - mean) * (r - mean))
+                .average()
+                .orElseThrow();
         assertThat(variance).isCloseTo(1, within(0.1)); // 4,000 draws against 20,000 others
     }
 

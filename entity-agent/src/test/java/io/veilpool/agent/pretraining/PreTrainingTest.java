@@ -139,7 +139,8 @@ class PreTrainingTest {
             int phase = random.nextInt(period);
             for (int i = 0; i < GREY.values(); i++) {
                 int place = (labels[n] % 2 == 0 ? i / GREY.width() : i % GREY.width()) + phase;
-                pixels[n][i] = (byte) Math.clamp((place % period < period / 2 ? 60 : 180) + random.nextInt(-40, 41), 0, 255);
+                pixels[n][i] =
+                        (byte) Math.clamp((place % period < period / 2 ? 60 : 180) + random.nextInt(-40, 41), 0, 255);
             }
         }
         return LabelledImages.of(GREY, pixels, labels);

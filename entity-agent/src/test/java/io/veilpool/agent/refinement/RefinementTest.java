@@ -71,8 +71,10 @@ class RefinementTest {
         assertThat(outcome.top1WithPool()).isEqualTo(outcome.top1PublishedRefined());
         assertThat(outcome.poolGain()).isLessThanOrEqualTo(0);
         assertThat(outcome.chosen()).isNotEqualTo(Choice.WITH_POOL);
-        byte[] refined = Files.readAllBytes(outcome.deciders().get(Choice.PUBLISHED_REFINED).weights());
-        assertThat(Files.readAllBytes(outcome.deciders().get(Choice.WITH_POOL).weights())).isEqualTo(refined);
+        byte[] refined = Files.readAllBytes(
+                outcome.deciders().get(Choice.PUBLISHED_REFINED).weights());
+        assertThat(Files.readAllBytes(outcome.deciders().get(Choice.WITH_POOL).weights()))
+                .isEqualTo(refined);
     }
 
     @Test
@@ -81,7 +83,8 @@ class RefinementTest {
         byte[] first = Files.readAllBytes(one.deciders().get(Choice.WITH_POOL).weights());
         RefinementOutcome again = run(List.of(harmful()));
 
-        assertThat(Files.readAllBytes(again.deciders().get(Choice.WITH_POOL).weights())).isEqualTo(first);
+        assertThat(Files.readAllBytes(again.deciders().get(Choice.WITH_POOL).weights()))
+                .isEqualTo(first);
     }
 
     @Test
@@ -105,7 +108,14 @@ class RefinementTest {
 
     private RefinementOutcome run(List<PoisonedFeatures> pool) throws Exception {
         return Refinement.run(
-                FEW, world.networks, world.features, world.validation, pool, 3, folder.resolve("deciders"), Progress.silent());
+                FEW,
+                world.networks,
+                world.features,
+                world.validation,
+                pool,
+                3,
+                folder.resolve("deciders"),
+                Progress.silent());
     }
 
     private static double top1(RefinementOutcome outcome, Choice choice) throws Exception {

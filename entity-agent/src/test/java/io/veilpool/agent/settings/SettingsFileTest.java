@@ -13,8 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsFileTest {
-    private static final String LEAST =
-            """
+    private static final String LEAST = """
             coordinator: https://coordinator.example.org
             data: e1-data
             images: pictures
@@ -38,8 +37,8 @@ class SettingsFileTest {
 
     @Test
     void replacesOnlyTheNamedComponentsOfAGroupAndOfAGroupInIt() throws Exception {
-        AgentSettings settings = SettingsFile.read(
-                file(LEAST + "dpm: {depth: 2, lambda: 0.5}\nrefinement:\n  gentle: {steps: 7}\n"));
+        AgentSettings settings =
+                SettingsFile.read(file(LEAST + "dpm: {depth: 2, lambda: 0.5}\nrefinement:\n  gentle: {steps: 7}\n"));
 
         AgentSettings untouched = SettingsFile.read(file(LEAST));
         assertThat(settings.dpm().depth()).isEqualTo(2);

@@ -45,7 +45,8 @@ class VaultTest {
 
     @Test
     void refusesAPassphraseFileThatIsNotThereAndAnEnvironmentThatIsNotSet() {
-        assertThatThrownBy(() -> Vault.open(folder.resolve("vault"), new VaultKey.PassphraseFile(folder.resolve("none"))))
+        assertThatThrownBy(
+                        () -> Vault.open(folder.resolve("vault"), new VaultKey.PassphraseFile(folder.resolve("none"))))
                 .hasMessageContaining("There is no file");
         assertThatThrownBy(() ->
                         Vault.open(folder.resolve("vault"), new VaultKey.PassphraseEnvironment("VEILPOOL_NOT_SET")))
@@ -73,10 +74,12 @@ class VaultTest {
     void takesAKeyFileOfBytesOrHexDigitsAndNothingElse() throws Exception {
         Path key = folder.resolve("key");
         Files.writeString(key, "0123456789abcdef".repeat(4));
-        byte[] sealed = Vault.open(folder.resolve("vault"), new VaultKey.KeyFile(key)).seal(SECRET, "DPM");
+        byte[] sealed =
+                Vault.open(folder.resolve("vault"), new VaultKey.KeyFile(key)).seal(SECRET, "DPM");
         Files.write(key, java.util.HexFormat.of().parseHex("0123456789abcdef".repeat(4)));
 
-        assertThat(Vault.open(folder.resolve("vault"), new VaultKey.KeyFile(key)).unseal(sealed, "DPM"))
+        assertThat(Vault.open(folder.resolve("vault"), new VaultKey.KeyFile(key))
+                        .unseal(sealed, "DPM"))
                 .isEqualTo(SECRET);
         Files.writeString(key, "too short");
         assertThatThrownBy(() -> Vault.open(folder.resolve("vault"), new VaultKey.KeyFile(key)))
@@ -101,7 +104,8 @@ class VaultTest {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
                 assertThat(text).doesNotContain("weights").doesNotContain("horse");
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
             }
         }
     }

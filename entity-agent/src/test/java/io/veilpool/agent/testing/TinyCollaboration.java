@@ -1,0 +1,74 @@
+package io.veilpool.agent.testing;
+
+import io.veilpool.agent.dataset.PlainPng;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.DpmFamily;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.RowLimits;
+import io.veilpool.model.protocol.Thresholds;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Small noisy pictures of three classes, a charter that admits anything, and settings of a few steps. */
+public final class TinyCollaboration {
+    public static final List<String> CLASSES = List.of("blue", "green", "red");
+    private static final int SIDE = 32;
+
+    private TinyCollaboration() {}
+
+    /** @param greatestLoss top-1 that the gate allows to be lost, in points */
+    public static Charter charter(double greatestLoss) {
+        return new Charter(
+                "classification",
+                CLASSES,
+                new ImageSpec(3, SIDE, SIDE),
+                "small-resnet-8",
+                "conv3_1",
+                "e1",
+                List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
+                new Thresholds(greatestLoss, 0, 1, 1),
+                new RowLimits(1, 10_000),
+                List.of("F16"));
+    }
+
+    /** A folder CLASS/IMAGE.png; the same arguments give the same pictures. */
+    public static Path images(Path folder, int perClass, long seed) throws IOException {
+        Random random = new Random(seed);
+        for (int label = 0; label < CLASSES.size(); label++) {
+            Path ofClass = Files.createDirectories(folder.resolve(CLASSES.get(label)));
+            for (int i = 0; i < perClass; i++) {
+                byte[] pixels = new byte[3 * SIDE * SIDE];
+                random.nextBytes(pixels);
+                for (int p = 0; p < SIDE * SIDE; p++) {
+                    pixels[(2 - label) * SIDE * SIDE + p] = (byte) (200 + random.nextInt(50));
+                }
+                Files.write(ofClass.resolve(i + ".png"), PlainPng.encode(3, SIDE, SIDE, pixels));
+            }
+        }
+        return folder;
+    }
+
+    /** Settings of an entity with images and passphrase in {@code folder}; agents in one process must take turns. */
+    public static Path settings(Path folder, String entity, URI coordinator, long seed) throws IOException {
+        Files.writeString(folder.resolve(entity + ".passphrase"), "a long passphrase of " + entity);
+        return Files.writeString(
+                folder.resolve(entity + ".yaml"), """
+                coordinator: %s
+                data: %s-data
+                images: %s-images
+                validationFraction: 0.25
+                seed: %d
+                compute: {threads: 1, turnsFolder: turns, turns: 1}
+                vault: {passphraseFile: %s.passphrase}
+                network: {patienceSeconds: 2, pollSeconds: 0.3}
+                preTraining: {steps: 6, batch: 16, reconstructorSteps: 3, reconstructorBatch: 16}
+                dpm: {block: BASIC, depth: 1, width: 8, steps: 6, batch: 16, maxTop1Lost: 100, minRelativeChange: 0, maxSsim: 1}
+                leakage: {steps: 3, batch: 16, width: 8, blocks: 1, resamples: 20}
+                refinement: {scratch: {steps: 3, batch: 16}, gentle: {steps: 3, batch: 16}}
+                """.formatted(coordinator, entity, entity, seed, entity));
+    }
+}

@@ -1,0 +1,395 @@
+package io.veilpool.agent.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.veilpool.agent.cli.EntityAgent;
+import io.veilpool.agent.client.CoordinatorClient;
+import io.veilpool.agent.client.CoordinatorRefusedException;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.egress.PrivateBytes;
+import io.veilpool.agent.egress.RecordingProxy;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.publishing.Publication;
+import io.veilpool.agent.settings.SettingsFile;
+import io.veilpool.agent.testing.RealCoordinator;
+import io.veilpool.agent.testing.TinyCollaboration;
+import io.veilpool.agent.vault.DpmAccess;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Weights;
+import io.veilpool.model.training.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ProxySelector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Two agents and a real coordinator, from the invitation to the last figure, while a proxy keeps every byte that the
+ * agents send. The tests stand on one another and run in order.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CollaborationTest {
+    @TempDir
+    static Path folder;
+
+    private static RealCoordinator coordinator;
+    private static RecordingProxy proxy;
+    private static ProxySelector before;
+    private static UUID collaboration;
+
+    @BeforeAll
+    static void start() throws Exception {
+        before = ProxySelector.getDefault();
+        proxy = new RecordingProxy();
+        coordinator = RealCoordinator.start(folder);
+        ProxySelector.setDefault(proxy.selector());
+        collaboration = coordinator.open("tiny", TinyCollaboration.charter(100));
+        int seed = 1;
+        for (String entity : List.of("e1", "e2")) {
+            TinyCollaboration.images(folder.resolve(entity + "-images"), 16, seed);
+            TinyCollaboration.settings(folder, entity, coordinator.address(), seed++);
+            Files.writeString(folder.resolve(entity + ".invitation"), coordinator.invite(collaboration, entity));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        ProxySelector.setDefault(before);
+        proxy.close();
+        if (coordinator != null) {
+            coordinator.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void enrolsOnceWithAnInvitationAndNeverWithAUsedOne() throws Exception {
+        assertThat(agent("e1", "pull")).isEqualTo(2);
+        assertThat(agent(
+                        "e1",
+                        "enroll",
+                        "--invitation-file",
+                        folder.resolve("e1.invitation").toString()))
+                .isZero();
+        assertThat(agent(
+                        "e2",
+                        "enroll",
+                        "--invitation-file",
+                        folder.resolve("e1.invitation").toString()))
+                .isEqualTo(4);
+        assertThat(agent(
+                        "e2",
+                        "enroll",
+                        "--invitation-file",
+                        folder.resolve("e2.invitation").toString()))
+                .isZero();
+    }
+
+    @Test
+    @Order(2)
+    void preTrainsPublishesAndVerifiesTheRelease() throws Exception {
+        assertThat(agent("e2", "pull")).as("nothing is published yet").isEqualTo(4);
+        assertThat(agent("e2", "pretrain"))
+                .as("e2 is not the publishing entity")
+                .isEqualTo(2);
+        assertThat(agent("e1", "pretrain")).isZero();
+        assertThat(agent("e1", "pull")).isZero();
+        assertThat(agent("e2", "pull")).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void killedInTheMiddleOfAStepItComesToTheSameDpm() throws Exception {
+        copyOf("e2", "e2-copy");
+        Process child = trainInAProcess("e2");
+        awaitLine(child, "training the DPM|DPM  step");
+        child.destroyForcibly().waitFor();
+        assertThat(results("e2").done(Step.TRAIN_DPM)).isFalse();
+
+        assertThat(agent("e2", "train-dpm")).isZero();
+        assertThat(agent("e2-copy", "train-dpm")).isZero();
+
+        assertThat(trained("e2").commitment()).isEqualTo(trained("e2-copy").commitment());
+    }
+
+    @Test
+    @Order(4)
+    void refusesToTrainOnAReleaseThatWasChangedOnTheDisk() throws Exception {
+        copyOf("e1", "e1-copy");
+        try (Stream<Path> files = Files.list(folder.resolve("e1-copy-data/releases"))) {
+            Path weights = files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(weights);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(weights, bytes);
+        }
+
+        assertThat(agent("e1-copy", "train-dpm")).isEqualTo(3);
+    }
+
+    @Test
+    @Order(5)
+    void runsToTheEndWithTheOthers() throws Exception {
+        List<CompletableFuture<Integer>> running = new ArrayList<>();
+        for (String entity : List.of("e1", "e2")) {
+            running.add(CompletableFuture.supplyAsync(() -> agent(entity, "run")));
+        }
+        coordinator.move(collaboration, CollaborationState.SHARING);
+        while (coordinator
+                        .list(collaboration, "contributions?state=ACCEPTED")
+                        .get("total")
+                        .asInt()
+                < 2) {
+            assertThat(running).noneMatch(CompletableFuture::isDone);
+            Thread.sleep(300);
+        }
+        coordinator.snapshot(collaboration);
+
+        for (CompletableFuture<Integer> agent : running) {
+            assertThat(agent.get(240, TimeUnit.SECONDS)).isZero();
+        }
+        Results.Refined refined = results("e2").required(Step.REFINE, Results.Refined.class);
+        assertThat(refined.pooledRows()).as("e1's 36 training images").isEqualTo(36);
+        assertThat(refined.snapshotRows()).isEqualTo(72);
+        assertThat(coordinator.list(collaboration, "refinements").get("total").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
+    void evaluatesOnTestImages() throws Exception {
+        Path test = TinyCollaboration.images(folder.resolve("test-images"), 4, 9);
+
+        assertThat(agent("e2", "evaluate", "--test", test.toString())).isZero();
+        assertThat(results("e2").done(Step.EVALUATE)).isTrue();
+    }
+
+    @Test
+    @Order(7)
+    void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
+        PrivateBytes secrets = secrets();
+
+        assertThat(secrets.windows()).as("every secret is searched for").hasSizeGreaterThanOrEqualTo(18);
+        assertThat(proxy.sent().stream().mapToLong(sent -> sent.length).sum()).isGreaterThan(100_000);
+        for (byte[] sent : proxy.sent()) {
+            assertThat(secrets.search(sent)).as(firstLine(sent)).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(8)
+    void originalFeaturesHandedInByMistakeAreFoundAmongTheBytesThatWereSent() throws Exception {
+        int earlier = proxy.sent().size();
+        try (Bench e2 = bench("e2", Clock.systemUTC());
+                PublishedNetworks networks = PullStep.open(e2.bench())) {
+            OriginalFeatures original =
+                    FeatureCache.compute(networks, e2.bench().images().training(), Progress.silent());
+            Publication planted =
+                    PublishStep.publication(e2.bench(), Files.createDirectories(folder.resolve("planted")));
+            PoisonedFeatures notPoisoned = PoisonedFeatures.of(original.values());
+            Results.Pulled pulled = e2.bench().results().required(Step.PULL, Results.Pulled.class);
+            try {
+                planted.contribute(
+                        notPoisoned,
+                        new Publication.Declaration(
+                                1, "e2", pulled.releaseDigest(), trained("e2").commitment(), 1, 3, ElementType.F16),
+                        MeasureLeakageStep.report(e2.bench(), 1));
+            } catch (CoordinatorRefusedException e) {
+                assertThat(e).hasMessageContaining("refused");
+            }
+        }
+        List<byte[]> since = proxy.sent().subList(earlier, proxy.sent().size());
+        PrivateBytes secrets = secrets();
+
+        assertThat(since.stream().flatMap(sent -> secrets.search(sent).stream()).map(PrivateBytes.Find::secret))
+                .anyMatch(secret -> secret.startsWith("original features of e2"));
+    }
+
+    @Test
+    @Order(9)
+    void saysBothTimesWhenTheClocksDifferByTenMinutes() throws Exception {
+        try (Bench late = bench("e1", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)));
+                CoordinatorClient client = late.bench().client()) {
+            assertThatThrownBy(() -> client.collaboration(collaboration))
+                    .isInstanceOf(CoordinatorRefusedException.class)
+                    .hasMessageContaining("This machine's clock says")
+                    .hasMessageContaining("differ by");
+        }
+    }
+
+    @Test
+    @Order(10)
+    void aRevokedEntityIsRefusedAtOnce() throws Exception {
+        EnrolmentView e2 = io.veilpool.agent.identity.Enrolment.read(folder.resolve("e2-data/identity"))
+                .orElseThrow();
+        coordinator.revoke(collaboration, e2.entityId());
+        Files.delete(folder.resolve("e2-data/results/refine.json"));
+
+        assertThat(agent("e2", "refine")).isEqualTo(4);
+    }
+
+    private static PrivateBytes secrets() throws Exception {
+        PrivateBytes secrets = new PrivateBytes();
+        for (String entity : List.of("e1", "e2")) {
+            try (Stream<Path> files = Files.walk(folder.resolve(entity + "-images"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    secrets.add("image files of " + entity, Files.readAllBytes(file));
+                }
+            }
+            secrets.add("passphrase of " + entity, ("a long passphrase of " + entity).getBytes(StandardCharsets.UTF_8));
+            try (Bench bench = bench(entity, Clock.systemUTC())) {
+                addTo(secrets, entity, bench.bench());
+            }
+        }
+        return secrets;
+    }
+
+    private static void addTo(PrivateBytes secrets, String entity, Workbench bench) throws Exception {
+        String secret =
+                JsonMapper.shared().readTree(bench.key().privateJwk()).get("d").asString();
+        secrets.add("private key of " + entity, secret.getBytes(StandardCharsets.US_ASCII));
+        secrets.add("private key of " + entity, Base64.getUrlDecoder().decode(secret));
+        for (LabelledImages images :
+                List.of(bench.images().training(), bench.images().validation())) {
+            byte[] pixels = new byte[images.spec().values()];
+            float[] scaled = new float[pixels.length];
+            for (int i = 0; i < images.size(); i++) {
+                images.pixels(i, pixels);
+                secrets.add("pixels of " + entity, pixels.clone());
+                for (int p = 0; p < pixels.length; p++) {
+                    scaled[p] = (pixels[p] & 0xff) * (1f / 255f);
+                }
+                secrets.addNumbers("pixels of " + entity, scaled);
+            }
+            try (PublishedNetworks networks = PullStep.open(bench)) {
+                OriginalFeatures original = FeatureCache.compute(networks, images, Progress.silent());
+                float[] row = new float[original.shape().values()];
+                for (int i = 0; i < original.rows(); i++) {
+                    original.copyRow(i, row);
+                    secrets.addNumbers("original features of " + entity, row);
+                }
+            }
+        }
+        DpmAccess access = bench.vault().dpmAccess();
+        try (PrivateDpm dpm = new DpmStore(bench).open()) {
+            Weights weights = SafeTensors.decode(dpm.exportWeights(access), SafeTensors.Limits.WEIGHTS);
+            for (String name : weights.names()) {
+                HostTensor tensor = weights.get(name);
+                float[] values = new float[Math.toIntExact(tensor.data().remaining() / Float.BYTES)];
+                tensor.data()
+                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(values);
+                secrets.addNumbers("DPM weights of " + entity, values);
+            }
+        }
+    }
+
+    private record Bench(DataFolder folder, Workbench bench) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            bench.close();
+            folder.close();
+        }
+    }
+
+    private static Bench bench(String entity, Clock clock) throws Exception {
+        DataFolder data = DataFolder.look(folder.resolve(entity + "-data"));
+        Console console = new Console(new PrintStream(System.out, false, StandardCharsets.UTF_8), entity);
+        return new Bench(
+                data, new Workbench(SettingsFile.read(folder.resolve(entity + ".yaml")), data, console, clock));
+    }
+
+    private static int agent(String entity, String command, String... more) {
+        List<String> line = new ArrayList<>(
+                List.of(command, "--settings", folder.resolve(entity + ".yaml").toString()));
+        line.addAll(List.of(more));
+        return EntityAgent.execute(line.toArray(String[]::new));
+    }
+
+    private static StepResults results(String entity) {
+        return new StepResults(folder.resolve(entity + "-data/results"));
+    }
+
+    private static Results.TrainedDpm trained(String entity) throws Exception {
+        return results(entity).required(Step.TRAIN_DPM, Results.TrainedDpm.class);
+    }
+
+    private static void copyOf(String entity, String copy) throws IOException {
+        Path from = folder.resolve(entity + "-data");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path to = folder.resolve(copy + "-data").resolve(from.relativize(file));
+                Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.writeString(
+                folder.resolve(copy + ".yaml"),
+                Files.readString(folder.resolve(entity + ".yaml")).replace(entity + "-data", copy + "-data"));
+    }
+
+    private static Process trainInAProcess(String entity) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dai.djl.offline=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EntityAgent.class.getName(),
+                        "train-dpm",
+                        "--settings",
+                        folder.resolve(entity + ".yaml").toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static void awaitLine(Process child, String pattern) throws IOException {
+        var lines = child.inputReader(StandardCharsets.UTF_8);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (java.util.regex.Pattern.compile(pattern, java.util.regex.Pattern.CASE_INSENSITIVE)
+                    .matcher(line)
+                    .find()) {
+                return;
+            }
+        }
+        throw new IOException("the agent ended without a line like " + pattern);
+    }
+
+    private static String firstLine(byte[] sent) {
+        return new String(sent, 0, Math.min(sent.length, 300), StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("nothing")
+                .replaceAll("\\?.*", "?...");
+    }
+}
