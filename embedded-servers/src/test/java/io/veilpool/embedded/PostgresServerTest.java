@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresServerTest {
+    /** One cluster for all tests: making one costs a thousand flushed files. */
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     @Test
     void keepsDataAndPortOverRestartsAndAfterAKill() throws Exception {
@@ -29,6 +30,7 @@ class PostgresServerTest {
             port = server.port();
             try (Connection connection = connect(server);
                     Statement statement = connection.createStatement()) {
+                statement.execute("drop table if exists kept");
                 statement.execute("create table kept (n int)");
                 statement.execute("insert into kept values (1)");
             }
@@ -118,11 +120,11 @@ class PostgresServerTest {
     }
 
     @Test
-    void makesAHalfMadeClusterAgain() throws Exception {
-        Files.createDirectories(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/PG_VERSION"), "18\n");
-        Files.writeString(folder.resolve("initialising"), "");
-        try (PostgresServer server = PostgresServer.start(folder, 20)) {
+    void makesAHalfMadeClusterAgain(@TempDir Path broken) throws Exception {
+        Files.createDirectories(broken.resolve("data"));
+        Files.writeString(broken.resolve("data/PG_VERSION"), "18\n");
+        Files.writeString(broken.resolve("initialising"), "");
+        try (PostgresServer server = PostgresServer.start(broken, 20)) {
             assertThat(setting(server, "fsync")).isEqualTo("on");
         }
     }
