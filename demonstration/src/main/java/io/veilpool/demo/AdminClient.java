@@ -86,10 +86,10 @@ final class AdminClient {
     private String token() throws DemoFailure, InterruptedException {
         String known = token;
         if (known == null) {
-            HttpResponse<String> answer =
-                    exchange("POST", "logins", new Login("admin", password), null, null, null);
+            HttpResponse<String> answer = exchange("POST", "logins", new Login("admin", password), null, null, null);
             if (answer.statusCode() >= 300) {
-                throw new DemoFailure("The administrator cannot log in: status " + answer.statusCode() + ", " + answer.body());
+                throw new DemoFailure(
+                        "The administrator cannot log in: status " + answer.statusCode() + ", " + answer.body());
             }
             known = read(answer, AccessToken.class).accessToken();
             token = known;

@@ -90,8 +90,8 @@ final class Administration {
     Path invite(String entity) throws DemoFailure, InterruptedException, IOException {
         Path file = folder.secret(entity + ".invitation");
         List<InvitationView> pending = client.list(path("/invitations"), InvitationView.class).stream()
-                .filter(invitation ->
-                        invitation.entityName().equals(entity) && invitation.state().equals("PENDING"))
+                .filter(invitation -> invitation.entityName().equals(entity)
+                        && invitation.state().equals("PENDING"))
                 .toList();
         if (Files.exists(file) && !pending.isEmpty()) {
             return file;

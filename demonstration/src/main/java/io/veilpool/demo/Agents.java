@@ -37,8 +37,7 @@ final class Agents {
     void writeSettings(String entity) throws IOException {
         folder.randomSecret(entity + ".passphrase");
         Files.createDirectories(folder.entity(entity));
-        DemoFolder.writePrivately(
-                folder.settings(entity), EntitySettings.yaml(entity, budget, folder, state));
+        DemoFolder.writePrivately(folder.settings(entity), EntitySettings.yaml(entity, budget, folder, state));
     }
 
     boolean isEnrolled(String entity) {
@@ -72,7 +71,8 @@ final class Agents {
                 Files.createDirectories(folder.pictures().resolve(entity)).toString());
     }
 
-    private ChildProcess start(String entity, String javaOptions, String command, String... arguments) throws IOException {
+    private ChildProcess start(String entity, String javaOptions, String command, String... arguments)
+            throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 home.resolve("bin/entity-agent").toString(),
                 command,

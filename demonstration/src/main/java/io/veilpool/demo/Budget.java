@@ -83,10 +83,16 @@ record Budget(
     /** Seconds of work of each step of each party as measured; see {@link io.veilpool.demo.progress.TimeLeft}. */
     Map<String, Double> plan() {
         Map<String, Double> plan = new LinkedHashMap<>();
-        double scale = quick ? .3 : 1;
-        plan.put("e1 pre-training", 110 * scale);
+        plan.put("e1 pre-training", preTraining.steps() * .20); // both turns
+        plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .08);
         for (String entity : List.of("e1", "e2", "e3", "e4")) {
-            plan.put(entity + " training the DPM", 60 * scale);
+            plan.put(entity + " original features", quick ? 1.5 : 5);
+            plan.put(entity + " DPM", dpm(entity).steps() * .25);
+            plan.put(entity + " control attack", leakage.steps() * .04);
+            plan.put(entity + " insider attack", leakage.steps() * .04);
+            plan.put(entity + " refinement, own data only", refinement.scratch().steps() * .03);
+            plan.put(entity + " refinement, own data", refinement.gentle().steps() * .03);
+            plan.put(entity + " refinement, with pool", refinement.gentle().steps() * .03);
         }
         return plan;
     }

@@ -11,9 +11,10 @@ final class DeadChild {
     /** Throws if {@code child} no longer runs. */
     static void refuse(ChildProcess child) throws DemoFailure {
         if (!child.isAlive()) {
-            throw new DemoFailure(child.name() + " has ended with status " + child.exitStatus() + meaning(child.exitStatus())
-                    + ". The end of its log " + child.log() + ":" + tail(child)
-                    + "\nEverything else is being stopped. The same command goes on where it stood.");
+            throw new DemoFailure(
+                    child.name() + " has ended with status " + child.exitStatus() + meaning(child.exitStatus())
+                            + ". The end of its log " + child.log() + ":" + tail(child)
+                            + "\nEverything else is being stopped. The same command goes on where it stood.");
         }
     }
 

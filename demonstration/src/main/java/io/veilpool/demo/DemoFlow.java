@@ -71,9 +71,11 @@ final class DemoFlow {
         terminal.say("Images: " + images.description() + ". " + parts(images));
         clock.enter(DEMO, "starting the coordinator");
         coordinator.awaitReady();
-        terminal.say("The coordinator answers on http://127.0.0.1:" + state.port() + " (REST, PostgreSQL, S3; worker beside it)");
+        terminal.say("The coordinator answers on http://127.0.0.1:" + state.port()
+                + " (REST, PostgreSQL, S3; worker beside it)");
         clock.enter(DEMO, "opening and enrolling");
-        AdminClient client = new AdminClient(state.port(), Files.readString(password).strip());
+        AdminClient client =
+                new AdminClient(state.port(), Files.readString(password).strip());
         Administration administration = Administration.open(client, folder, budget.charter(images, "e1"));
         Agents agents = new Agents(home, folder, children, budget, state);
         enrol(administration, agents, coordinator);
@@ -84,9 +86,8 @@ final class DemoFlow {
         Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
         clock.leave(DEMO);
         if (options.keep()) {
-            terminal.show(List.of(
-                    "The coordinator goes on: http://127.0.0.1:" + state.port() + "/swagger-ui.html, account admin, password in "
-                            + password));
+            terminal.show(List.of("The coordinator goes on: http://127.0.0.1:" + state.port()
+                    + "/swagger-ui.html, account admin, password in " + password));
         }
         return result;
     }
@@ -104,7 +105,9 @@ final class DemoFlow {
         for (String entity : entities) {
             agents.writeSettings(entity);
             if (!agents.isEnrolled(entity)) {
-                Path invitation = enrolled.contains(entity) ? folder.secret(entity + ".invitation") : administration.invite(entity);
+                Path invitation = enrolled.contains(entity)
+                        ? folder.secret(entity + ".invitation")
+                        : administration.invite(entity);
                 enrolling.put(entity, agents.enroll(entity, invitation));
             }
         }

@@ -47,7 +47,9 @@ final class DemoRun {
         this.options = options;
         this.folder = new DemoFolder(options.out());
         this.out = out;
-        this.home = Path.of(System.getProperty("veilpool.home", ".")).toAbsolutePath().normalize();
+        this.home = Path.of(System.getProperty("veilpool.home", "."))
+                .toAbsolutePath()
+                .normalize();
         this.budget = Budget.of(options.quick());
         this.clock = new StepClock(folder.root().resolve("steps.tsv"));
         this.timeLeft = new TimeLeft(budget.plan());
@@ -56,15 +58,17 @@ final class DemoRun {
 
     int run() throws DemoFailure, IOException, InterruptedException {
         Files.createDirectories(folder.root());
-        try (FileChannel channel = FileChannel.open(
-                        folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
             if (lock == null) {
-                throw new DemoFailure("Another demo runs on " + folder.root() + ". Wait for it or choose another --out.", 2);
+                throw new DemoFailure(
+                        "Another demo runs on " + folder.root() + ". Wait for it or choose another --out.", 2);
             }
             DemoState known = DemoState.resume(folder, options);
             try (Terminal terminal = terminal();
-                    ChildProcesses children = new ChildProcesses(folder.root(), (name, line) -> hear(terminal, name, line));
+                    ChildProcesses children =
+                            new ChildProcesses(folder.root(), (name, line) -> hear(terminal, name, line));
                     MemoryWatch memory = MemoryWatch.start(folder.root())) {
                 Thread stopper = new Thread(children::close, "stopper"); // Ctrl-C stops the children too
                 Runtime.getRuntime().addShutdownHook(stopper);
@@ -100,8 +104,8 @@ final class DemoRun {
         state = known == null ? DemoState.fresh(options, port) : known.takenUp(port);
         state.save(folder);
         Thread keeper = Thread.ofVirtual().start(() -> keepState(memory));
-        Result result = new DemoFlow(options, folder, home, state, budget, terminal, children, clock, timeLeft, ENTITIES)
-                .run();
+        Result result =
+                new DemoFlow(options, folder, home, state, budget, terminal, children, clock, timeLeft, ENTITIES).run();
         DemoState worked = state.worked(elapsedHere(), memory.peakMiB());
         result = result.with(
                 Math.round(worked.seconds() * 10) / 10.0,
@@ -129,8 +133,8 @@ final class DemoRun {
 
     private void greet(Terminal terminal, @Nullable DemoState known) {
         List<String> lines = new ArrayList<>();
-        lines.add("Veilpool: a whole collaboration on this machine. Images: " + options.dataName() + ", " + options.worldName()
-                + " world, seed " + options.seed() + (options.quick() ? ", quick" : "") + ".");
+        lines.add("Veilpool: a whole collaboration on this machine. Images: " + options.dataName() + ", "
+                + options.worldName() + " world, seed " + options.seed() + (options.quick() ? ", quick" : "") + ".");
         if (options.data() == null) {
             lines.add("The program draws these images itself; --data takes real ones.");
         }
@@ -160,19 +164,25 @@ final class DemoRun {
         boolean interactive = Boolean.getBoolean("veilpool.interactive");
         return new Terminal(out, interactive, Integer.getInteger("veilpool.columns", 100), () -> {
             double elapsed = state.seconds() + elapsedHere();
-            return Terminal.minutes(elapsed) + ", about " + Terminal.minutes(timeLeft.seconds(elapsed, budget.plannedSeconds()))
-                    + " left";
+            return Terminal.minutes(elapsed) + ", about "
+                    + Terminal.minutes(timeLeft.seconds(elapsed, budget.plannedSeconds())) + " left";
         });
     }
 
     private void hear(Terminal terminal, String process, String line) {
-        ProgressLine.parse(line).ifPresentOrElse(
-                progress -> {
-                    clock.enter(progress.party(), progress.phase());
-                    timeLeft.reached(progress.party() + " " + progress.phase(), progress.share());
-                    terminal.progress(progress);
-                },
-                () -> ProgressLine.note(line).ifPresent(note -> terminal.say(process + "  " + note)));
+        ProgressLine.parse(line)
+                .ifPresentOrElse(
+                        progress -> {
+                            clock.enter(progress.party(), progress.phase());
+                            timeLeft.reached(progress.party() + " " + progress.phase(), progress.share());
+                            terminal.progress(progress);
+                            if (progress.step() >= progress.steps()) {
+                                clock.leave(
+                                        progress.party()); // what follows, for instance waiting for others, is no part
+                                // of it
+                            }
+                        },
+                        () -> ProgressLine.note(line).ifPresent(note -> terminal.say(process + "  " + note)));
     }
 
     private double elapsedHere() {

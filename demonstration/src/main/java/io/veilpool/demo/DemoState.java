@@ -34,8 +34,7 @@ record DemoState(
     }
 
     /** The state in {@code folder}, or null if no run began there. Refuses one of other images, world, seed or size. */
-    static @Nullable DemoState resume(DemoFolder folder, DemoOptions options)
-            throws DemoFailure, IOException {
+    static @Nullable DemoState resume(DemoFolder folder, DemoOptions options) throws DemoFailure, IOException {
         if (!Files.exists(folder.state())) {
             return null;
         }
@@ -44,7 +43,9 @@ record DemoState(
             state = ProtocolJson.read(Files.readString(folder.state()), DemoState.class);
         } catch (InvalidJsonException e) {
             throw new DemoFailure(
-                    folder.state() + " is damaged (" + e.getMessage() + "). Remove " + folder.root() + " or choose another --out.", 2);
+                    folder.state() + " is damaged (" + e.getMessage() + "). Remove " + folder.root()
+                            + " or choose another --out.",
+                    2);
         }
         refuseOther(folder, "format", state.formatVersion, FORMAT);
         refuseOther(folder, "--data", state.data, options.dataIdentity());
@@ -77,11 +78,11 @@ record DemoState(
     }
 
     DemoState takenUp(int portNow) {
-        return new DemoState(formatVersion, data, world, seed, quick, portNow, seconds, interruptions + 1, peakMemoryMiB);
+        return new DemoState(
+                formatVersion, data, world, seed, quick, portNow, seconds, interruptions + 1, peakMemoryMiB);
     }
 
     void save(DemoFolder folder) throws IOException {
-        DemoFolder.writePrivately(
-                folder.state(), new String(ProtocolJson.write(this), StandardCharsets.UTF_8) + "\n");
+        DemoFolder.writePrivately(folder.state(), new String(ProtocolJson.write(this), StandardCharsets.UTF_8) + "\n");
     }
 }

@@ -40,8 +40,9 @@ public final class Demonstration implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FOLDER_OR_ZIP",
-            description = "Images as CLASS/IMAGE (png, jpg, bmp, gif, webp), also as train and test parts, or IDX files."
-                    + " Without it the program draws images itself.")
+            description =
+                    "Images as CLASS/IMAGE (png, jpg, bmp, gif, webp), also as train and test parts, or IDX files."
+                            + " Without it the program draws images itself.")
     private @Nullable Path data;
 
     @Option(
@@ -58,7 +59,9 @@ public final class Demonstration implements Callable<Integer> {
             description = "Where everything is kept. Default: ./${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = "--quick", description = "Fewer images and small budgets: about 3 minutes on two cores instead of 8.")
+    @Option(
+            names = "--quick",
+            description = "Fewer images and small budgets: about 3 minutes on two cores instead of 8.")
     private boolean quick;
 
     @Option(
@@ -70,7 +73,8 @@ public final class Demonstration implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "Leave the coordinator running at the end; prints its address and the account's password file.")
+            description =
+                    "Leave the coordinator running at the end; prints its address and the account's password file.")
     private boolean keep;
 
     @Option(
@@ -91,7 +95,9 @@ public final class Demonstration implements Callable<Integer> {
         return new CommandLine(new Demonstration())
                 .registerConverter(World.class, Demonstration::world)
                 .setParameterExceptionHandler((wrong, arguments) -> {
-                    wrong.getCommandLine().getErr().println(wrong.getMessage() + "\n./demo --help explains all options.");
+                    wrong.getCommandLine()
+                            .getErr()
+                            .println(wrong.getMessage() + "\n./demo --help explains all options.");
                     return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
                 });
     }
@@ -108,12 +114,14 @@ public final class Demonstration implements Callable<Integer> {
         Path images = data;
         if (images != null && !Files.exists(images)) {
             throw new ParameterException(
-                    spec.commandLine(), "--data " + images + " does not exist. Give a folder or zip of CLASS/IMAGE files.");
+                    spec.commandLine(),
+                    "--data " + images + " does not exist. Give a folder or zip of CLASS/IMAGE files.");
         }
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new ParameterException(spec.commandLine(), "--out " + out + " is a file. Give a folder.");
         }
-        DemoOptions options = new DemoOptions(images, world, out.toAbsolutePath().normalize(), quick, seed, keep);
+        DemoOptions options =
+                new DemoOptions(images, world, out.toAbsolutePath().normalize(), quick, seed, keep);
         try {
             return new DemoRun(options, System.out).run();
         } catch (DemoFailure e) {
@@ -122,7 +130,8 @@ public final class Demonstration implements Callable<Integer> {
             return e.exitStatus();
         } catch (IOException e) {
             System.out.flush();
-            System.err.println("A file or process could not be used: " + e.getMessage() + ". The same command goes on.");
+            System.err.println(
+                    "A file or process could not be used: " + e.getMessage() + ". The same command goes on.");
             return 1;
         }
     }

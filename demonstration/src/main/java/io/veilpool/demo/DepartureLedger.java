@@ -63,7 +63,8 @@ final class DepartureLedger {
                     count++;
                 }
             }
-            departures.add(new Result.Departure(entity, "reports of leakage and refinement", count, "reports", reportBytes));
+            departures.add(
+                    new Result.Departure(entity, "reports of leakage and refinement", count, "reports", reportBytes));
         }
         return departures;
     }

@@ -21,9 +21,11 @@ final class EntitySettings {
         settings.put("seed", seed(entity, state.seed()));
         settings.put("rowType", "F16");
         // Two agents compute at a time, one thread each; pre-training takes both turns.
-        settings.put("compute", Map.of("threads", 1, "turnsFolder", folder.turns().toString(), "turns", 2));
         settings.put(
-                "vault", Map.of("passphraseFile", folder.secret(entity + ".passphrase").toString()));
+                "compute", Map.of("threads", 1, "turnsFolder", folder.turns().toString(), "turns", 2));
+        settings.put(
+                "vault",
+                Map.of("passphraseFile", folder.secret(entity + ".passphrase").toString()));
         settings.put("preTraining", budget.preTraining());
         settings.put("dpm", budget.dpm(entity));
         settings.put("leakage", budget.leakage());

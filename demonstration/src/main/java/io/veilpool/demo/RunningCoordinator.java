@@ -25,20 +25,27 @@ final class RunningCoordinator {
     }
 
     static RunningCoordinator start(
-            ChildProcesses children, Path home, DemoFolder folder, int port, Path password, boolean keep, int deciderSteps)
+            ChildProcesses children,
+            Path home,
+            DemoFolder folder,
+            int port,
+            Path password,
+            boolean keep,
+            int deciderSteps)
             throws IOException {
         List<String> common = new java.util.ArrayList<>(List.of("--veilpool.data=" + folder.coordinator()));
         if (!keep) {
             common.add("--veilpool.exit-with-pid=" + ProcessHandle.current().pid());
         }
-        List<String> api = new java.util.ArrayList<>(List.of(home.resolve("bin/coordinator").toString(), "api"));
+        List<String> api = new java.util.ArrayList<>(
+                List.of(home.resolve("bin/coordinator").toString(), "api"));
         api.addAll(common);
         api.add("--server.port=" + port);
         api.add("--server.address=127.0.0.1");
         api.add("--veilpool.public-url=http://127.0.0.1:" + port);
         api.add("--veilpool.admin.password-file=" + password);
-        List<String> worker =
-                new java.util.ArrayList<>(List.of(home.resolve("bin/coordinator").toString(), "worker"));
+        List<String> worker = new java.util.ArrayList<>(
+                List.of(home.resolve("bin/coordinator").toString(), "worker"));
         worker.addAll(common);
         worker.add("--veilpool.worker.threads=1");
         worker.add("--veilpool.worker.pool-decider.steps=" + deciderSteps);

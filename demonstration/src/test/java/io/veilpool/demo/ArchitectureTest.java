@@ -37,7 +37,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..", "io.veilpool.model.network..", "io.veilpool.model.training..")
+                .resideInAnyPackage("ai.djl..", "io.veilpool.model.network..")
                 .because("every tensor lives in an agent or in the coordinator's worker")
                 .check(DEMONSTRATION);
     }

@@ -35,8 +35,7 @@ class DemoStateTest {
         DemoState resumed = DemoState.resume(folder, options);
         assertThat(resumed).isNotNull();
         assertThat(resumed.takenUp(18_091))
-                .isEqualTo(new DemoState(
-                        1, options.dataIdentity(), "equal", 1, false, 18_091, 12.5, 1, 900));
+                .isEqualTo(new DemoState(1, options.dataIdentity(), "equal", 1, false, 18_091, 12.5, 1, 900));
     }
 
     @Test
@@ -51,7 +50,10 @@ class DemoStateTest {
     void otherDataOrWorldOrSeedOrSizeIsRefusedInASentence() throws Exception {
         DemoState.fresh(options, 18_090).save(folder);
         refused(new DemoOptions(null, World.EQUAL, folder.root(), false, 1, false), "--data", "generated");
-        refused(new DemoOptions(options.data(), World.SKEWED, folder.root(), false, 1, false), "--world equal", "skewed");
+        refused(
+                new DemoOptions(options.data(), World.SKEWED, folder.root(), false, 1, false),
+                "--world equal",
+                "skewed");
         refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), false, 2, false), "--seed 1", "2");
         refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), true, 1, false), "--quick false", "true");
     }
@@ -79,7 +81,8 @@ class DemoStateTest {
         Path file = folder.randomSecret("admin-password");
         String secret = Files.readString(file);
         assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(folder.randomSecret("admin-password"))).isEqualTo(secret);
     }
 }

@@ -55,7 +55,8 @@ public final class ChildProcesses implements AutoCloseable {
 
     private static void await(List<ProcessHandle> handles, Duration patience) throws InterruptedException {
         Instant end = Instant.now().plus(patience);
-        while (handles.stream().anyMatch(ProcessHandle::isAlive) && Instant.now().isBefore(end)) {
+        while (handles.stream().anyMatch(ProcessHandle::isAlive)
+                && Instant.now().isBefore(end)) {
             Thread.sleep(50);
         }
     }

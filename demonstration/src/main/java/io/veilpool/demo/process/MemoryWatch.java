@@ -107,8 +107,7 @@ public final class MemoryWatch implements AutoCloseable {
 
     private static long proportionalKiB(long pid) {
         try {
-            for (String line : Files.readAllLines(
-                    PROC.resolve(pid + "/smaps_rollup"), StandardCharsets.ISO_8859_1)) {
+            for (String line : Files.readAllLines(PROC.resolve(pid + "/smaps_rollup"), StandardCharsets.ISO_8859_1)) {
                 if (line.startsWith("Pss:")) {
                     return Long.parseLong(line.replaceAll("\\D", ""));
                 }

@@ -8,7 +8,8 @@ record NotedProcess(long pid, long startedMillis) {
 
     static NotedProcess of(ProcessHandle handle) {
         return new NotedProcess(
-                handle.pid(), handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+                handle.pid(),
+                handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
     static Optional<NotedProcess> parse(String line) {

@@ -71,7 +71,8 @@ public final class StepClock {
             }
         }
         List<StepSeconds> steps = new ArrayList<>();
-        sums.forEach((step, seconds) -> steps.add(new StepSeconds(step.name, step.party, Math.round(seconds * 10) / 10.0)));
+        sums.forEach(
+                (step, seconds) -> steps.add(new StepSeconds(step.name, step.party, Math.round(seconds * 10) / 10.0)));
         return steps;
     }
 }

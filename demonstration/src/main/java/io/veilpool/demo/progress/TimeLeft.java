@@ -1,6 +1,7 @@
 package io.veilpool.demo.progress;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,17 +13,30 @@ public final class TimeLeft {
     private final double planned;
     private final Map<String, Double> done = new HashMap<>();
 
-    /** @param plan seconds of work per step, for instance {@code "e1 pre-training" -> 95.0} */
+    /** @param plan seconds of work per step, each party's in their order, for instance {@code "e1 pre-training" -> 95.0} */
     public TimeLeft(Map<String, Double> plan) {
-        this.plan = Map.copyOf(plan);
+        this.plan = new LinkedHashMap<>(plan);
         this.planned = plan.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Step {@code key} is done to {@code share}, 0 to 1; steps that the plan does not know count nothing. */
+    /**
+     * Step {@code key} is done to {@code share}, 0 to 1, and so are the same party's steps before it in the plan, which
+     * an earlier attempt may have done. Steps that the plan does not know count nothing.
+     */
     public synchronized void reached(String key, double share) {
         Double seconds = plan.get(key);
-        if (seconds != null) {
-            done.merge(key, seconds * Math.clamp(share, 0, 1), Math::max);
+        if (seconds == null) {
+            return;
+        }
+        done.merge(key, seconds * Math.clamp(share, 0, 1), Math::max);
+        String party = key.substring(0, key.indexOf(' ') + 1);
+        for (Map.Entry<String, Double> before : plan.entrySet()) {
+            if (before.getKey().equals(key)) {
+                return;
+            }
+            if (before.getKey().startsWith(party)) {
+                done.put(before.getKey(), before.getValue());
+            }
         }
     }
 

@@ -13,7 +13,14 @@ record AccuracyFigure(List<Entity> entities, List<Tick> ticks, String poolOnly, 
     record Entity(String name, String images, List<Lane> lanes, String verdict, String verdictClass, String gain) {}
 
     record Lane(
-            String label, String kind, String value, String centre, String low, String high, String range, boolean kept) {}
+            String label,
+            String kind,
+            String value,
+            String centre,
+            String low,
+            String high,
+            String range,
+            boolean kept) {}
 
     record Tick(String at, String label) {}
 
@@ -21,7 +28,10 @@ record AccuracyFigure(List<Entity> entities, List<Tick> ticks, String poolOnly, 
         int n = result.setting().testImages();
         double[] all = result.refinement().stream()
                 .flatMapToDouble(r -> DoubleStream.of(
-                                r.top1OwnDataOnly(), r.top1PublishedDecider(), r.top1PublishedRefined(), r.top1WithPool())
+                                r.top1OwnDataOnly(),
+                                r.top1PublishedDecider(),
+                                r.top1PublishedRefined(),
+                                r.top1WithPool())
                         .flatMap(value -> DoubleStream.of(Figures.interval(value, n))))
                 .toArray();
         double from = Math.max(0, 5 * Math.floor((DoubleStream.of(all).min().orElse(0) - 1) / 5));
@@ -42,19 +52,25 @@ record AccuracyFigure(List<Entity> entities, List<Tick> ticks, String poolOnly, 
     }
 
     private static Entity entity(Result.Refinement r, int n, double from, double to) {
-        String verdictClass =
-                switch (r.verdict()) {
-                    case HELPED -> "helped";
-                    case NO_DIFFERENCE -> "same";
-                    case HURT -> "hurt";
-                };
+        String verdictClass = switch (r.verdict()) {
+            case HELPED -> "helped";
+            case NO_DIFFERENCE -> "same";
+            case HURT -> "hurt";
+        };
         return new Entity(
                 r.entity(),
                 Figures.count(r.images()),
                 List.of(
                         lane(r, "its own images only", "OWN_DATA_ONLY", r.top1OwnDataOnly(), n, from, to),
                         lane(r, "published, as it is", "PUBLISHED_DECIDER", r.top1PublishedDecider(), n, from, to),
-                        lane(r, "published, refined on own", "PUBLISHED_REFINED", r.top1PublishedRefined(), n, from, to),
+                        lane(
+                                r,
+                                "published, refined on own",
+                                "PUBLISHED_REFINED",
+                                r.top1PublishedRefined(),
+                                n,
+                                from,
+                                to),
                         lane(r, "refined with the pool", "WITH_POOL", r.top1WithPool(), n, from, to)),
                 PoolVerdict.sentence(r).replace('-', '\u2212'),
                 verdictClass,

@@ -27,9 +27,8 @@ record DeparturesFigure(List<Entity> entities) {
         List<Entity> entities = new ArrayList<>();
         byEntity.forEach((name, departures) -> entities.add(new Entity(
                 name,
-                Figures.bytes(departures.stream()
-                        .mapToLong(Result.Departure::bytes)
-                        .sum()),
+                Figures.bytes(
+                        departures.stream().mapToLong(Result.Departure::bytes).sum()),
                 departures.stream().map(departure -> line(departure, most)).toList(),
                 stayed(result, name))));
         return new DeparturesFigure(entities);
@@ -47,7 +46,8 @@ record DeparturesFigure(List<Entity> entities) {
         return result.holdings().stream()
                 .filter(holding -> holding.entity().equals(entity))
                 .findFirst()
-                .map(holding -> Figures.count(holding.images()) + " images, their original features, the private module")
+                .map(holding ->
+                        Figures.count(holding.images()) + " images, their original features, the private module")
                 .orElse("images, original features, the private module");
     }
 }

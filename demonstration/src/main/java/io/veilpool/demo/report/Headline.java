@@ -28,7 +28,8 @@ final class Headline {
                     + " nothing about photographs.");
         }
         if (result.setting().quick()) {
-            notices.add("This was a quick run with small training budgets. Attackers had little time too: a full run leaks more.");
+            notices.add(
+                    "This was a quick run with small training budgets. Attackers had little time too: a full run leaks more.");
         }
         return notices;
     }
@@ -43,7 +44,8 @@ final class Headline {
         List<String> helped = named(result, PoolVerdict.HELPED);
         List<String> same = named(result, PoolVerdict.NO_DIFFERENCE);
         List<String> hurt = named(result, PoolVerdict.HURT);
-        String against = "Against the best that needs no pool (the published decider, as it is or refined on own images) ";
+        String against =
+                "Against the best that needs no pool (training alone, or the published decider as it is or refined) ";
         List<String> parts = new ArrayList<>();
         if (!helped.isEmpty()) {
             parts.add("the pool helped " + Figures.list(helped));
@@ -64,23 +66,32 @@ final class Headline {
         if (all.isEmpty()) {
             return sentences;
         }
-        double greatest = all.stream().mapToDouble(p -> Math.abs(p.ssimPoisoned())).max().orElse(0);
+        double greatest =
+                all.stream().mapToDouble(p -> Math.abs(p.ssimPoisoned())).max().orElse(0);
         sentences.add("The paper\u2019s score, the likeness that the published reconstructor still gets, falls from "
                 + Figures.score(result.reconstructor().ssim()) + " to at most " + Figures.score(greatest)
                 + ". That attacker never learned from poisoned features.");
         Result.Poisoning worst = all.stream()
                 .max(Comparator.comparingDouble(Result.Poisoning::insiderIndex))
                 .orElseThrow();
-        double least = all.stream().mapToDouble(Result.Poisoning::insiderIndex).min().orElse(0);
+        double least =
+                all.stream().mapToDouble(Result.Poisoning::insiderIndex).min().orElse(0);
         sentences.add("An insider who can use an entity\u2019s private module reaches a leakage index of "
                 + range(least, worst.insiderIndex()) + " on a scale where 1 means \u201cnot poisoned at all\u201d: "
-                + LeakageGrade.of(worst.insiderIndexHigh()).words() + ".");
+                + "up to " + LeakageGrade.of(worst.insiderIndexHigh()).words() + ".");
+        result.weakAttacker().map(warning -> warning.replace('\'', '\u2019')).ifPresent(sentences::add);
         return sentences;
     }
 
     static String cost(Result result) {
-        double least = result.poisoning().stream().mapToDouble(Result.Poisoning::top1Lost).min().orElse(0);
-        double most = result.poisoning().stream().mapToDouble(Result.Poisoning::top1Lost).max().orElse(0);
+        double least = result.poisoning().stream()
+                .mapToDouble(Result.Poisoning::top1Lost)
+                .min()
+                .orElse(0);
+        double most = result.poisoning().stream()
+                .mapToDouble(Result.Poisoning::top1Lost)
+                .max()
+                .orElse(0);
         return "Poisoning changes the published decider\u2019s accuracy by " + Figures.signed(-most) + " to "
                 + Figures.signed(-least) + " points.";
     }

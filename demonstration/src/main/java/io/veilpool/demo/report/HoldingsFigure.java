@@ -63,11 +63,20 @@ record HoldingsFigure(List<Column> columns, List<ClassRow> matrix, List<Strip> s
                     .mapToObj(k -> {
                         double share = (double) holding.perClass().get(k) / most;
                         return new Thin(
-                                Figures.at((double) k / n), Figures.at(.8 / n), Figures.at(1 - share), Figures.at(share));
+                                Figures.at((double) k / n),
+                                Figures.at(.8 / n),
+                                Figures.at(1 - share),
+                                Figures.at(share));
                     })
                     .toList();
-            int least = holding.perClass().stream().mapToInt(Integer::intValue).min().orElse(0);
-            int greatest = holding.perClass().stream().mapToInt(Integer::intValue).max().orElse(0);
+            int least = holding.perClass().stream()
+                    .mapToInt(Integer::intValue)
+                    .min()
+                    .orElse(0);
+            int greatest = holding.perClass().stream()
+                    .mapToInt(Integer::intValue)
+                    .max()
+                    .orElse(0);
             strips.add(new Strip(
                     holding.entity(),
                     Figures.count(holding.images()),

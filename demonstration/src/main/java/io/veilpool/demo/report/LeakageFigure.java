@@ -34,8 +34,10 @@ record LeakageFigure(List<Entity> entities, String budget, boolean belowGuess) {
             String retrieval) {}
 
     static LeakageFigure of(Result result) {
-        List<Entity> entities = result.poisoning().stream().map(LeakageFigure::entity).toList();
-        Result.Poisoning first = result.poisoning().isEmpty() ? null : result.poisoning().getFirst();
+        List<Entity> entities =
+                result.poisoning().stream().map(LeakageFigure::entity).toList();
+        Result.Poisoning first =
+                result.poisoning().isEmpty() ? null : result.poisoning().getFirst();
         String budget = first == null
                 ? ""
                 : Figures.count(first.insiderSteps()) + " training steps on " + Figures.count(first.insiderImages())

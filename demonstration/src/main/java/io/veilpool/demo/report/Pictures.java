@@ -31,8 +31,8 @@ public record Pictures(
 
     /** Reads {@code FOLDER/ENTITY/{original,reconstruction,poisoned,insider}_I.png}, I from 0. */
     public static Pictures read(Path folder, List<String> entities) throws IOException {
-        Pictures pictures = new Pictures(
-                new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Pictures pictures =
+                new Pictures(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         for (String entity : entities) {
             Path own = folder.resolve(entity);
             if (pictures.originals.isEmpty()) {

@@ -21,14 +21,21 @@ record ReportModel(
         LeakageFigure leakage,
         DeparturesFigure departures,
         Basics basics,
-        List<Step> steps,
+        StepTable steps,
         String effort) {
 
     /** @param cost what poisoning cost in accuracy */
     record Summary(List<String> gained, List<String> leaked, String cost) {}
 
     record PoisoningCost(
-            String entity, String module, String change, String before, String after, String lost, String top5Before, String top5After) {}
+            String entity,
+            String module,
+            String change,
+            String before,
+            String after,
+            String lost,
+            String top5Before,
+            String top5After) {}
 
     record Basics(
             String publisher,
@@ -46,11 +53,10 @@ record ReportModel(
             String snapshot,
             String testImages) {}
 
-    record Step(String name, String party, String seconds) {}
-
     static ReportModel of(Result result, Pictures pictures) {
         return new ReportModel(
-                "What " + Figures.word(result.holdings().size()) + " parties gained by sharing features, and what they gave away",
+                "What " + Figures.word(result.holdings().size())
+                        + " parties gained by sharing features, and what they gave away",
                 Headline.facts(result),
                 Headline.notices(result),
                 new Summary(Headline.gained(result), Headline.leaked(result), Headline.cost(result)),
@@ -61,9 +67,7 @@ record ReportModel(
                 LeakageFigure.of(result),
                 DeparturesFigure.of(result),
                 basics(result),
-                result.effort().steps().stream()
-                        .map(step -> new Step(step.step(), step.party(), Figures.duration(step.seconds())))
-                        .toList(),
+                StepTable.of(result.effort()),
                 effort(result.effort()));
     }
 
@@ -103,6 +107,7 @@ record ReportModel(
                 ? ""
                 : " The run was interrupted and taken up again "
                         + (effort.interruptions() == 1 ? "once." : effort.interruptions() + " times.");
-        return "All processes together used at most " + Figures.count(effort.peakMemoryMiB()) + " MiB of memory." + interruptions;
+        return "All processes together used at most " + Figures.count(effort.peakMemoryMiB()) + " MiB of memory."
+                + interruptions;
     }
 }

@@ -6,13 +6,13 @@ package io.veilpool.demo.result;
  */
 public enum LeakageGrade {
     /** At most .10. */
-    LOW(.10, "little of the pictures comes back"),
+    LOW(.10, "little of what unpoisoned features would show"),
     /** At most .25. */
-    MODERATE(.25, "a blurred part of the pictures comes back"),
+    MODERATE(.25, "a part of what unpoisoned features would show"),
     /** At most .50. */
-    HIGH(.50, "much of the pictures comes back"),
+    HIGH(.50, "much of what unpoisoned features would show"),
     /** Above .50. */
-    BROKEN(1, "most of the pictures comes back; protection relies on secrecy of the module");
+    BROKEN(1, "most of what unpoisoned features would show; protection relies on secrecy of the module");
 
     private final double limit;
     private final String words;
@@ -27,7 +27,7 @@ public enum LeakageGrade {
         return limit;
     }
 
-    /** What an insider gets, in words. */
+    /** What an insider with the stated budget gets, in words. */
     public String words() {
         return words;
     }

@@ -39,13 +39,15 @@ public enum PoolVerdict {
                 refinement.poolGainLow(),
                 refinement.poolGainHigh());
         return switch (of(refinement)) {
-            case HELPED -> "The pool helped " + refinement.entity() + " beyond its best choice without the pool (" + figures + ").";
+            case HELPED ->
+                "The pool helped " + refinement.entity() + " beyond its best choice without the pool (" + figures
+                        + ").";
             case NO_DIFFERENCE ->
                 "The pool did not help " + refinement.entity()
                         + ": no difference from its best choice without the pool can be told (" + figures + ").";
             case HURT ->
-                "The pool did not help " + refinement.entity() + ": it did harm compared with its best choice without the pool ("
-                        + figures + ").";
+                "The pool did not help " + refinement.entity()
+                        + ": it did harm compared with its best choice without the pool (" + figures + ").";
         };
     }
 }

@@ -1,6 +1,8 @@
 package io.veilpool.demo.result;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a run found; written as {@code result.json}. Accuracies are in percent, SSIM in [-1, 1], L1 and leakage index in
@@ -23,6 +25,7 @@ public record Result(
         List<Holding> holdings,
         List<Departure> departures,
         Effort effort) {
+    private static final double CLEARLY_WORSE = .05;
 
     /** The network that the publishing entity trained on its own images, before it was split. */
     public record PreTraining(String entity, double top1, double top5) {}
@@ -161,10 +164,38 @@ public record Result(
     /** Wall-clock seconds of one step of one party. */
     public record StepSeconds(String step, String party, double seconds) {}
 
+    /**
+     * A warning if the insider's decoder, trained on original features, rebuilds clearly worse pictures than the
+     * published reconstructor: then it had too little time, and a more patient one gets more than its index says.
+     */
+    public Optional<String> weakAttacker() {
+        double control =
+                poisoning.stream().mapToDouble(Poisoning::controlSsim).max().orElse(1);
+        return control >= reconstructor.ssim() - CLEARLY_WORSE
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "The insider's attacker was weak in this run: even on original features it reaches SSIM %.2f only,"
+                                + " the published reconstructor %.2f. With more training it shows more.",
+                        control,
+                        reconstructor.ssim()));
+    }
+
     /** The same figures with what the run took. */
     public Result with(double totalSeconds, Effort total) {
         return new Result(
-                data, seed, totalSeconds, preTraining, reconstructor, poisoning, pool, refinement, poolOnlyDecider, setting,
-                holdings, departures, total);
+                data,
+                seed,
+                totalSeconds,
+                preTraining,
+                reconstructor,
+                poisoning,
+                pool,
+                refinement,
+                poolOnlyDecider,
+                setting,
+                holdings,
+                departures,
+                total);
     }
 }

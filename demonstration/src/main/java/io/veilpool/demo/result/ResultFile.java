@@ -10,11 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code result.json}: the same names as in {@link Result}, indented, written whole or not at all. */
 public final class ResultFile {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                    .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
 
     private ResultFile() {}
 

@@ -32,8 +32,10 @@ public final class ResultTable {
     private static void poisoning(Result result, List<String> out) {
         out.add("");
         out.add("What poisoning cost, and what it hides");
-        out.add("         top-1 %            reconstructor on poisoned   insider (decoder trained on the DPM's outputs)");
-        out.add("entity   before  after  lost    SSIM*    L1    negative     index  95 % interval   SSIM   on originals");
+        out.add(
+                "         top-1 %            reconstructor on poisoned   insider (decoder trained on the DPM's outputs)");
+        out.add(
+                "entity   before  after  lost    SSIM*    L1    negative     index  95 % interval   SSIM   on originals");
         for (Result.Poisoning p : result.poisoning()) {
             out.add(format(
                     "%-7s  %5.1f  %5.1f  %+5.1f    %+.3f  %.3f    %+.3f       %.2f    %.2f to %.2f    %.2f       %.2f",
@@ -52,8 +54,10 @@ public final class ResultTable {
         }
         out.add("* the paper's score: one fixed attacker that never trained on poisoned features. The insider's index");
         out.add("  runs from 0 (a guess without features) to 1 (as good as having original features).");
+        result.weakAttacker().ifPresent(out::add);
         for (Result.Poisoning p : result.poisoning()) {
-            out.add("  " + p.entity() + ": for an insider " + LeakageGrade.of(p.insiderIndexHigh()).words() + ".");
+            out.add("  " + p.entity() + ": an insider gets "
+                    + LeakageGrade.of(p.insiderIndexHigh()).words() + ".");
         }
     }
 
@@ -65,8 +69,10 @@ public final class ResultTable {
                 result.pool().contributions(),
                 result.pool().bytes() / 1e6,
                 result.setting().testImages()));
-        out.add("                    own    published   published   with            against        against best without pool");
-        out.add("entity    images    data   decider     refined     pool   kept     own data       points, 95 % interval");
+        out.add(
+                "                    own    published   published   with            against        against best without pool");
+        out.add(
+                "entity    images    data   decider     refined     pool   kept     own data       points, 95 % interval");
         for (Result.Refinement r : result.refinement()) {
             out.add(format(
                     "%-7s  %7d   %5.1f    %5.1f       %5.1f      %5.1f   %-9s%+5.1f         %+5.1f  (%+.1f to %+.1f)  %s",

@@ -26,8 +26,8 @@ class ChildProcessesTest {
     @Test
     void hearsEveryLineAndKeepsTheLog() throws Exception {
         try (ChildProcesses children = children()) {
-            ChildProcess child =
-                    children.start("e1", List.of("sh", "-c", "echo one; echo zwei ä >&2; exit 3"), Map.of(), folder, true);
+            ChildProcess child = children.start(
+                    "e1", List.of("sh", "-c", "echo one; echo zwei ä >&2; exit 3"), Map.of(), folder, true);
             await(() -> heard.size() == 2);
             assertThat(heard).containsExactlyInAnyOrder("e1: one", "e1: zwei ä");
             await(() -> !child.isAlive());

@@ -36,7 +36,8 @@ class ProgressTest {
     @Test
     void addsUpTheSecondsOfAStepOverInterruptions() throws Exception {
         Path file = folder.resolve("steps.tsv");
-        Files.writeString(file, "e1\tpre-training\t10.50\ne2\ttraining the DPM\t3.00\ne1\tpre-training\t20.25\ne3\ttra");
+        Files.writeString(
+                file, "e1\tpre-training\t10.50\ne2\ttraining the DPM\t3.00\ne1\tpre-training\t20.25\ne3\ttra");
         assertThat(new StepClock(file).steps())
                 .containsExactly(
                         new StepSeconds("pre-training", "e1", 30.8), new StepSeconds("training the DPM", "e2", 3.0));
@@ -80,7 +81,10 @@ class ProgressTest {
         }
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .satisfiesExactly(
-                        first -> assertThat(first).contains("pre-training").contains("1/50").doesNotContain("\u001b"),
+                        first -> assertThat(first)
+                                .contains("pre-training")
+                                .contains("1/50")
+                                .doesNotContain("\u001b"),
                         second -> assertThat(second).contains("training the DPM"),
                         third -> assertThat(third).isEqualTo("[0:01] done"));
     }

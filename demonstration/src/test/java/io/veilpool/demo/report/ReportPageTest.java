@@ -32,7 +32,16 @@ class ReportPageTest {
     void tellsTheStoryInOrder() {
         assertThat(page.select("section[id]").eachAttr("id"))
                 .containsExactly(
-                        "idea", "holdings", "pictures", "accuracy", "leakage", "departures", "limits", "figures", "words", "making");
+                        "idea",
+                        "holdings",
+                        "pictures",
+                        "accuracy",
+                        "leakage",
+                        "departures",
+                        "limits",
+                        "figures",
+                        "words",
+                        "making");
         assertThat(page.select("figure")).hasSizeLessThanOrEqualTo(6);
     }
 
@@ -72,9 +81,13 @@ class ReportPageTest {
         assertThat(page.select("#accuracy .verdict").eachText())
                 .satisfiesExactly(
                         e1 -> assertThat(e1).startsWith("The pool helped e1"),
-                        e2 -> assertThat(e2).startsWith("The pool did not help e2").contains("\u22120.2 points"),
+                        e2 -> assertThat(e2)
+                                .startsWith("The pool did not help e2")
+                                .contains("\u22120.2 points"),
                         e3 -> assertThat(e3).startsWith("The pool did not help e3"),
-                        e4 -> assertThat(e4).startsWith("The pool did not help e4").contains("did harm"));
+                        e4 -> assertThat(e4)
+                                .startsWith("The pool did not help e4")
+                                .contains("did harm"));
     }
 
     @Test
@@ -112,13 +125,31 @@ class ReportPageTest {
         Result base = SampleResult.skewed();
         Result.Setting setting = base.setting();
         Result generated = new Result(
-                base.data(), base.seed(), base.seconds(), base.preTraining(), base.reconstructor(), base.poisoning(), base.pool(),
-                base.refinement(), base.poolOnlyDecider(),
+                base.data(),
+                base.seed(),
+                base.seconds(),
+                base.preTraining(),
+                base.reconstructor(),
+                base.poisoning(),
+                base.pool(),
+                base.refinement(),
+                base.poolOnlyDecider(),
                 new Result.Setting(
-                        "equal", true, true, setting.classes(), setting.imageSize(), setting.backbone(), setting.hookPoint(), 1000),
-                base.holdings(), base.departures(), base.effort());
+                        "equal",
+                        true,
+                        true,
+                        setting.classes(),
+                        setting.imageSize(),
+                        setting.backbone(),
+                        setting.hookPoint(),
+                        1000),
+                base.holdings(),
+                base.departures(),
+                base.effort());
         assertThat(page.select(".notice")).isEmpty();
-        assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none())).select(".notice").eachText())
+        assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none()))
+                        .select(".notice")
+                        .eachText())
                 .satisfiesExactly(
                         drawn -> assertThat(drawn).contains("drawn by the program itself"),
                         quick -> assertThat(quick).contains("quick run"));

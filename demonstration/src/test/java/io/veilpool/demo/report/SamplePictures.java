@@ -18,8 +18,7 @@ final class SamplePictures {
     private SamplePictures() {}
 
     static Pictures of(List<String> entities) throws IOException {
-        Pictures pictures =
-                new Pictures(row(0, 0), row(0, 10), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Pictures pictures = new Pictures(row(0, 0), row(0, 10), new LinkedHashMap<>(), new LinkedHashMap<>());
         for (int i = 0; i < entities.size(); i++) {
             pictures.poisoned().put(entities.get(i), row(i + 1, 250));
             pictures.insider().put(entities.get(i), row(0, 40));
@@ -45,8 +44,10 @@ final class SamplePictures {
                 image.setRGB(
                         p % 32,
                         p / 32,
-                        new Color(Math.clamp(c.getRed() + d, 0, 255), Math.clamp(c.getGreen() - d / 2, 0, 255), Math.clamp(
-                                        c.getBlue() + d / 3, 0, 255))
+                        new Color(
+                                        Math.clamp(c.getRed() + d, 0, 255),
+                                        Math.clamp(c.getGreen() - d / 2, 0, 255),
+                                        Math.clamp(c.getBlue() + d / 3, 0, 255))
                                 .getRGB());
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();

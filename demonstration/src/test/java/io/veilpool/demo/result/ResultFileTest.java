@@ -31,21 +31,44 @@ class ResultFileTest {
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(file));
         assertThat(names(json))
                 .startsWith(
-                        "data", "seed", "seconds", "preTraining", "reconstructor", "poisoning", "pool", "refinement", "poolOnlyDecider");
+                        "data",
+                        "seed",
+                        "seconds",
+                        "preTraining",
+                        "reconstructor",
+                        "poisoning",
+                        "pool",
+                        "refinement",
+                        "poolOnlyDecider");
         assertThat(names(json.path("preTraining"))).containsExactly("entity", "top1", "top5");
         assertThat(names(json.path("reconstructor"))).containsExactly("l1", "ssim");
         assertThat(names(json.path("poisoning").path(0)))
                 .startsWith(
-                        "entity", "top1Original", "top1Poisoned", "top5Original", "top5Poisoned", "l1Original", "l1Poisoned",
-                        "ssimOriginal", "ssimPoisoned", "insiderIndex", "insiderSsim");
+                        "entity",
+                        "top1Original",
+                        "top1Poisoned",
+                        "top5Original",
+                        "top5Poisoned",
+                        "l1Original",
+                        "l1Poisoned",
+                        "ssimOriginal",
+                        "ssimPoisoned",
+                        "insiderIndex",
+                        "insiderSsim");
         assertThat(names(json.path("pool"))).containsExactly("snapshot", "rows", "bytes", "contributions");
         assertThat(names(json.path("refinement").path(0)))
                 .startsWith(
-                        "entity", "images", "top1OwnDataOnly", "top1PublishedDecider", "top1PublishedRefined", "top1WithPool",
+                        "entity",
+                        "images",
+                        "top1OwnDataOnly",
+                        "top1PublishedDecider",
+                        "top1PublishedRefined",
+                        "top1WithPool",
                         "chosen")
                 .doesNotContain("verdict", "gainOverOwnData");
         assertThat(names(json.path("poolOnlyDecider"))).containsExactly("top1");
-        assertThat(json.path("poisoning").path(1).path("ssimPoisoned").asDouble()).isEqualTo(-.021);
+        assertThat(json.path("poisoning").path(1).path("ssimPoisoned").asDouble())
+                .isEqualTo(-.021);
     }
 
     private static List<String> names(JsonNode node) {

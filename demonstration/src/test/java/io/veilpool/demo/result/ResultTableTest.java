@@ -9,12 +9,16 @@ class ResultTableTest {
 
     @Test
     void fitsATerminal() {
-        assertThat(ResultTable.lines(SampleResult.skewed())).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(132));
+        assertThat(ResultTable.lines(SampleResult.skewed()))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(132));
     }
 
     @Test
     void showsTheInsiderInTheSameLineAsThePapersScore() {
-        assertThat(table.lines().filter(line -> line.startsWith("e3 ")).findFirst().orElseThrow())
+        assertThat(table.lines()
+                        .filter(line -> line.startsWith("e3 "))
+                        .findFirst()
+                        .orElseThrow())
                 .contains("+0.034")
                 .contains("0.44")
                 .contains("0.41 to 0.47");
@@ -30,7 +34,9 @@ class ResultTableTest {
 
     @Test
     void readsTheInsidersIndexInWords() {
-        assertThat(table).contains("e1: for an insider most of the pictures comes back; protection relies on secrecy of the module.");
+        assertThat(table)
+                .contains(
+                        "e1: an insider gets most of what unpoisoned features would show; protection relies on secrecy of the module.");
     }
 
     @Test
@@ -46,5 +52,26 @@ class ResultTableTest {
         assertThat(SampleResult.skewed().refinement().stream().map(Result.Refinement::verdict))
                 .containsExactly(
                         PoolVerdict.HELPED, PoolVerdict.NO_DIFFERENCE, PoolVerdict.NO_DIFFERENCE, PoolVerdict.HURT);
+    }
+
+    @Test
+    void warnsOfAnAttackerThatFailsEvenOnOriginalFeatures() {
+        Result good = SampleResult.skewed(); // control .76, published reconstructor .70
+        assertThat(good.weakAttacker()).isEmpty();
+        Result weak = new Result(
+                good.data(),
+                good.seed(),
+                good.seconds(),
+                good.preTraining(),
+                new Result.Reconstructor(.02, .9),
+                good.poisoning(),
+                good.pool(),
+                good.refinement(),
+                good.poolOnlyDecider(),
+                good.setting(),
+                good.holdings(),
+                good.departures(),
+                good.effort());
+        assertThat(String.join("\n", ResultTable.lines(weak))).contains("weak in this run", "0.76 only", "0.90");
     }
 }

@@ -7,7 +7,16 @@ import java.util.stream.IntStream;
 /** A made-up run with every case in it: a gap in the classes, a pool that helps, one that does not, one that harms. */
 public final class SampleResult {
     private static final List<String> CLASSES = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "<script>alert(1)</script>");
+            "airplane",
+            "automobile",
+            "bird",
+            "cat",
+            "deer",
+            "dog",
+            "frog",
+            "horse",
+            "ship",
+            "<script>alert(1)</script>");
 
     private SampleResult() {}
 
@@ -20,7 +29,9 @@ public final class SampleResult {
     public static Result manyClasses() {
         return with(
                 IntStream.range(0, 200).mapToObj(k -> "class-" + k).toList(),
-                IntStream.range(0, 200).mapToObj(k -> k % 7 == 0 ? 0 : 40 + k % 11).toList());
+                IntStream.range(0, 200)
+                        .mapToObj(k -> k % 7 == 0 ? 0 : 40 + k % 11)
+                        .toList());
     }
 
     private static Result with(List<String> classes, List<Integer> publisher) {
@@ -42,11 +53,16 @@ public final class SampleResult {
                         new Result.Refinement("e1", 10_800, 62.3, 70.3, 70.9, 71.8, "WITH_POOL", .9, .2, 1.6),
                         new Result.Refinement("e2", 10_800, 61.9, 70.3, 70.2, 70.1, "PUBLISHED_DECIDER", -.2, -.8, .5),
                         new Result.Refinement("e3", 10_800, 62.8, 70.3, 70.6, 70.9, "WITH_POOL", .3, -.4, 1.0),
-                        new Result.Refinement("e4", 1_080, 48.4, 70.3, 68.9, 67.9, "PUBLISHED_DECIDER", -2.4, -3.2, -1.7)),
+                        new Result.Refinement(
+                                "e4", 1_080, 48.4, 70.3, 68.9, 67.9, "PUBLISHED_DECIDER", -2.4, -3.2, -1.7)),
                 new Result.PoolOnlyDecider(66.4),
-                new Result.Setting("skewed", false, false, classes, "3 x 32 x 32", "small-resnet-32", "conv3_1", 10_000),
+                new Result.Setting(
+                        "skewed", false, false, classes, "3 x 32 x 32", "small-resnet-32", "conv3_1", 10_000),
                 List.of(
-                        new Result.Holding("e1", publisher.stream().mapToInt(Integer::intValue).sum(), publisher),
+                        new Result.Holding(
+                                "e1",
+                                publisher.stream().mapToInt(Integer::intValue).sum(),
+                                publisher),
                         new Result.Holding("e2", 15_000, equal),
                         new Result.Holding("e3", 15_000, equal),
                         new Result.Holding("e4", 1_500, tenth)),
@@ -71,7 +87,28 @@ public final class SampleResult {
     private static Result.Poisoning poisoning(
             String entity, double before, double after, double ssim, double index, double low, double high) {
         return new Result.Poisoning(
-                entity, before, after, 96.9, 96.5, .0612, .2711, .7043, ssim, index, .62, low, high, .081, -ssim / 2, .7612,
-                .1381, 600, 4_000, 84.2, 1_000, .71, "4 blocks BASIC, 64 wide");
+                entity,
+                before,
+                after,
+                96.9,
+                96.5,
+                .0612,
+                .2711,
+                .7043,
+                ssim,
+                index,
+                .62,
+                low,
+                high,
+                .081,
+                -ssim / 2,
+                .7612,
+                .1381,
+                600,
+                4_000,
+                84.2,
+                1_000,
+                .71,
+                "4 blocks BASIC, 64 wide");
     }
 }
