@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -152,7 +153,7 @@ public final class Publication {
                 .id();
         ContributionView contribution = client.contribution(collaboration, id);
         if (contribution.state() == ContributionState.DECLARED) {
-            client.transfers().upload(() -> client.contributionUpload(collaboration, id), files::get, sent);
+            client.transfers().upload(() -> client.contributionUpload(collaboration, id), digest -> Objects.requireNonNull(files.get(digest)), sent);
             contribution = client.completeContribution(collaboration, id);
         }
         while (contribution.state() == ContributionState.UPLOADED) {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -109,15 +110,15 @@ public final class Refinement {
             right.put(entry.getKey(), DeciderTrainer.right(entry.getValue(), validation, 1));
         }
         Choice without = best(right, List.of(Choice.PUBLISHED_DECIDER, Choice.PUBLISHED_REFINED, Choice.OWN_DATA_ONLY));
-        PairedGain gain = PairedGain.of(right.get(Choice.WITH_POOL), right.get(without));
+        PairedGain gain = PairedGain.of(of(right, Choice.WITH_POOL), of(right, without));
         return new RefinementOutcome(
                 training.rows(),
                 validation.rows(),
                 pool.stream().mapToInt(LabelledFeatures::rows).sum(),
-                percent(right.get(Choice.OWN_DATA_ONLY)),
-                percent(right.get(Choice.PUBLISHED_DECIDER)),
-                percent(right.get(Choice.PUBLISHED_REFINED)),
-                percent(right.get(Choice.WITH_POOL)),
+                percent(of(right, Choice.OWN_DATA_ONLY)),
+                percent(of(right, Choice.PUBLISHED_DECIDER)),
+                percent(of(right, Choice.PUBLISHED_REFINED)),
+                percent(of(right, Choice.WITH_POOL)),
                 best(right, List.of(without, Choice.WITH_POOL)),
                 without,
                 gain.points(),
@@ -130,11 +131,15 @@ public final class Refinement {
     private static Choice best(Map<Choice, boolean[]> right, List<Choice> candidates) {
         Choice best = candidates.getFirst();
         for (Choice candidate : candidates) {
-            if (percent(right.get(candidate)) > percent(right.get(best))) {
+            if (percent(of(right, candidate)) > percent(of(right, best))) {
                 best = candidate;
             }
         }
         return best;
+    }
+
+    private static boolean[] of(Map<Choice, boolean[]> right, Choice choice) {
+        return Objects.requireNonNull(right.get(choice), choice::name);
     }
 
     private static double percent(boolean[] right) {

@@ -1,5 +1,6 @@
 package io.veilpool.agent.vault;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -123,6 +124,7 @@ public final class Vault {
         return commitmentKey.clone();
     }
 
+    @AccessesPartialKey // the wrapping key is ours, kept outside the library's key sets
     private static Aead aead(WrappingKey wrapping) throws GeneralSecurityException {
         AesGcmParameters parameters = AesGcmParameters.builder()
                 .setKeySizeBytes(WrappingKey.BYTES)

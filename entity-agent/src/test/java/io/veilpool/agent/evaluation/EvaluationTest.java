@@ -19,6 +19,7 @@ import io.veilpool.model.training.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -64,16 +65,16 @@ class EvaluationTest {
                     Progress.silent());
 
             assertThat(result.testImages()).isEqualTo(90);
-            assertThat(result.preTraining().top1()).isEqualTo(result.poisoning().top1Original());
-            assertThat(result.poisoning().top1Poisoned())
-                    .isEqualTo(result.poisoning().top1Original());
-            assertThat(result.poisoning().ssimPoisoned())
+            assertThat(Objects.requireNonNull(result.preTraining()).top1()).isEqualTo(Objects.requireNonNull(result.poisoning()).top1Original());
+            assertThat(Objects.requireNonNull(result.poisoning()).top1Poisoned())
+                    .isEqualTo(Objects.requireNonNull(result.poisoning()).top1Original());
+            assertThat(Objects.requireNonNull(result.poisoning()).ssimPoisoned())
                     .isCloseTo(result.reconstructor().ssim(), within(1e-3));
-            assertThat(result.poisoning().insiderScoredImages()).isEqualTo(50);
-            assertThat(result.refinement().images()).isEqualTo(400);
-            assertThat(result.refinement().top1PublishedDecider())
-                    .isEqualTo(result.preTraining().top1());
-            assertThat(result.poolOnlyTop1()).isEqualTo(result.preTraining().top1());
+            assertThat(Objects.requireNonNull(result.poisoning()).insiderScoredImages()).isEqualTo(50);
+            assertThat(Objects.requireNonNull(result.refinement()).images()).isEqualTo(400);
+            assertThat(Objects.requireNonNull(result.refinement()).top1PublishedDecider())
+                    .isEqualTo(Objects.requireNonNull(result.preTraining()).top1());
+            assertThat(result.poolOnlyTop1()).isEqualTo(Objects.requireNonNull(result.preTraining()).top1());
             assertThat(result).isEqualTo(ProtocolJson.read(ProtocolJson.text(result), EvaluationResult.class));
         }
         try (Stream<Path> files = Files.list(folder.resolve("pictures"))) {

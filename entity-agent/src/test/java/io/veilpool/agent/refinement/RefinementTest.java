@@ -14,6 +14,7 @@ import io.veilpool.model.training.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,18 +73,18 @@ class RefinementTest {
         assertThat(outcome.poolGain()).isLessThanOrEqualTo(0);
         assertThat(outcome.chosen()).isNotEqualTo(Choice.WITH_POOL);
         byte[] refined = Files.readAllBytes(
-                outcome.deciders().get(Choice.PUBLISHED_REFINED).weights());
-        assertThat(Files.readAllBytes(outcome.deciders().get(Choice.WITH_POOL).weights()))
+                Objects.requireNonNull(outcome.deciders().get(Choice.PUBLISHED_REFINED)).weights());
+        assertThat(Files.readAllBytes(Objects.requireNonNull(outcome.deciders().get(Choice.WITH_POOL)).weights()))
                 .isEqualTo(refined);
     }
 
     @Test
     void givesTheSameDecidersForTheSameSeed() throws Exception {
         RefinementOutcome one = run(List.of(harmful()));
-        byte[] first = Files.readAllBytes(one.deciders().get(Choice.WITH_POOL).weights());
+        byte[] first = Files.readAllBytes(Objects.requireNonNull(one.deciders().get(Choice.WITH_POOL)).weights());
         RefinementOutcome again = run(List.of(harmful()));
 
-        assertThat(Files.readAllBytes(again.deciders().get(Choice.WITH_POOL).weights()))
+        assertThat(Files.readAllBytes(Objects.requireNonNull(again.deciders().get(Choice.WITH_POOL)).weights()))
                 .isEqualTo(first);
     }
 
@@ -119,7 +120,7 @@ class RefinementTest {
     }
 
     private static double top1(RefinementOutcome outcome, Choice choice) throws Exception {
-        try (Network decider = Refinement.open(outcome.deciders().get(choice))) {
+        try (Network decider = Refinement.open(Objects.requireNonNull(outcome.deciders().get(choice)))) {
             return DeciderTrainer.top1(decider, world.validation, 1);
         }
     }
