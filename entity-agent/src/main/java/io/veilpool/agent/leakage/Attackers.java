@@ -77,8 +77,8 @@ public final class Attackers implements AutoCloseable {
         AttackDecoder decoder = AttackDecoder.fit(config, features, images, seeds.nextLong());
         Network network = decoder.correction();
         BatchSampler sampler = new BatchSampler(images.size(), seeds.nextLong());
-        Optimiser optimiser = Optimiser.adam(
-                Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), LARGEST_GRADIENT);
+        Optimiser optimiser =
+                Optimiser.adam(Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), LARGEST_GRADIENT);
         network.trainable(true);
         long began = System.nanoTime();
         for (int step = 1; step <= config.steps(); step++) {

@@ -42,7 +42,8 @@ final class LinearInverse {
             NDArray gram = manager.zeros(new Shape(inputs + 1, inputs + 1), DataType.FLOAT64);
             NDArray cross = manager.zeros(new Shape(inputs + 1, convolution.out()), DataType.FLOAT64);
             for (int from = 0; from < used; from += IMAGES_AT_ONCE) {
-                int[] batch = IntStream.range(from, Math.min(used, from + IMAGES_AT_ONCE)).toArray();
+                int[] batch = IntStream.range(from, Math.min(used, from + IMAGES_AT_ONCE))
+                        .toArray();
                 try (NDManager scope = NDManager.newBaseManager()) {
                     NDArray places = places(features.batch(scope, batch), convolution.kernel());
                     NDArray squares = squares(images.batch(scope, batch), architecture, side);
@@ -51,8 +52,12 @@ final class LinearInverse {
                     cross.addi(turned.matMul(squares).toType(DataType.FLOAT64, false));
                 }
             }
-            double scale = gram.mul(manager.eye(inputs + 1).toType(DataType.FLOAT64, false)).sum().getDouble() / (inputs + 1);
-            NDArray ridge = manager.eye(inputs + 1).toType(DataType.FLOAT64, false).mul(RIDGE * Math.max(scale, 1e-12));
+            double scale = gram.mul(manager.eye(inputs + 1).toType(DataType.FLOAT64, false))
+                            .sum()
+                            .getDouble()
+                    / (inputs + 1);
+            NDArray ridge =
+                    manager.eye(inputs + 1).toType(DataType.FLOAT64, false).mul(RIDGE * Math.max(scale, 1e-12));
             NDArray solution = gram.add(ridge).inverse().matMul(cross).toType(DataType.FLOAT32, false);
             NDArray weight = solution.get(new NDIndex(":" + inputs))
                     .transpose()
@@ -81,13 +86,10 @@ final class LinearInverse {
         NDList shifts = new NDList();
         for (int dy = 0; dy < kernel; dy++) {
             for (int dx = 0; dx < kernel; dx++) {
-                shifts.add(padded.get(new NDIndex(
-                        ":, :, " + dy + ":" + (dy + h) + ", " + dx + ":" + (dx + w))));
+                shifts.add(padded.get(new NDIndex(":, :, " + dy + ":" + (dy + h) + ", " + dx + ":" + (dx + w))));
             }
         }
-        NDArray rows = NDArrays.stack(shifts, 2)
-                .transpose(0, 3, 4, 1, 2)
-                .reshape(n * h * w, c * kernel * kernel);
+        NDArray rows = NDArrays.stack(shifts, 2).transpose(0, 3, 4, 1, 2).reshape(n * h * w, c * kernel * kernel);
         return NDArrays.concat(new NDList(rows, features.getManager().ones(new Shape(n * h * w, 1))), 1);
     }
 
@@ -99,9 +101,7 @@ final class LinearInverse {
         NDArray whole = pad(images, 0, h * side - shape.get(2), 0, w * side - shape.get(3));
         long n = shape.get(0);
         long c = shape.get(1);
-        return whole.reshape(n, c, h, side, w, side)
-                .transpose(0, 2, 4, 1, 3, 5)
-                .reshape(n * h * w, c * side * side);
+        return whole.reshape(n, c, h, side, w, side).transpose(0, 2, 4, 1, 3, 5).reshape(n * h * w, c * side * side);
     }
 
     private static NDArray pad(NDArray images, long top, long bottom, long left, long right) {

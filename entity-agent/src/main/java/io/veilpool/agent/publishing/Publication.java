@@ -153,7 +153,11 @@ public final class Publication {
                 .id();
         ContributionView contribution = client.contribution(collaboration, id);
         if (contribution.state() == ContributionState.DECLARED) {
-            client.transfers().upload(() -> client.contributionUpload(collaboration, id), digest -> Objects.requireNonNull(files.get(digest)), sent);
+            client.transfers()
+                    .upload(
+                            () -> client.contributionUpload(collaboration, id),
+                            digest -> Objects.requireNonNull(files.get(digest)),
+                            sent);
             contribution = client.completeContribution(collaboration, id);
         }
         while (contribution.state() == ContributionState.UPLOADED) {

@@ -65,16 +65,19 @@ class EvaluationTest {
                     Progress.silent());
 
             assertThat(result.testImages()).isEqualTo(90);
-            assertThat(Objects.requireNonNull(result.preTraining()).top1()).isEqualTo(Objects.requireNonNull(result.poisoning()).top1Original());
+            assertThat(Objects.requireNonNull(result.preTraining()).top1())
+                    .isEqualTo(Objects.requireNonNull(result.poisoning()).top1Original());
             assertThat(Objects.requireNonNull(result.poisoning()).top1Poisoned())
                     .isEqualTo(Objects.requireNonNull(result.poisoning()).top1Original());
             assertThat(Objects.requireNonNull(result.poisoning()).ssimPoisoned())
                     .isCloseTo(result.reconstructor().ssim(), within(1e-3));
-            assertThat(Objects.requireNonNull(result.poisoning()).insiderScoredImages()).isEqualTo(50);
+            assertThat(Objects.requireNonNull(result.poisoning()).insiderScoredImages())
+                    .isEqualTo(50);
             assertThat(Objects.requireNonNull(result.refinement()).images()).isEqualTo(400);
             assertThat(Objects.requireNonNull(result.refinement()).top1PublishedDecider())
                     .isEqualTo(Objects.requireNonNull(result.preTraining()).top1());
-            assertThat(result.poolOnlyTop1()).isEqualTo(Objects.requireNonNull(result.preTraining()).top1());
+            assertThat(result.poolOnlyTop1())
+                    .isEqualTo(Objects.requireNonNull(result.preTraining()).top1());
             assertThat(result).isEqualTo(ProtocolJson.read(ProtocolJson.text(result), EvaluationResult.class));
         }
         try (Stream<Path> files = Files.list(folder.resolve("pictures"))) {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
-import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.vault.TestAccess;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
@@ -46,7 +46,9 @@ class LeakageProbeTest {
 
             assertThat(findings.control().ssim()).isGreaterThan(findings.priorSsim() + 0.2);
             assertThat(findings.score(LeakageFindings.INSIDER).index())
-                    .isGreaterThan(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index() + 0.1);
+                    .isGreaterThan(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR)
+                                    .index()
+                            + 0.1);
             assertThat(findings.score(LeakageFindings.INSIDER).indexLow())
                     .isLessThanOrEqualTo(findings.score(LeakageFindings.INSIDER).index());
             assertThat(findings.images()).isEqualTo(200);
@@ -62,7 +64,8 @@ class LeakageProbeTest {
 
             assertThat(findings.relativeChange()).isCloseTo(0, within(1e-6));
             assertThat(findings.score(LeakageFindings.INSIDER).index()).isGreaterThan(0.98);
-            assertThat(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index()).isGreaterThan(0.98);
+            assertThat(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index())
+                    .isGreaterThan(0.98);
             assertThat(findings.top1Poisoned()).isEqualTo(findings.top1Original());
             assertThat(findings.insiderTop1Retrieval()).isGreaterThan(20); // chance is 1
         }
@@ -95,8 +98,10 @@ class LeakageProbeTest {
                         TestAccess.access());
                 NDManager manager = NDManager.newBaseManager()) {
             var rows = world.validation.batch(manager, new int[] {0, 1, 2});
-            assertThat(back.insider(rows).toFloatArray()).isEqualTo(trained.insider(rows).toFloatArray());
-            assertThat(back.control(rows).toFloatArray()).isEqualTo(trained.control(rows).toFloatArray());
+            assertThat(back.insider(rows).toFloatArray())
+                    .isEqualTo(trained.insider(rows).toFloatArray());
+            assertThat(back.control(rows).toFloatArray())
+                    .isEqualTo(trained.control(rows).toFloatArray());
             assertThat(back.trainingImages()).isEqualTo(100);
             assertThat(back.seed()).isEqualTo(5);
             assertThatThrownBy(() -> Attackers.importWeights(
@@ -154,7 +159,8 @@ class LeakageProbeTest {
                 int[] rows = {0, 17};
                 var painted = decoder.paint(features.batch(manager, rows), false);
                 // the ridge shrinks weights by about one part in 1,000
-                assertThat(painted.sub(images.batch(manager, rows)).abs().max().getFloat()).isLessThan(5e-3f);
+                assertThat(painted.sub(images.batch(manager, rows)).abs().max().getFloat())
+                        .isLessThan(5e-3f);
             }
         }
     }

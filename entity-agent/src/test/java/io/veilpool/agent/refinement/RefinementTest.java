@@ -72,19 +72,23 @@ class RefinementTest {
         assertThat(outcome.top1WithPool()).isEqualTo(outcome.top1PublishedRefined());
         assertThat(outcome.poolGain()).isLessThanOrEqualTo(0);
         assertThat(outcome.chosen()).isNotEqualTo(Choice.WITH_POOL);
-        byte[] refined = Files.readAllBytes(
-                Objects.requireNonNull(outcome.deciders().get(Choice.PUBLISHED_REFINED)).weights());
-        assertThat(Files.readAllBytes(Objects.requireNonNull(outcome.deciders().get(Choice.WITH_POOL)).weights()))
+        byte[] refined =
+                Files.readAllBytes(Objects.requireNonNull(outcome.deciders().get(Choice.PUBLISHED_REFINED))
+                        .weights());
+        assertThat(Files.readAllBytes(Objects.requireNonNull(outcome.deciders().get(Choice.WITH_POOL))
+                        .weights()))
                 .isEqualTo(refined);
     }
 
     @Test
     void givesTheSameDecidersForTheSameSeed() throws Exception {
         RefinementOutcome one = run(List.of(harmful()));
-        byte[] first = Files.readAllBytes(Objects.requireNonNull(one.deciders().get(Choice.WITH_POOL)).weights());
+        byte[] first = Files.readAllBytes(
+                Objects.requireNonNull(one.deciders().get(Choice.WITH_POOL)).weights());
         RefinementOutcome again = run(List.of(harmful()));
 
-        assertThat(Files.readAllBytes(Objects.requireNonNull(again.deciders().get(Choice.WITH_POOL)).weights()))
+        assertThat(Files.readAllBytes(Objects.requireNonNull(again.deciders().get(Choice.WITH_POOL))
+                        .weights()))
                 .isEqualTo(first);
     }
 
@@ -120,7 +124,8 @@ class RefinementTest {
     }
 
     private static double top1(RefinementOutcome outcome, Choice choice) throws Exception {
-        try (Network decider = Refinement.open(Objects.requireNonNull(outcome.deciders().get(choice)))) {
+        try (Network decider =
+                Refinement.open(Objects.requireNonNull(outcome.deciders().get(choice)))) {
             return DeciderTrainer.top1(decider, world.validation, 1);
         }
     }

@@ -30,7 +30,10 @@ record RowSource(List<? extends LabelledFeatures> sets) {
         for (LabelledFeatures set : sets) {
             int from = first;
             int to = first + set.rows();
-            int[] here = Arrays.stream(chosen).filter(i -> i >= from && i < to).map(i -> i - from).toArray();
+            int[] here = Arrays.stream(chosen)
+                    .filter(i -> i >= from && i < to)
+                    .map(i -> i - from)
+                    .toArray();
             if (here.length > 0) {
                 rows.add(set.batch(manager, here));
                 labels.add(set.labels(manager, here));

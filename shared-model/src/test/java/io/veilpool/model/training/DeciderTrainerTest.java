@@ -28,8 +28,7 @@ class DeciderTrainerTest {
     private static final Architecture DECIDER = Backbones.split(
                     Backbones.named("small-resnet-4", new ImageSpec(3, 16, 16), CLASSES), HookPoint.parse("conv3_1"))
             .decider();
-    private static final DeciderConfig SCRATCH =
-            new DeciderConfig(60, 24, 0.5, 1e-2, 5, false, 0, 0, 1);
+    private static final DeciderConfig SCRATCH = new DeciderConfig(60, 24, 0.5, 1e-2, 5, false, 0, 0, 1);
     private static final DeciderConfig GENTLE = new DeciderConfig(20, 24, 0.5, 1e-3, 5, true, 3, 0.1, 2);
 
     private final OriginalFeatures own = OriginalFeatures.of(rows(240, 1, 1));
@@ -87,8 +86,8 @@ class DeciderTrainerTest {
         DeciderConfig harsh = new DeciderConfig(20, 24, 0, 1e-2, 5, false, 0, 0, 3);
         try (Network start = Network.random(DECIDER, 1);
                 Network good = train(SCRATCH, start, List.of(own), List.of());
-                Network kept = DeciderTrainer.train(
-                        harsh, good, List.of(), List.of(wrong), validation, 5, Progress.silent());
+                Network kept =
+                        DeciderTrainer.train(harsh, good, List.of(), List.of(wrong), validation, 5, Progress.silent());
                 Network last = train(harsh, good, List.of(), List.of(wrong))) {
             double top1 = DeciderTrainer.top1(good, validation, 1);
             assertThat(DeciderTrainer.top1(last, validation, 1)).isLessThan(top1);
@@ -109,10 +108,10 @@ class DeciderTrainerTest {
     void refusesRowsThatDoNotFit() {
         try (Network start = Network.random(DECIDER, 1);
                 NDManager manager = NDManager.newBaseManager()) {
-            OriginalFeatures narrow = OriginalFeatures.of(new FeatureRows.Builder(
-                            new FeatureShape(2, 4, 4), ElementType.F32, 1)
-                    .append(manager.ones(new Shape(1, 2, 4, 4)), new int[] {0})
-                    .build());
+            OriginalFeatures narrow =
+                    OriginalFeatures.of(new FeatureRows.Builder(new FeatureShape(2, 4, 4), ElementType.F32, 1)
+                            .append(manager.ones(new Shape(1, 2, 4, 4)), new int[] {0})
+                            .build());
             OriginalFeatures unknown = OriginalFeatures.of(new FeatureRows.Builder(DECIDER.input(), ElementType.F32, 1)
                     .append(manager.ones(new Shape(1, 8, 4, 4)), new int[] {CLASSES})
                     .build());
@@ -134,7 +133,8 @@ class DeciderTrainerTest {
             OriginalFeatures huge = OriginalFeatures.of(new FeatureRows.Builder(DECIDER.input(), ElementType.F32, 2)
                     .append(manager.full(new Shape(2, 8, 4, 4), 1e38f, DataType.FLOAT32), new int[] {0, 1})
                     .build());
-            assertThatThrownBy(() -> train(GENTLE, start, List.of(huge), List.of()).close())
+            assertThatThrownBy(
+                            () -> train(GENTLE, start, List.of(huge), List.of()).close())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("lower the learning rate");
         }
@@ -164,7 +164,9 @@ class DeciderTrainerTest {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray all = manager.create(values, new Shape(count, 8, 4, 4));
-            return new FeatureRows.Builder(DECIDER.input(), ElementType.F32, count).append(all, labels).build();
+            return new FeatureRows.Builder(DECIDER.input(), ElementType.F32, count)
+                    .append(all, labels)
+                    .build();
         }
     }
 }
