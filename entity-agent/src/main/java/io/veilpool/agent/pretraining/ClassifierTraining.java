@@ -17,6 +17,7 @@ import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.Schedule;
 import io.veilpool.model.training.TrainingDivergedException;
 import io.veilpool.model.training.TrainingStep;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -33,10 +34,14 @@ final class ClassifierTraining {
 
     private ClassifierTraining() {}
 
-    /** @throws TrainingDivergedException if the loss is no longer a number */
+    /**
+     * @throws TrainingDivergedException if the loss is no longer a number
+     * @throws IOException               if a state_dict cannot be used
+     */
     static Network train(
-            PreTrainingConfig config, Architecture architecture, LabelledImages images, long seed, Progress progress) {
-        Network network = StartingPoint.of(architecture, images, seed);
+            PreTrainingConfig config, Architecture architecture, LabelledImages images, long seed, Progress progress)
+            throws IOException {
+        Network network = StartingPoint.of(config, architecture, images, seed);
         network.trainable(true);
         Optimiser optimiser = Optimiser.sgd(
                 Schedule.oneCycle(config.peakRate(), config.steps(), RISING_PART), config.weightDecay(), MAX_NORM);

@@ -25,6 +25,7 @@ public final class PreTraining {
     public static final String WEIGHTS = "release.safetensors";
 
     static final int INFERENCE_BATCH = 250;
+    private static final int INFERENCE_PIXELS = 1 << 20;
 
     private PreTraining() {}
 
@@ -32,7 +33,7 @@ public final class PreTraining {
      * @param training   images to train on; classes of the charter may be missing
      * @param validation images for the figures
      * @param folder     where the weights file goes, atomically
-     * @throws IOException                                          if it cannot be written
+     * @throws IOException                                          if it cannot be written, or a state_dict not be used
      * @throws io.veilpool.model.training.TrainingDivergedException if a loss is no longer a number
      */
     public static PreTrainingResult run(
@@ -46,9 +47,25 @@ public final class PreTraining {
             throws IOException {
         Architecture backbone = Backbones.named(
                 charter.backbone(), charter.image(), charter.classes().size());
-        Backbones.Split split = Backbones.split(backbone, HookPoint.parse(charter.hookPoint()));
-        try (Network whole = ClassifierTraining.train(config, backbone, training, seed, progress);
-                Network featurizer = whole.part(split.featurizer());
+        HookPoint hook = HookPoint.parse(charter.hookPoint());
+        try (Network whole = ClassifierTraining.train(config, backbone, training, seed, progress)) {
+            Backbones.Split split = Backbones.split(whole.architecture(), hook);
+            return publish(config, charter, split, whole, training, validation, seed, folder, progress);
+        }
+    }
+
+    private static PreTrainingResult publish(
+            PreTrainingConfig config,
+            Charter charter,
+            Backbones.Split split,
+            Network whole,
+            LabelledImages training,
+            LabelledImages validation,
+            long seed,
+            Path folder,
+            Progress progress)
+            throws IOException {
+        try (Network featurizer = whole.part(split.featurizer());
                 Network decider = whole.part(split.decider());
                 Network frozen = featurizer.folded()) {
             OriginalFeatures features = features(frozen, training);
@@ -79,9 +96,11 @@ public final class PreTraining {
     private static OriginalFeatures features(Network featurizer, LabelledImages images) {
         FeatureRows.Builder rows =
                 new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size());
-        for (int from = 0; from < images.size(); from += INFERENCE_BATCH) {
-            int[] index = IntStream.range(from, Math.min(images.size(), from + INFERENCE_BATCH))
-                    .toArray();
+        // Large images in small batches: the first layer of ResNet-50 leaves 3 MiB of each 224 x 224 picture.
+        int batch = Math.clamp(
+                INFERENCE_PIXELS / (images.spec().height() * images.spec().width()), 4, INFERENCE_BATCH);
+        for (int from = 0; from < images.size(); from += batch) {
+            int[] index = IntStream.range(from, Math.min(images.size(), from + batch)).toArray();
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray z = featurizer.forward(images.batch(manager, index), false);
                 rows.append(z, IntStream.of(index).map(images::label).toArray());

@@ -1,15 +1,21 @@
 package io.veilpool.agent.pretraining;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Settings of pre-training.
  *
- * @param steps              steps of the classifier, Eq. (1)
+ * @param steps              steps of the classifier, Eq. (1); 0 publishes a state_dict's network as it is
  * @param batch              images of one step
  * @param peakRate           greatest learning rate of the one-cycle schedule
  * @param weightDecay        of the classifier
  * @param reconstructorSteps steps of the reconstructor, Eq. (3)
  * @param reconstructorBatch images of one of its steps
  * @param reconstructorRate  greatest learning rate of Adam for it
+ * @param stateDict          safetensors file of a PyTorch state_dict of the charter's backbone to begin with, or null
+ * @param imageNetInput      whether that network expects torchvision's usual normalisation of its input by ImageNet's mean and
+ *                           standard deviation; false: pixels in [0, 1]
  */
 public record PreTrainingConfig(
         int steps,
@@ -18,12 +24,19 @@ public record PreTrainingConfig(
         double weightDecay,
         int reconstructorSteps,
         int reconstructorBatch,
-        double reconstructorRate) {
+        double reconstructorRate,
+        @Nullable Path stateDict,
+        boolean imageNetInput) {
     public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(2000, 32, 0.07, 5e-4, 700, 64, 4e-3);
     public static final PreTrainingConfig QUICK = new PreTrainingConfig(500, 32, 0.07, 5e-4, 300, 64, 4e-3);
 
     public PreTrainingConfig {
-        positive("steps", steps);
+        if (stateDict == null && imageNetInput) {
+            throw new IllegalArgumentException("imageNetInput says how a stateDict's network takes images; none is given");
+        }
+        if (stateDict == null || steps != 0) {
+            positive("steps", steps);
+        }
         positive("batch", batch);
         positive("peakRate", peakRate);
         positive("reconstructorSteps", reconstructorSteps);
@@ -32,6 +45,18 @@ public record PreTrainingConfig(
         if (!(weightDecay >= 0)) {
             throw new IllegalArgumentException("weightDecay must be >= 0, was " + weightDecay);
         }
+    }
+
+    /** From weights drawn at random. */
+    public PreTrainingConfig(
+            int steps,
+            int batch,
+            double peakRate,
+            double weightDecay,
+            int reconstructorSteps,
+            int reconstructorBatch,
+            double reconstructorRate) {
+        this(steps, batch, peakRate, weightDecay, reconstructorSteps, reconstructorBatch, reconstructorRate, null, false);
     }
 
     private static void positive(String name, double value) {

@@ -2,8 +2,16 @@ package io.veilpool.agent.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Backbones;
+import io.veilpool.model.architecture.HookPoint;
+import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
@@ -13,12 +21,16 @@ import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.TrainingDivergedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -80,6 +92,46 @@ class PreTrainingTest {
                 folder,
                 (phase, step, steps, loss, rate) -> phases.add(phase + " " + step + "/" + steps));
         assertThat(phases).contains("pre-training 3/3").endsWith("reconstructor 2/2");
+    }
+
+    @Test
+    void publishesAStateDictsNetworkAsItIs() throws Exception {
+        ImageSpec colour = new ImageSpec(3, 28, 28);
+        LabelledImages images = LabelledImages.of(colour, new byte[6][colour.values()], new int[] {0, 1, 2, 3, 0, 1});
+        Path file = folder.resolve("user.safetensors");
+        Charter grey = charter(4);
+        Charter charter = new Charter(
+                grey.task(), grey.classes(), colour, grey.backbone(), "pooled", "e1", grey.dpmFamilies(), grey.thresholds(),
+                grey.rows(), grey.rowTypes());
+        try (Network network = Network.random(Backbones.named("small-resnet-8", colour, 4), 9);
+                NDManager manager = NDManager.newBaseManager()) {
+            SafeTensors.write(file, network.weights(), Map.of());
+            PreTrainingConfig asItIs = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, true);
+            PreTrainingResult result =
+                    PreTraining.run(asItIs, charter, images, images, 1, folder, Progress.silent());
+            assertThat(result.featureShape()).isEqualTo(new FeatureShape(32, 1, 1));
+            Weights written = SafeTensors.read(result.weights(), SafeTensors.Limits.WEIGHTS);
+            assertThat(written.under("featurizer.").get("conv1.weight")).isEqualTo(network.weights().get("conv1.weight"));
+            Architecture featurizer = Architecture.parse(result.networks().getFirst().architecture());
+            try (Network published = Network.of(featurizer, written.under("featurizer."));
+                    Network plain = network.part(Backbones.split(network.architecture(), HookPoint.POOLED).featurizer())) {
+                // Black pixels, normalised by hand: -mean / deviation per channel.
+                NDArray normalised = manager.create(new float[] {-0.485f / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f})
+                        .reshape(1, 3, 1, 1)
+                        .broadcast(new Shape(1, 3, 28, 28));
+                float[] expected = plain.forward(normalised, false).toFloatArray();
+                float[] found = published.forward(manager.zeros(new Shape(1, 3, 28, 28)), false).toFloatArray();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(found[i]).isCloseTo(expected[i], within(1e-4f));
+                }
+            }
+        }
+        PreTrainingConfig missing = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, false);
+        assertThatThrownBy(() -> PreTraining.run(
+                        missing, charter(4), stripes(20, 1, 4), stripes(20, 2, 4), 1, folder, Progress.silent()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("preTraining.stateDict")
+                .hasMessageContaining("conv1.weight has shape [8, 3, 3, 3], small-resnet-8 needs [8, 1, 3, 3]");
     }
 
     @Test

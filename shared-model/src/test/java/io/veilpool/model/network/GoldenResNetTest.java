@@ -58,23 +58,39 @@ class GoldenResNetTest {
     }
 
     @Test
-    void loadsAStateDictWithItsCounters(@TempDir Path folder) throws Exception {
+    void loadsAStateDictWithItsCountersAndGoldenPair(@TempDir Path folder) throws Exception {
         Architecture backbone = Backbones.named("resnet-18", IMAGE, CLASSES);
         Map<String, HostTensor> exported = new TreeMap<>(weights(backbone).tensors());
         exported.put("bn1.num_batches_tracked", HostTensor.of(new long[] {100}));
         exported.put("layer1.0.bn1.num_batches_tracked", HostTensor.of(new long[] {100}));
+        exported.put("golden.input", HostTensor.of(uniform("input", 2 * IMAGE.values()), 2, 3, 64, 48));
+        float[] logits = new float[2 * CLASSES];
+        JsonNode golden = golden().get("resnet-18").get("logits").get("values");
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = golden.get(i).floatValue();
+        }
+        exported.put("golden.output", HostTensor.of(logits, 2, CLASSES));
         Path file = folder.resolve("resnet18.safetensors");
         SafeTensors.write(file, Weights.of(exported), Map.of("format", "pt"));
-        assertThat(StateDict.read(file, backbone)).isEqualTo(weights(backbone));
-        Architecture more = Backbones.named("resnet-18", IMAGE, CLASSES + 1);
-        assertThatThrownBy(() -> StateDict.read(file, more))
+        try (Network loaded = StateDict.open(file, backbone)) {
+            assertThat(loaded.weights()).isEqualTo(weights(backbone));
+        }
+        refused(file, Backbones.named("resnet-18", IMAGE, CLASSES + 1), "fc.bias has shape [7], resnet-18 needs [8]");
+        refused(file, Backbones.named("resnet-34", IMAGE, CLASSES), "no state_dict of resnet-34");
+        refused(file, Backbones.named("resnet-18", new ImageSpec(3, 64, 64), CLASSES), "a golden pair is");
+        logits[3] += 1;
+        exported.put("golden.output", HostTensor.of(logits, 2, CLASSES));
+        SafeTensors.write(file, Weights.of(exported), Map.of());
+        refused(file, backbone, "differs from the golden one");
+        exported.remove("golden.input");
+        SafeTensors.write(file, Weights.of(exported), Map.of());
+        refused(file, backbone, "a golden pair is");
+    }
+
+    private static void refused(Path file, Architecture backbone, String message) {
+        assertThatThrownBy(() -> StateDict.open(file, backbone))
                 .isInstanceOf(HostileFileException.class)
-                .hasMessageContaining("fc.bias has shape [7], resnet-18 needs [8]")
-                .hasMessageContaining("one output per class");
-        Architecture deeper = Backbones.named("resnet-34", IMAGE, CLASSES);
-        assertThatThrownBy(() -> StateDict.read(file, deeper))
-                .isInstanceOf(HostileFileException.class)
-                .hasMessageContaining("no state_dict of resnet-34");
+                .hasMessageContaining(message);
     }
 
     private static void agrees(JsonNode expected, NDArray found) {
