@@ -100,7 +100,8 @@ public final class PreTraining {
         int batch = Math.clamp(
                 INFERENCE_PIXELS / (images.spec().height() * images.spec().width()), 4, INFERENCE_BATCH);
         for (int from = 0; from < images.size(); from += batch) {
-            int[] index = IntStream.range(from, Math.min(images.size(), from + batch)).toArray();
+            int[] index =
+                    IntStream.range(from, Math.min(images.size(), from + batch)).toArray();
             try (NDManager manager = NDManager.newBaseManager()) {
                 NDArray z = featurizer.forward(images.batch(manager, index), false);
                 rows.append(z, IntStream.of(index).map(images::label).toArray());

@@ -32,7 +32,8 @@ public record PreTrainingConfig(
 
     public PreTrainingConfig {
         if (stateDict == null && imageNetInput) {
-            throw new IllegalArgumentException("imageNetInput says how a stateDict's network takes images; none is given");
+            throw new IllegalArgumentException(
+                    "imageNetInput says how a stateDict's network takes images; none is given");
         }
         if (stateDict == null || steps != 0) {
             positive("steps", steps);
@@ -56,7 +57,16 @@ public record PreTrainingConfig(
             int reconstructorSteps,
             int reconstructorBatch,
             double reconstructorRate) {
-        this(steps, batch, peakRate, weightDecay, reconstructorSteps, reconstructorBatch, reconstructorRate, null, false);
+        this(
+                steps,
+                batch,
+                peakRate,
+                weightDecay,
+                reconstructorSteps,
+                reconstructorBatch,
+                reconstructorRate,
+                null,
+                false);
     }
 
     private static void positive(String name, double value) {

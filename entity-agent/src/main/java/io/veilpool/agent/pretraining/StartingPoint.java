@@ -49,7 +49,8 @@ final class StartingPoint {
             Architecture backbone = network.architecture();
             int channels = backbone.input().channels();
             if (channels != IMAGE_NET_MEAN.length) {
-                throw new IOException("preTraining.imageNetInput needs images of 3 channels, the charter has " + channels);
+                throw new IOException(
+                        "preTraining.imageNetInput needs images of 3 channels, the charter has " + channels);
             }
             float[] scale = new float[channels * channels];
             float[] shift = new float[channels];

@@ -101,26 +101,38 @@ class PreTrainingTest {
         Path file = folder.resolve("user.safetensors");
         Charter grey = charter(4);
         Charter charter = new Charter(
-                grey.task(), grey.classes(), colour, grey.backbone(), "pooled", "e1", grey.dpmFamilies(), grey.thresholds(),
-                grey.rows(), grey.rowTypes());
+                grey.task(),
+                grey.classes(),
+                colour,
+                grey.backbone(),
+                "pooled",
+                "e1",
+                grey.dpmFamilies(),
+                grey.thresholds(),
+                grey.rows(),
+                grey.rowTypes());
         try (Network network = Network.random(Backbones.named("small-resnet-8", colour, 4), 9);
                 NDManager manager = NDManager.newBaseManager()) {
             SafeTensors.write(file, network.weights(), Map.of());
             PreTrainingConfig asItIs = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, true);
-            PreTrainingResult result =
-                    PreTraining.run(asItIs, charter, images, images, 1, folder, Progress.silent());
+            PreTrainingResult result = PreTraining.run(asItIs, charter, images, images, 1, folder, Progress.silent());
             assertThat(result.featureShape()).isEqualTo(new FeatureShape(32, 1, 1));
             Weights written = SafeTensors.read(result.weights(), SafeTensors.Limits.WEIGHTS);
-            assertThat(written.under("featurizer.").get("conv1.weight")).isEqualTo(network.weights().get("conv1.weight"));
-            Architecture featurizer = Architecture.parse(result.networks().getFirst().architecture());
+            assertThat(written.under("featurizer.").get("conv1.weight"))
+                    .isEqualTo(network.weights().get("conv1.weight"));
+            Architecture featurizer =
+                    Architecture.parse(result.networks().getFirst().architecture());
             try (Network published = Network.of(featurizer, written.under("featurizer."));
-                    Network plain = network.part(Backbones.split(network.architecture(), HookPoint.POOLED).featurizer())) {
+                    Network plain = network.part(Backbones.split(network.architecture(), HookPoint.POOLED)
+                            .featurizer())) {
                 // Black pixels, normalised by hand: -mean / deviation per channel.
                 NDArray normalised = manager.create(new float[] {-0.485f / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f})
                         .reshape(1, 3, 1, 1)
                         .broadcast(new Shape(1, 3, 28, 28));
                 float[] expected = plain.forward(normalised, false).toFloatArray();
-                float[] found = published.forward(manager.zeros(new Shape(1, 3, 28, 28)), false).toFloatArray();
+                float[] found = published
+                        .forward(manager.zeros(new Shape(1, 3, 28, 28)), false)
+                        .toFloatArray();
                 for (int i = 0; i < expected.length; i++) {
                     assertThat(found[i]).isCloseTo(expected[i], within(1e-4f));
                 }

@@ -72,10 +72,12 @@ public final class StateDict {
                 || rows > 64
                 || input.type() != ElementType.F32
                 || output.type() != ElementType.F32
-                || !input.shape().equals(List.of(rows, (long) image.channels(), (long) image.height(), (long) image.width()))
+                || !input.shape()
+                        .equals(List.of(rows, (long) image.channels(), (long) image.height(), (long) image.width()))
                 || !output.shape().equals(List.of(rows, classes))) {
-            throw new HostileFileException("a golden pair is " + INPUT + " (N, " + image.channels() + ", " + image.height()
-                    + ", " + image.width() + ") and " + OUTPUT + " (N, " + classes + "), both F32, N at most 64");
+            throw new HostileFileException(
+                    "a golden pair is " + INPUT + " (N, " + image.channels() + ", " + image.height() + ", "
+                            + image.width() + ") and " + OUTPUT + " (N, " + classes + "), both F32, N at most 64");
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray wanted = output.copyTo(manager);
