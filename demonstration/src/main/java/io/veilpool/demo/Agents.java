@@ -41,6 +41,10 @@ final class Agents {
     }
 
     boolean isEnrolled(String entity) {
+        return isEnrolled(folder, entity);
+    }
+
+    static boolean isEnrolled(DemoFolder folder, String entity) {
         return Files.exists(folder.entity(entity).resolve("identity").resolve("enrolment.json"));
     }
 

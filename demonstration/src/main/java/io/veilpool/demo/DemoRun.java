@@ -31,6 +31,8 @@ final class DemoRun {
     private static final int FIRST_PORT = 18_080;
     private static final Duration PATIENCE_WITH_LEFTOVERS = Duration.ofSeconds(15);
     private static final Duration STATE_INTERVAL = Duration.ofSeconds(3);
+    private static final int PORT_ATTEMPTS = 20;
+    private static final Duration PORT_PAUSE = Duration.ofMillis(500);
     private static final List<String> ENTITIES = List.of("e1", "e2", "e3", "e4");
 
     private final DemoOptions options;
@@ -100,7 +102,7 @@ final class DemoRun {
         }
         greet(terminal, known);
         children.endLeftovers(PATIENCE_WITH_LEFTOVERS);
-        int port = FreePort.near(known == null ? FIRST_PORT : known.port());
+        int port = known == null ? FreePort.near(FIRST_PORT) : portToGoOn(known.port());
         state = known == null ? DemoState.fresh(options, port) : known.takenUp(port);
         state.save(folder);
         Thread keeper = Thread.ofVirtual().start(() -> keepState(memory));
@@ -115,6 +117,19 @@ final class DemoRun {
         ReportPage.write(folder.report(), result, Pictures.read(folder.pictures(), ENTITIES));
         finish(terminal, result);
         return 0;
+    }
+
+    /** Entities that have enrolled know the coordinator by its port, so it stays; before that another will do. */
+    private int portToGoOn(int port) throws DemoFailure, IOException, InterruptedException {
+        for (int i = 0; i < PORT_ATTEMPTS && !FreePort.isFree(port); i++) {
+            Thread.sleep(PORT_PAUSE);
+        }
+        boolean enrolled = ENTITIES.stream().anyMatch(entity -> Agents.isEnrolled(folder, entity));
+        if (enrolled && !FreePort.isFree(port)) {
+            throw new DemoFailure("Port " + port + ", under which the entities of this run know their coordinator, is used by"
+                    + " another process. End that process and run the same command again, or choose another --out.");
+        }
+        return FreePort.near(port);
     }
 
     /** A killed run has lost a few seconds of its clock at most. */
