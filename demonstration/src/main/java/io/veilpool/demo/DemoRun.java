@@ -126,8 +126,9 @@ final class DemoRun {
         }
         boolean enrolled = ENTITIES.stream().anyMatch(entity -> Agents.isEnrolled(folder, entity));
         if (enrolled && !FreePort.isFree(port)) {
-            throw new DemoFailure("Port " + port + ", under which the entities of this run know their coordinator, is used by"
-                    + " another process. End that process and run the same command again, or choose another --out.");
+            throw new DemoFailure(
+                    "Port " + port + ", under which the entities of this run know their coordinator, is used by"
+                            + " another process. End that process and run the same command again, or choose another --out.");
         }
         return FreePort.near(port);
     }

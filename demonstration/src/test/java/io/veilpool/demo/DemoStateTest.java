@@ -7,6 +7,7 @@ import io.veilpool.demo.images.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +33,7 @@ class DemoStateTest {
     @Test
     void theSameOptionsGoOnWithPortClockAndMemory() throws Exception {
         DemoState.fresh(options, 18_090).worked(12.5, 900).save(folder);
-        DemoState resumed = DemoState.resume(folder, options);
-        assertThat(resumed).isNotNull();
+        DemoState resumed = Objects.requireNonNull(DemoState.resume(folder, options));
         assertThat(resumed.takenUp(18_091))
                 .isEqualTo(new DemoState(1, options.dataIdentity(), "equal", 1, false, 18_091, 12.5, 1, 900));
     }

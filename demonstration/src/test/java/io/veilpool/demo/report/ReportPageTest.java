@@ -115,7 +115,7 @@ class ReportPageTest {
         Document many = Jsoup.parse(ReportPage.render(SampleResult.manyClasses(), Pictures.none()));
         assertThat(many.select(".matrix")).isEmpty();
         assertThat(many.select(".strip")).hasSize(4);
-        assertThat(many.select(".strip").first().select("rect")).hasSize(200);
+        assertThat(many.select(".strip").eq(0).select("rect")).hasSize(200);
         assertThat(many.select(".gaps").text()).isEqualTo("e1 has no image of 29 of the classes.");
         assertThat(many.select("#pictures").text()).contains("No pictures were kept");
     }

@@ -61,7 +61,7 @@ class DpmTrainerTest {
 
     @Test
     void givesUpEveryStartThatCollapses() {
-        DpmConfig absurd = TinyWorld.config().withSteps(30).withLearningRate(50);
+        DpmConfig absurd = TinyWorld.config().withSteps(60).withLearningRate(100);
 
         assertThatThrownBy(() -> train(absurd, 1))
                 .isInstanceOfSatisfying(
