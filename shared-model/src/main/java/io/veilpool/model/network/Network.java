@@ -36,11 +36,13 @@ public final class Network implements AutoCloseable {
     static final float EPSILON = 1e-5f;
 
     private final Architecture architecture;
+    private final boolean channelsLast;
     private final NDManager manager;
     private final SequencedMap<String, NDArray> arrays = new LinkedHashMap<>();
 
     private Network(Architecture architecture) {
         this.architecture = architecture;
+        this.channelsLast = ChannelsLast.suits(architecture);
         this.manager = NDManager.newBaseManager();
     }
 
@@ -139,7 +141,10 @@ public final class Network implements AutoCloseable {
      * @return (N, C', H', W') float32, or (N, K) after a last linear layer; owned by the manager of {@code x}
      */
     public NDArray forward(NDArray x, boolean training) {
-        return forward("", architecture.layers(), x, training);
+        NDArray input = channelsLast ? ChannelsLast.of(x) : x;
+        NDArray output = forward("", architecture.layers(), input, training);
+        release(input, x, output);
+        return output;
     }
 
     private NDArray forward(String prefix, List<NamedLayer> layers, NDArray x, boolean training) {
