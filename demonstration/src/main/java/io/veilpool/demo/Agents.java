@@ -85,11 +85,6 @@ final class Agents {
                 "--exit-with-pid",
                 String.valueOf(ProcessHandle.current().pid())));
         line.addAll(List.of(arguments));
-        return children.start(
-                entity,
-                line,
-                Map.of("VEILPOOL_JAVA_OPTIONS", javaOptions, "OMP_WAIT_POLICY", "PASSIVE"),
-                folder.root(),
-                true);
+        return children.start(entity, line, Map.of("VEILPOOL_JAVA_OPTIONS", javaOptions), folder.root(), true);
     }
 }

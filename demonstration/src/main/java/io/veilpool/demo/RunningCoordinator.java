@@ -57,7 +57,7 @@ final class RunningCoordinator {
                 children.start(
                         "coordinator-worker",
                         worker,
-                        Map.of("VEILPOOL_JAVA_OPTIONS", WORKER_OPTIONS, "OMP_WAIT_POLICY", "PASSIVE"),
+                        Map.of("VEILPOOL_JAVA_OPTIONS", WORKER_OPTIONS),
                         folder.root(),
                         true));
     }
