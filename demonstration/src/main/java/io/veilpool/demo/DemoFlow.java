@@ -13,6 +13,7 @@ import io.veilpool.model.protocol.ReleaseView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 /** The steps of a run in their order. Each looks first whether it was done before. */
 final class DemoFlow {
     private static final String DEMO = "demo";
-    private static final int POLL_MILLIS = 250;
+    private static final int POLL_MILLIS = 500;
 
     private final DemoOptions options;
     private final DemoFolder folder;
@@ -81,8 +82,7 @@ final class DemoFlow {
         enrol(administration, agents, coordinator);
         clock.leave(DEMO);
         collaborate(administration, agents, coordinator);
-        clock.enter(DEMO, "evaluating");
-        evaluate(agents, coordinator);
+        clock.enter(DEMO, "collecting the results");
         Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
         clock.leave(DEMO);
         if (options.keep()) {
@@ -111,56 +111,48 @@ final class DemoFlow {
                 enrolling.put(entity, agents.enroll(entity, invitation));
             }
         }
-        await(enrolling, coordinator, Set.of(0));
+        await(enrolling, coordinator);
         terminal.say("Enrolled, each with a key pair of its own: " + String.join(", ", entities));
     }
 
     /** Lets the agents work, and does the administrator's part when its turn comes. */
     private void collaborate(Administration administration, Agents agents, RunningCoordinator coordinator)
             throws DemoFailure, IOException, InterruptedException {
-        Map<String, ChildProcess> running = new LinkedHashMap<>();
-        Set<String> withoutContribution = new HashSet<>();
+        List<EntityCourse> courses = new ArrayList<>();
         for (String entity : entities) {
-            running.put(entity, agents.run(entity));
+            courses.add(EntityCourse.begin(entity, agents));
         }
         boolean snapshotBuilt = administration.snapshot().isPresent();
         boolean sharing = false;
-        while (!running.isEmpty()) {
+        boolean poolDecided = false;
+        while (!courses.stream().allMatch(EntityCourse::isOver)) {
             Thread.sleep(POLL_MILLIS);
             for (ChildProcess process : coordinator.processes()) {
                 DeadChild.refuse(process);
             }
-            for (Map.Entry<String, ChildProcess> entry : List.copyOf(running.entrySet())) {
-                if (!entry.getValue().isAlive()) {
-                    ended(entry.getKey(), entry.getValue(), withoutContribution);
-                    running.remove(entry.getKey());
+            for (EntityCourse course : courses) {
+                ChildProcess ended = course.goOn(snapshotBuilt, poolDecided);
+                if (ended != null) {
+                    ended(course, ended);
                 }
             }
             if (!sharing) {
                 sharing = share(administration);
             } else if (!snapshotBuilt) {
-                snapshotBuilt = buildSnapshot(administration, withoutContribution);
+                snapshotBuilt = buildSnapshot(administration, courses);
+            } else if (!poolDecided) {
+                poolDecided = administration.poolDecider().isPresent();
             }
         }
-        if (!withoutContribution.isEmpty()) {
-            Map<String, ChildProcess> refining = new LinkedHashMap<>();
-            for (String entity : withoutContribution) {
-                refining.put(entity, agents.refine(entity));
-            }
-            await(refining, coordinator, Set.of(0));
-        }
-        awaitPoolDecider(administration, coordinator);
     }
 
-    private void ended(String entity, ChildProcess process, Set<String> withoutContribution) throws DemoFailure {
-        clock.leave(entity);
-        terminal.idle(entity);
+    private void ended(EntityCourse course, ChildProcess process) {
+        clock.leave(course.entity());
+        terminal.idle(course.entity());
         int status = process.exitStatus();
-        if (status == Agents.REFUSED_BY_OWN_GATE || status == Agents.TRAINING_FAILED) {
-            withoutContribution.add(entity);
-            terminal.say(entity + " shares nothing" + DeadChild.meaning(status) + ":" + DeadChild.tail(process));
-        } else if (status != 0) {
-            DeadChild.refuse(process);
+        if (status != 0) {
+            terminal.say(course.entity() + " shares nothing" + DeadChild.meaning(status) + ":"
+                    + DeadChild.tail(process));
         }
     }
 
@@ -179,8 +171,13 @@ final class DemoFlow {
         return true;
     }
 
-    private boolean buildSnapshot(Administration administration, Set<String> withoutContribution)
+    private boolean buildSnapshot(Administration administration, List<EntityCourse> courses)
             throws DemoFailure, InterruptedException {
+        long sharers = courses.stream().filter(course -> !course.sharesNothing()).count();
+        if (sharers == 0) {
+            throw new DemoFailure("No entity shares anything, so there is no pool. Why, stands above and in "
+                    + folder.logs() + "; another --seed starts otherwise.");
+        }
         int accepted = 0;
         for (ContributionView contribution : administration.contributions()) {
             if (contribution.state() == ContributionState.ACCEPTED) {
@@ -194,7 +191,7 @@ final class DemoFlow {
                 }
             }
         }
-        if (accepted == 0 || accepted < entities.size() - withoutContribution.size()) {
+        if (accepted < sharers) {
             return false;
         }
         PoolSnapshotView snapshot = administration.buildSnapshot();
@@ -208,30 +205,7 @@ final class DemoFlow {
         return true;
     }
 
-    private void awaitPoolDecider(Administration administration, RunningCoordinator coordinator)
-            throws DemoFailure, InterruptedException {
-        clock.enter(DEMO, "waiting for the pool-only decider");
-        while (administration.poolDecider().isEmpty()) {
-            for (ChildProcess process : coordinator.processes()) {
-                DeadChild.refuse(process);
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        clock.leave(DEMO);
-    }
-
-    private void evaluate(Agents agents, RunningCoordinator coordinator)
-            throws DemoFailure, IOException, InterruptedException {
-        Map<String, ChildProcess> evaluating = new LinkedHashMap<>();
-        for (String entity : entities) {
-            if (!Files.exists(agents.evaluation(entity))) {
-                evaluating.put(entity, agents.evaluate(entity));
-            }
-        }
-        await(evaluating, coordinator, Set.of(0));
-    }
-
-    private void await(Map<String, ChildProcess> processes, RunningCoordinator coordinator, Set<Integer> good)
+    private void await(Map<String, ChildProcess> processes, RunningCoordinator coordinator)
             throws DemoFailure, InterruptedException {
         Map<String, ChildProcess> waiting = new LinkedHashMap<>(processes);
         while (!waiting.isEmpty()) {
@@ -243,7 +217,7 @@ final class DemoFlow {
                 if (!process.isAlive()) {
                     clock.leave(entry.getKey());
                     terminal.idle(entry.getKey());
-                    if (!good.contains(process.exitStatus())) {
+                    if (process.exitStatus() != 0) {
                         DeadChild.refuse(process);
                     }
                     waiting.remove(entry.getKey());

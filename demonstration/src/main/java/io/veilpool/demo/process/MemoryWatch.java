@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Samples each second how much memory all processes of a run use together: proportional set size, in which pages that
+ * Samples every two seconds how much memory all processes of a run use together: proportional set size, in which pages that
  * several processes share count once. A process belongs to the run if it descends from this one or names the run's
  * folder on its command line, as a database server does that put itself into the background. Linux only; elsewhere 0.
  */
 public final class MemoryWatch implements AutoCloseable {
     private static final Path PROC = Path.of("/proc");
-    private static final int INTERVAL_MILLIS = 1000;
+    private static final int INTERVAL_MILLIS = 2000;
 
     private final String folder;
     private final Thread thread;

@@ -41,23 +41,30 @@ public final class Evaluation {
         OriginalFeatures features = FeatureCache.compute(inputs.networks(), inputs.test(), progress);
         try (Network decider = inputs.networks().decider().folded();
                 Network reconstructor = inputs.networks().reconstructor().folded()) {
-            EvaluationResult.Accuracy preTraining = inputs.preTrained()
-                    ? new EvaluationResult.Accuracy(
-                            DeciderTrainer.top1(decider, features, 1), DeciderTrainer.top1(decider, features, 5))
-                    : null;
             if (inputs.pictures() != null) {
                 Pictures.write(inputs, features, reconstructor, inputs.pictures());
             }
+            boolean[] published = DeciderTrainer.right(decider, features, 1);
+            EvaluationResult.Poisoning poisoning = poisoning(inputs, features, progress);
             Network poolOnly = inputs.poolOnly();
             return new EvaluationResult(
                     inputs.entity(),
                     inputs.test().size(),
-                    preTraining,
+                    inputs.preTrained() ? preTraining(decider, features, published, poisoning) : null,
                     reconstruction(inputs, features, reconstructor),
-                    poisoning(inputs, features, progress),
-                    inputs.refinement() == null ? null : refinement(inputs.refinement(), features),
+                    poisoning,
+                    inputs.refinement() == null ? null : refinement(inputs.refinement(), features, published),
                     poolOnly == null ? null : DeciderTrainer.top1(poolOnly, features, 1));
         }
+    }
+
+    private static EvaluationResult.Accuracy preTraining(
+            Network decider,
+            OriginalFeatures features,
+            boolean[] published,
+            EvaluationResult.@Nullable Poisoning poisoning) {
+        double top5 = poisoning == null ? DeciderTrainer.top1(decider, features, 5) : poisoning.top5Original();
+        return new EvaluationResult.Accuracy(percent(published), top5);
     }
 
     private static EvaluationResult.Reconstruction reconstruction(
@@ -126,11 +133,15 @@ public final class Evaluation {
                 findings.scoredImages());
     }
 
-    private static EvaluationResult.Refinement refinement(RefinementOutcome outcome, OriginalFeatures features)
-            throws IOException {
+    private static EvaluationResult.Refinement refinement(
+            RefinementOutcome outcome, OriginalFeatures features, boolean[] published) throws IOException {
         Map<Choice, boolean[]> right = new EnumMap<>(Choice.class);
+        right.put(Choice.PUBLISHED_DECIDER, published);
         for (Map.Entry<Choice, RefinementOutcome.SavedDecider> saved :
                 outcome.deciders().entrySet()) {
+            if (right.containsKey(saved.getKey())) {
+                continue;
+            }
             try (Network decider = Refinement.open(saved.getValue())) {
                 right.put(saved.getKey(), DeciderTrainer.right(decider, features, 1));
             } catch (HostileFileException e) {
