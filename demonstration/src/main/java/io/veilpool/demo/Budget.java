@@ -83,7 +83,7 @@ record Budget(
     /** Seconds of work of each step of each party as measured; see {@link io.veilpool.demo.progress.TimeLeft}. */
     Map<String, Double> plan() {
         Map<String, Double> plan = new LinkedHashMap<>();
-        plan.put("e1 pre-training", preTraining.steps() * .20); // both turns
+        plan.put("e1 pre-training", preTraining.steps() * preTraining.batch() * .002); // both turns
         plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .08);
         for (String entity : List.of("e1", "e2", "e3", "e4")) {
             plan.put(entity + " original features", quick ? 1.5 : 5);

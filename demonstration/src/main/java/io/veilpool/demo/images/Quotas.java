@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How many images of each class every part gets. Of 45,000 training images e1, e2 and e3 get 11,000 each, e4 1,100, the
- * attackers 6,000; other sets in proportion, but never more than that, and at most 3,000, 300 and 2,000 when quick.
+ * How many images of each class every part gets. Of 45,000 training images or more, e1, e2 and e3 get 6,000 each, e4 600, the
+ * attackers 6,000: too few for a good classifier, which is why such parties pool. Of smaller sets an entity gets at most 11 images in
+ * 45 and the attackers 6; at most 3,000, 300 and 2,000 when quick.
  *
  * @param parts   (5, K): e1, e2, e3, e4, auxiliary
  * @param lacking (K) whether e1 has no images of the class
@@ -17,7 +18,7 @@ record Quotas(int[][] parts, boolean[] lacking) {
     /** Fewer of a class leave e4 without an image to train and one to check with, or e1 in the skewed world with nearly none. */
     static final int FEWEST_PER_CLASS = 30;
 
-    private static final int[] FULL = {11_000, 6_000, 10_000};
+    private static final int[] FULL = {6_000, 6_000, 10_000};
     private static final int[] QUICK = {3_000, 2_000, 2_000};
     private static final int FEWEST_IN_PART = 2;
 
