@@ -37,7 +37,7 @@ record Budget(
                 : new Budget(
                         false,
                         420,
-                        400,
+                        300,
                         PreTrainingConfig.DEFAULT,
                         ProbeConfig.defaults(),
                         RefinementConfig.defaults());
@@ -77,22 +77,22 @@ record Budget(
     /** Half the channels at twice the side: the same work, and at the hook point about as many values per pixel. */
     private static String backbone(ImageSpec image) {
         int side = Math.max(image.height(), image.width());
-        return side <= 40 ? "small-resnet-32" : side <= 80 ? "small-resnet-16" : "small-resnet-8";
+        return side <= 40 ? "small-resnet-24" : side <= 80 ? "small-resnet-12" : "small-resnet-6";
     }
 
     /** Seconds of work of each step of each party as measured; see {@link io.veilpool.demo.progress.TimeLeft}. */
     Map<String, Double> plan() {
         Map<String, Double> plan = new LinkedHashMap<>();
-        plan.put("e1 pre-training", preTraining.steps() * preTraining.batch() * .002); // both turns
-        plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .08);
+        plan.put("e1 pre-training", preTraining.steps() * preTraining.batch() * .0035); // both turns
+        plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .06);
         for (String entity : List.of("e1", "e2", "e3", "e4")) {
-            plan.put(entity + " original features", quick ? 1.5 : 5);
-            plan.put(entity + " DPM", dpm(entity).steps() * .25);
+            plan.put(entity + " original features", quick ? 1.5 : 4);
+            plan.put(entity + " DPM", dpm(entity).steps() * .16);
             plan.put(entity + " control attack", leakage.steps() * .04);
             plan.put(entity + " insider attack", leakage.steps() * .04);
-            plan.put(entity + " refinement, own data only", refinement.scratch().steps() * .03);
-            plan.put(entity + " refinement, own data", refinement.gentle().steps() * .03);
-            plan.put(entity + " refinement, with pool", refinement.gentle().steps() * .03);
+            plan.put(entity + " refinement, own data only", refinement.scratch().steps() * .07);
+            plan.put(entity + " refinement, own data", refinement.refining().steps() * .07);
+            plan.put(entity + " refinement, with pool", refinement.refining().steps() * .07);
         }
         return plan;
     }

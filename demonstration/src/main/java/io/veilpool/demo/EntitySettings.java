@@ -8,6 +8,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class EntitySettings {
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final double VALIDATION = .1;
+    private static final double POLL_SECONDS = 2;
 
     private EntitySettings() {}
 
@@ -18,6 +19,7 @@ final class EntitySettings {
         settings.put("images", PreparedImages.part(folder, entity).toString());
         settings.put("auxiliaryImages", PreparedImages.part(folder, "auxiliary").toString());
         settings.put("validationFraction", VALIDATION);
+        settings.put("network", Map.of("pollSeconds", POLL_SECONDS)); // whoever asks takes time from who computes
         settings.put("seed", seed(entity, state.seed()));
         settings.put("rowType", "F16");
         // Two agents compute at a time, one thread each; pre-training takes both turns.

@@ -19,7 +19,7 @@ record WorkerSettings(
     }
 
     /** @param steps training steps, 1 to 1,000,000 */
-    record PoolDecider(@DefaultValue("400") int steps) {
+    record PoolDecider(@DefaultValue("300") int steps) {
         PoolDecider {
             if (steps < 1 || steps > 1_000_000) {
                 throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ record Quotas(int[][] parts, boolean[] lacking) {
     /** Fewer of a class leave e4 without an image to train and one to check with, or e1 in the skewed world with nearly none. */
     static final int FEWEST_PER_CLASS = 30;
 
-    private static final int[] FULL = {6_000, 6_000, 10_000};
+    private static final int[] FULL = {6_000, 6_000, 5_000};
     private static final int[] QUICK = {3_000, 2_000, 2_000};
     private static final int FEWEST_IN_PART = 2;
 

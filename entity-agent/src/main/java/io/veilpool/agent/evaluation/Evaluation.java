@@ -142,7 +142,8 @@ public final class Evaluation {
             if (right.containsKey(saved.getKey())) {
                 continue;
             }
-            try (Network decider = Refinement.open(saved.getValue())) {
+            try (Network unfolded = Refinement.open(saved.getValue());
+                    Network decider = unfolded.folded()) {
                 right.put(saved.getKey(), DeciderTrainer.right(decider, features, 1));
             } catch (HostileFileException e) {
                 throw new IOException(

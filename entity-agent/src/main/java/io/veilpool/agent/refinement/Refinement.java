@@ -46,7 +46,7 @@ public final class Refinement {
         SplittableRandom seeds = new SplittableRandom(seed);
         long scratchStart = seeds.nextLong();
         long scratchRows = seeds.nextLong();
-        long gentleRows = seeds.nextLong();
+        long refiningRows = seeds.nextLong();
         List<LabelledFeatures> own = List.of(training);
         Network published = networks.decider();
         Map<Choice, Network> deciders = new EnumMap<>(Choice.class);
@@ -60,17 +60,16 @@ public final class Refinement {
                                 start,
                                 own,
                                 List.of(),
-                                validation,
                                 scratchRows,
                                 progress));
             }
             deciders.put(Choice.PUBLISHED_DECIDER, published.copy());
             deciders.put(
                     Choice.PUBLISHED_REFINED,
-                    train("own data", config.gentle(), published, own, List.of(), validation, gentleRows, progress));
+                    train("own data", config.refining(), published, own, List.of(), refiningRows, progress));
             deciders.put(
                     Choice.WITH_POOL,
-                    train("with pool", config.gentle(), published, own, pool, validation, gentleRows, progress));
+                    train("with pool", config.refining(), published, own, pool, refiningRows, progress));
             return outcome(deciders, training, validation, pool, folder);
         } finally {
             deciders.values().forEach(Network::close);
@@ -83,12 +82,11 @@ public final class Refinement {
             Network start,
             List<LabelledFeatures> own,
             List<PoisonedFeatures> pool,
-            OriginalFeatures validation,
             long seed,
             Progress progress) {
         Progress named =
                 (phase, step, steps, loss, rate) -> progress.report("refinement, " + which, step, steps, loss, rate);
-        return DeciderTrainer.train(config, start, own, pool, validation, seed, named);
+        return DeciderTrainer.train(config, start, own, pool, seed, named);
     }
 
     private static RefinementOutcome outcome(

@@ -4,18 +4,18 @@ import io.veilpool.model.training.DeciderConfig;
 
 /**
  * @param scratch how the decider on own data only is trained
- * @param gentle  how the published decider is refined, with and without the pool alike
+ * @param refining how the published decider is refined, with and without the pool alike
  */
-public record RefinementConfig(DeciderConfig scratch, DeciderConfig gentle) {
+public record RefinementConfig(DeciderConfig scratch, DeciderConfig refining) {
     /** The demonstration's settings. */
     public static RefinementConfig defaults() {
-        return new RefinementConfig(DeciderConfig.fromScratch(), DeciderConfig.gentle());
+        return new RefinementConfig(DeciderConfig.fromScratch(), DeciderConfig.refining());
     }
 
     /** For trying things out. */
     public static RefinementConfig quick() {
         return new RefinementConfig(
                 DeciderConfig.fromScratch().withSteps(120),
-                DeciderConfig.gentle().withSteps(100));
+                DeciderConfig.refining().withSteps(150));
     }
 }

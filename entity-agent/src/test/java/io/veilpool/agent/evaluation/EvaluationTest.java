@@ -41,7 +41,7 @@ class EvaluationTest {
             RefinementOutcome refined = Refinement.run(
                     new RefinementConfig(
                             DeciderConfig.fromScratch().withSteps(5),
-                            DeciderConfig.gentle().withSteps(5)),
+                            DeciderConfig.refining().withSteps(5)),
                     world.networks,
                     world.features,
                     world.validation,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RefinementTest {
     private static final RefinementConfig FEW = new RefinementConfig(
-            DeciderConfig.fromScratch().withSteps(40), DeciderConfig.gentle().withSteps(20));
+            DeciderConfig.fromScratch().withSteps(40), DeciderConfig.refining().withSteps(20));
     private static TinyWorld world;
 
     @TempDir

@@ -38,15 +38,15 @@ class SettingsFileTest {
     @Test
     void replacesOnlyTheNamedComponentsOfAGroupAndOfAGroupInIt() throws Exception {
         AgentSettings settings =
-                SettingsFile.read(file(LEAST + "dpm: {depth: 2, lambda: 0.5}\nrefinement:\n  gentle: {steps: 7}\n"));
+                SettingsFile.read(file(LEAST + "dpm: {depth: 2, lambda: 0.5}\nrefinement:\n  refining: {steps: 7}\n"));
 
         AgentSettings untouched = SettingsFile.read(file(LEAST));
         assertThat(settings.dpm().depth()).isEqualTo(2);
         assertThat(settings.dpm().lambda()).isEqualTo(0.5);
         assertThat(settings.dpm().steps()).isEqualTo(untouched.dpm().steps());
-        assertThat(settings.refinement().gentle().steps()).isEqualTo(7);
-        assertThat(settings.refinement().gentle().batch())
-                .isEqualTo(untouched.refinement().gentle().batch());
+        assertThat(settings.refinement().refining().steps()).isEqualTo(7);
+        assertThat(settings.refinement().refining().batch())
+                .isEqualTo(untouched.refinement().refining().batch());
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class SettingsFileTest {
             value = {
                 "sead: 3 | Unknown key 'sead'. Did you mean 'seed'?",
                 "dpm: {dept: 3} | Unknown key 'dpm.dept'. Did you mean 'depth'?",
-                "refinement: {gentle: {step: 3}} | Unknown key 'refinement.gentle.step'. Did you mean 'steps'?",
+                "refinement: {refining: {step: 3}} | Unknown key 'refinement.refining.step'. Did you mean 'steps'?",
                 "seed: one | seed must be a whole number",
                 "validationFraction: 0.9 | at most 0.5, was 0.9",
                 "rowType: F64 | one of [F32, F16, I8], was 'F64'",

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Draws batches, a fixed part of each from own rows. */
+/** Draws batches, the same part of each from own rows: their share of all rows, weighted. */
 final class DeciderBatches {
     record Batch(NDArray rows, NDArray labels) {}
 
@@ -26,9 +26,21 @@ final class DeciderBatches {
         long poolSeed = seeds.nextLong();
         this.ownSampler = own.rows() == 0 ? null : new BatchSampler(own.rows(), ownSeed);
         this.poolSampler = pool.rows() == 0 ? null : new BatchSampler(pool.rows(), poolSeed);
-        int wanted = (int) Math.round(config.batch() * config.ownShare());
-        this.ownCount = poolSampler == null ? config.batch() : ownSampler == null ? 0 : wanted;
+        this.ownCount = ownCount(config, own.rows(), pool.rows());
         this.poolCount = config.batch() - ownCount;
+    }
+
+    /** Rows of a batch that are own ones; of both kinds at least one, unless one has none or weighs nothing. */
+    static int ownCount(DeciderConfig config, int ownRows, int poolRows) {
+        double weighted = ownRows * config.ownWeight();
+        if (poolRows == 0) {
+            return config.batch();
+        }
+        if (weighted == 0) {
+            return 0;
+        }
+        long share = Math.round(config.batch() * weighted / (weighted + poolRows));
+        return (int) Math.clamp(share, 1, config.batch() - 1);
     }
 
     Batch next(NDManager manager) {

@@ -5,12 +5,10 @@ import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.HostTensor;
-import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One training of a decider: a fixed head, of which rows are passed through, and a trained tail. */
 final class DeciderRun implements AutoCloseable {
@@ -20,14 +18,12 @@ final class DeciderRun implements AutoCloseable {
     private final Network base;
     private final Network head;
     private final Network tail;
-    private final @Nullable LabelledFeatures validation;
     private final Progress progress;
 
     /** @param base not closed, not changed; without BatchNorm if the configuration freezes statistics */
-    DeciderRun(DeciderConfig config, Network base, @Nullable LabelledFeatures validation, Progress progress) {
+    DeciderRun(DeciderConfig config, Network base, Progress progress) {
         this.config = config;
         this.base = base;
-        this.validation = validation;
         this.progress = progress;
         List<Integer> ends = NetworkStages.ends(base.architecture());
         int fixed = config.trainedStages() == 0 ? 0 : Math.max(0, ends.size() - config.trainedStages());
@@ -47,8 +43,6 @@ final class DeciderRun implements AutoCloseable {
         Optimiser optimiser =
                 Optimiser.adam(Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), config.clip());
         tail.trainable(true);
-        Weights best = base.weights();
-        double bestTop1 = validation == null ? -1 : DeciderTrainer.top1(base, validation, 1);
         long began = System.nanoTime();
         for (int step = 1; step <= config.steps(); step++) {
             double loss = TrainingStep.run(tail, optimiser, manager -> {
@@ -62,30 +56,10 @@ final class DeciderRun implements AutoCloseable {
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             progress.report(PHASE, step, config.steps(), loss, step * (double) config.batch() / seconds);
-            if (validation != null && isCheck(step)) {
-                try (Network now = Network.of(base.architecture(), weights())) {
-                    double top1 = DeciderTrainer.top1(now, validation, 1);
-                    if (top1 >= bestTop1) {
-                        bestTop1 = top1;
-                        best = now.weights();
-                    }
-                }
-            }
         }
-        Network result = Network.of(base.architecture(), validation == null ? weights() : best);
+        Network result = Network.of(base.architecture(), Weights.union(head.weights(), tail.weights()));
         result.trainable(false);
         return result;
-    }
-
-    private Weights weights() {
-        return Weights.union(head.weights(), tail.weights());
-    }
-
-    /** The end, and places in the second half, where the learning rate falls. */
-    private boolean isCheck(int done) {
-        int half = config.steps() / 2;
-        int gap = Math.max(1, (config.steps() - half) / config.checks());
-        return done == config.steps() || (done > half && (config.steps() - done) % gap == 0);
     }
 
     /** Cross-entropy with smoothed labels: (1 - s) of the label's, s of the mean over classes. */

@@ -6,7 +6,6 @@ import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.LabelledFeatures;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains deciders on cached features: the refinement of Deep Poisoning, section 3.4, in which each entity trains the decider on its own
@@ -32,21 +31,6 @@ public final class DeciderTrainer {
             List<? extends LabelledFeatures> pool,
             long seed,
             Progress progress) {
-        return train(config, start, own, pool, null, seed, progress);
-    }
-
-    /**
-     * The same, but of the states at the checks and of the start itself, the one that does best on validation rows is the result; of
-     * equally good ones the latest.
-     */
-    public static Network train(
-            DeciderConfig config,
-            Network start,
-            List<? extends LabelledFeatures> own,
-            List<? extends LabelledFeatures> pool,
-            @Nullable LabelledFeatures validation,
-            long seed,
-            Progress progress) {
         RowSource ownRows = new RowSource(own);
         RowSource pooledRows = new RowSource(pool);
         if (ownRows.rows() + pooledRows.rows() == 0) {
@@ -55,7 +39,7 @@ public final class DeciderTrainer {
         ownRows.requireFit(start);
         pooledRows.requireFit(start);
         try (Network base = config.frozenStatistics() ? start.folded() : start.copy();
-                DeciderRun run = new DeciderRun(config, base, validation, progress)) {
+                DeciderRun run = new DeciderRun(config, base, progress)) {
             return run.go(new DeciderBatches(ownRows, pooledRows, config, seed));
         }
     }
