@@ -36,7 +36,7 @@ record Budget(
                 ? new Budget(true, 150, 150, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
                 : new Budget(
                         false,
-                        420,
+                        480,
                         300,
                         PreTrainingConfig.DEFAULT,
                         ProbeConfig.defaults(),

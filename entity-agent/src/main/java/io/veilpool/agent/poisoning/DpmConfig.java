@@ -73,7 +73,7 @@ public record DpmConfig(
 
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
-        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 240, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
+        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 220, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
     }
 
     /** For trying things out. */

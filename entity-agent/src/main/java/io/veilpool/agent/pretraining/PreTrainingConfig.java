@@ -27,7 +27,7 @@ public record PreTrainingConfig(
         double reconstructorRate,
         @Nullable Path stateDict,
         boolean imageNetInput) {
-    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1500, 32, 0.07, 5e-4, 700, 64, 4e-3);
+    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1500, 32, 0.07, 5e-4, 800, 64, 4e-3);
     public static final PreTrainingConfig QUICK = new PreTrainingConfig(500, 32, 0.07, 5e-4, 300, 64, 4e-3);
 
     public PreTrainingConfig {

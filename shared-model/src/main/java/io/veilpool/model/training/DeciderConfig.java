@@ -41,7 +41,7 @@ public record DeciderConfig(
 
     /** The published decider, further trained. Own rows count more: deciders work on original features in the end. */
     public static DeciderConfig refining() {
-        return new DeciderConfig(300, 64, 6, 2e-3, 5, false, 0, 0.1);
+        return new DeciderConfig(400, 64, 6, 2e-3, 5, false, 0, 0.1);
     }
 
     /** A decider from pooled rows alone. */
