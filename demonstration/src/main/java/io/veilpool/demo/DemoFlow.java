@@ -151,8 +151,8 @@ final class DemoFlow {
         terminal.idle(course.entity());
         int status = process.exitStatus();
         if (status != 0) {
-            terminal.say(course.entity() + " shares nothing" + DeadChild.meaning(status) + ":"
-                    + DeadChild.tail(process));
+            terminal.say(
+                    course.entity() + " shares nothing" + DeadChild.meaning(status) + ":" + DeadChild.tail(process));
         }
     }
 
@@ -173,7 +173,8 @@ final class DemoFlow {
 
     private boolean buildSnapshot(Administration administration, List<EntityCourse> courses)
             throws DemoFailure, InterruptedException {
-        long sharers = courses.stream().filter(course -> !course.sharesNothing()).count();
+        long sharers =
+                courses.stream().filter(course -> !course.sharesNothing()).count();
         if (sharers == 0) {
             throw new DemoFailure("No entity shares anything, so there is no pool. Why, stands above and in "
                     + folder.logs() + "; another --seed starts otherwise.");

@@ -60,7 +60,8 @@ final class EntityCourse {
      * @return the process that ended since the last call, if one did
      * @throws DemoFailure if it ended in a way that the run cannot go on from
      */
-    @Nullable ChildProcess goOn(boolean snapshotBuilt, boolean poolDecided) throws DemoFailure, IOException {
+    @Nullable
+    ChildProcess goOn(boolean snapshotBuilt, boolean poolDecided) throws DemoFailure, IOException {
         ChildProcess ended = process != null && !process.isAlive() ? process : null;
         if (ended != null) {
             process = null;

@@ -54,14 +54,7 @@ public final class Refinement {
             try (Network start = Network.random(published.architecture(), scratchStart)) {
                 deciders.put(
                         Choice.OWN_DATA_ONLY,
-                        train(
-                                "own data only",
-                                config.scratch(),
-                                start,
-                                own,
-                                List.of(),
-                                scratchRows,
-                                progress));
+                        train("own data only", config.scratch(), start, own, List.of(), scratchRows, progress));
             }
             deciders.put(Choice.PUBLISHED_DECIDER, published.copy());
             deciders.put(

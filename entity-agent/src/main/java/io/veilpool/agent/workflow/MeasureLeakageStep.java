@@ -3,7 +3,6 @@ package io.veilpool.agent.workflow;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.leakage.LeakageFindings;
 import io.veilpool.agent.leakage.LeakageGate;
@@ -48,12 +47,7 @@ final class MeasureLeakageStep implements AgentStep {
                     .say("Measuring leakage: attackers train on %,d %s images"
                             .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
             long start = System.nanoTime();
-            OriginalFeatures heldBack = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.validation(),
-                    bench.folder().features(),
-                    bench.console());
+            OriginalFeatures heldBack = bench.features(networks, images.validation());
             LeakageFindings findings;
             try (Attackers attackers = Attackers.train(
                     bench.settings().leakage(), networks, dpm, attackerImages, store.attackSeed(), bench.console())) {

@@ -4,7 +4,6 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.settings.AgentSettings;
@@ -58,17 +57,12 @@ final class PublishStep implements AgentStep {
     private static PoisonedFeatures poisoned(Workbench bench)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
-        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        bench.results().required(Step.PULL, Results.Pulled.class);
         Split images = bench.images();
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
                 PrivateDpm dpm = new DpmStore(bench).open()) {
-            OriginalFeatures original = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.training(),
-                    bench.folder().features(),
-                    bench.console());
+            OriginalFeatures original = bench.features(networks, images.training());
             bench.console().say("Poisoning %,d rows".formatted(original.rows()));
             return dpm.poison(original, bench.settings().rowType());
         }

@@ -5,7 +5,6 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.refinement.Refinement;
 import io.veilpool.agent.refinement.RefinementOutcome;
 import io.veilpool.agent.vault.VaultException;
@@ -50,18 +49,8 @@ final class RefineStep implements AgentStep {
                                     .mapToInt(PoisonedFeatures::rows)
                                     .sum()));
             long start = System.nanoTime();
-            OriginalFeatures training = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.training(),
-                    bench.folder().features(),
-                    bench.console());
-            OriginalFeatures validation = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.validation(),
-                    bench.folder().features(),
-                    bench.console());
+            OriginalFeatures training = bench.features(networks, images.training());
+            OriginalFeatures validation = bench.features(networks, images.validation());
             RefinementOutcome outcome = Refinement.run(
                     bench.settings().refinement(),
                     networks,

@@ -2,7 +2,6 @@ package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
@@ -25,7 +24,7 @@ final class TrainDpmStep implements AgentStep {
                     DpmTrainingFailedException, StepNotPossibleException {
         DpmConfig config = bench.settings().dpm();
         requireAllowed(config, bench);
-        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        bench.results().required(Step.PULL, Results.Pulled.class);
         Split images = bench.images();
         DpmStore store = new DpmStore(bench);
         bench.vault();
@@ -35,18 +34,8 @@ final class TrainDpmStep implements AgentStep {
                     .say("Training the DPM (%s, %d blocks, width %d), %s"
                             .formatted(config.block(), config.depth(), config.width(), Engines.describe()));
             long start = System.nanoTime();
-            OriginalFeatures training = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.training(),
-                    bench.folder().features(),
-                    bench.console());
-            OriginalFeatures validation = FeatureCache.original(
-                    networks,
-                    pulled.releaseDigest(),
-                    images.validation(),
-                    bench.folder().features(),
-                    bench.console());
+            OriginalFeatures training = bench.features(networks, images.training());
+            OriginalFeatures validation = bench.features(networks, images.validation());
             DpmTraining trained = DpmTrainer.train(
                     config,
                     networks,

@@ -6,15 +6,18 @@ import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.dataset.ReadingLimits;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.identity.Enrolment;
 import io.veilpool.agent.identity.Identity;
 import io.veilpool.agent.settings.AgentSettings;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.Engines;
+import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.signing.SigningKey;
+import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,6 +142,13 @@ public final class Workbench implements AutoCloseable {
                             read.validation().size()));
         }
         return read;
+    }
+
+    /** Original features of own images, computed once for each release and kept on disk. */
+    OriginalFeatures features(PublishedNetworks networks, LabelledImages own)
+            throws IOException, StepNotPossibleException {
+        Results.Pulled pulled = results().required(Step.PULL, Results.Pulled.class);
+        return FeatureCache.original(networks, pulled.releaseDigest(), own, folder.features(), console);
     }
 
     /** Images that the attackers train on: public ones if the settings name some, else the own training part. */
