@@ -106,7 +106,14 @@ class EntityCourseTest {
                 Objects.requireNonNull(children),
                 Budget.of(true),
                 DemoState.fresh(
-                        new DemoOptions(null, World.EQUAL, Objects.requireNonNull(folder).root(), true, 1, false), 18_080));
+                        new DemoOptions(
+                                null,
+                                World.EQUAL,
+                                Objects.requireNonNull(folder).root(),
+                                true,
+                                1,
+                                false),
+                        18_080));
     }
 
     private Path home() {
