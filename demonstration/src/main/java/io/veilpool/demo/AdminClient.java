@@ -26,8 +26,8 @@ final class AdminClient {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private @Nullable String token;
 
-    AdminClient(int port, String password) {
-        this.base = URI.create("http://127.0.0.1:" + port + "/api/v1/");
+    AdminClient(String coordinator, String password) {
+        this.base = URI.create(coordinator + "/api/v1/");
         this.password = password;
     }
 

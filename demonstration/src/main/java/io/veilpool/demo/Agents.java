@@ -16,7 +16,7 @@ final class Agents {
 
     static final int TRAINING_FAILED = 8;
     // Tensors lie outside the heap. Enrolling lives for a second or two, so it is compiled only lightly.
-    private static final String TRAINING_OPTIONS = "-Xmx640m -XX:+UseSerialGC";
+    private static final String TRAINING_OPTIONS = "-Xmx640m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     private static final String ENROLLING_OPTIONS = "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     private final Path home;
@@ -35,7 +35,6 @@ final class Agents {
 
     /** Writes an entity's settings file. */
     void writeSettings(String entity) throws IOException {
-        folder.randomSecret(entity + ".passphrase");
         Files.createDirectories(folder.entity(entity));
         DemoFolder.writePrivately(folder.settings(entity), EntitySettings.yaml(entity, budget, folder, state));
     }

@@ -33,11 +33,11 @@ record Budget(
 
     static Budget of(boolean quick) {
         return quick
-                ? new Budget(true, 150, 150, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
+                ? new Budget(true, 170, 60, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
                 : new Budget(
                         false,
                         480,
-                        300,
+                        210,
                         PreTrainingConfig.DEFAULT,
                         ProbeConfig.defaults(),
                         RefinementConfig.defaults());

@@ -1,10 +1,8 @@
 package io.veilpool.demo;
 
 import io.veilpool.demo.process.ChildProcess;
-import io.veilpool.demo.process.ChildProcesses;
 import io.veilpool.demo.progress.StepClock;
 import io.veilpool.demo.progress.Terminal;
-import io.veilpool.demo.progress.TimeLeft;
 import io.veilpool.demo.result.Result;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
@@ -15,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,68 +23,55 @@ import java.util.stream.Collectors;
 final class DemoFlow {
     private static final String DEMO = "demo";
     private static final int POLL_MILLIS = 500;
+    private static final int POLLS_PER_QUESTION = 4; // answering takes time from those who compute
 
     private final DemoOptions options;
     private final DemoFolder folder;
-    private final Path home;
-    private final DemoState state;
     private final Budget budget;
+    private final RunningCoordinator coordinator;
+    private final Agents agents;
     private final Terminal terminal;
-    private final ChildProcesses children;
     private final StepClock clock;
-    private final TimeLeft timeLeft;
     private final List<String> entities;
     private final Set<String> told = new HashSet<>();
 
+    /** @param coordinator its api has been started, its worker has not */
     DemoFlow(
             DemoOptions options,
             DemoFolder folder,
-            Path home,
-            DemoState state,
             Budget budget,
+            RunningCoordinator coordinator,
+            Agents agents,
             Terminal terminal,
-            ChildProcesses children,
             StepClock clock,
-            TimeLeft timeLeft,
             List<String> entities) {
         this.options = options;
         this.folder = folder;
-        this.home = home;
-        this.state = state;
         this.budget = budget;
+        this.coordinator = coordinator;
+        this.agents = agents;
         this.terminal = terminal;
-        this.children = children;
         this.clock = clock;
-        this.timeLeft = timeLeft;
         this.entities = entities;
     }
 
     Result run() throws DemoFailure, IOException, InterruptedException {
-        Path password = folder.randomSecret("admin-password");
-        RunningCoordinator coordinator = RunningCoordinator.start(
-                children, home, folder, state.port(), password, options.keep(), budget.poolDeciderSteps());
         clock.enter(DEMO, "dealing the images");
         PreparedImages images = PreparedImages.prepare(options, folder);
         terminal.say("Images: " + images.description() + ". " + parts(images));
         clock.enter(DEMO, "starting the coordinator");
         coordinator.awaitReady();
-        terminal.say("The coordinator answers on http://127.0.0.1:" + state.port()
-                + " (REST, PostgreSQL, S3; worker beside it)");
-        clock.enter(DEMO, "opening and enrolling");
-        AdminClient client =
-                new AdminClient(state.port(), Files.readString(password).strip());
+        terminal.say("The coordinator answers on " + coordinator.address() + " (REST, PostgreSQL, S3)");
+        clock.enter(DEMO, "opening and inviting");
+        AdminClient client = new AdminClient(
+                coordinator.address(), Files.readString(folder.adminPassword()).strip());
         Administration administration = Administration.open(client, folder, budget.charter(images, "e1"));
-        Agents agents = new Agents(home, folder, children, budget, state);
-        enrol(administration, agents, coordinator);
+        List<EntityCourse> courses = invite(administration);
         clock.leave(DEMO);
-        collaborate(administration, agents, coordinator);
+        collaborate(administration, courses);
         clock.enter(DEMO, "collecting the results");
         Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
         clock.leave(DEMO);
-        if (options.keep()) {
-            terminal.show(List.of("The coordinator goes on: http://127.0.0.1:" + state.port()
-                    + "/swagger-ui.html, account admin, password in " + password));
-        }
         return result;
     }
 
@@ -98,43 +81,49 @@ final class DemoFlow {
                 .collect(Collectors.joining(", "));
     }
 
-    private void enrol(Administration administration, Agents agents, RunningCoordinator coordinator)
+    /** The entities' ways in the order in which they begin, the publisher's first; none has begun. */
+    private List<EntityCourse> invite(Administration administration)
             throws DemoFailure, IOException, InterruptedException {
         Set<String> enrolled = administration.enrolled();
-        Map<String, ChildProcess> enrolling = new LinkedHashMap<>();
+        List<EntityCourse> courses = new ArrayList<>();
         for (String entity : entities) {
             agents.writeSettings(entity);
-            if (!agents.isEnrolled(entity)) {
-                Path invitation = enrolled.contains(entity)
-                        ? folder.secret(entity + ".invitation")
-                        : administration.invite(entity);
-                enrolling.put(entity, agents.enroll(entity, invitation));
-            }
+            Path invitation =
+                    enrolled.contains(entity) ? folder.secret(entity + ".invitation") : administration.invite(entity);
+            courses.add(new EntityCourse(entity, agents, invitation));
         }
-        await(enrolling, coordinator);
-        terminal.say("Enrolled, each with a key pair of its own: " + String.join(", ", entities));
+        return courses;
     }
 
     /** Lets the agents work, and does the administrator's part when its turn comes. */
-    private void collaborate(Administration administration, Agents agents, RunningCoordinator coordinator)
+    private void collaborate(Administration administration, List<EntityCourse> courses)
             throws DemoFailure, IOException, InterruptedException {
-        List<EntityCourse> courses = new ArrayList<>();
-        for (String entity : entities) {
-            courses.add(EntityCourse.begin(entity, agents));
-        }
+        EntityCourse publisher = courses.getFirst();
+        publisher.begin();
+        boolean othersBegan = false;
         boolean snapshotBuilt = administration.snapshot().isPresent();
         boolean sharing = false;
         boolean poolDecided = false;
+        int round = 0;
         while (!courses.stream().allMatch(EntityCourse::isOver)) {
-            Thread.sleep(POLL_MILLIS);
-            for (ChildProcess process : coordinator.processes()) {
-                DeadChild.refuse(process);
+            // Everybody waits for the publisher's network, so nothing that others start may hold it up.
+            if (!othersBegan && publisher.isEnrolled()) {
+                coordinator.startWorker(budget.poolDeciderSteps(), options.seed());
+                for (EntityCourse other : courses.subList(1, courses.size())) {
+                    other.begin();
+                }
+                othersBegan = true;
             }
+            Thread.sleep(POLL_MILLIS);
+            coordinator.refuseDead();
             for (EntityCourse course : courses) {
-                ChildProcess ended = course.goOn(snapshotBuilt, poolDecided);
+                ChildProcess ended = course.goOn(snapshotBuilt, poolDecided && almostRefined(courses));
                 if (ended != null) {
                     ended(course, ended);
                 }
+            }
+            if (round++ % POLLS_PER_QUESTION > 0) {
+                continue;
             }
             if (!sharing) {
                 sharing = share(administration);
@@ -144,6 +133,11 @@ final class DemoFlow {
                 poolDecided = administration.poolDecider().isPresent();
             }
         }
+    }
+
+    /** Evaluations, which are short, go last: begun while long refinements wait, they would leave a processor idle at the end. */
+    private static boolean almostRefined(List<EntityCourse> courses) {
+        return courses.stream().filter(course -> !course.isRefined()).count() < EntitySettings.TURNS;
     }
 
     private void ended(EntityCourse course, ChildProcess process) {
@@ -204,27 +198,5 @@ final class DemoFlow {
                 snapshot.bytes() / 1e6,
                 snapshot.merkleRoot().substring(0, 12)));
         return true;
-    }
-
-    private void await(Map<String, ChildProcess> processes, RunningCoordinator coordinator)
-            throws DemoFailure, InterruptedException {
-        Map<String, ChildProcess> waiting = new LinkedHashMap<>(processes);
-        while (!waiting.isEmpty()) {
-            for (ChildProcess process : coordinator.processes()) {
-                DeadChild.refuse(process);
-            }
-            for (Map.Entry<String, ChildProcess> entry : List.copyOf(waiting.entrySet())) {
-                ChildProcess process = entry.getValue();
-                if (!process.isAlive()) {
-                    clock.leave(entry.getKey());
-                    terminal.idle(entry.getKey());
-                    if (process.exitStatus() != 0) {
-                        DeadChild.refuse(process);
-                    }
-                    waiting.remove(entry.getKey());
-                }
-            }
-            Thread.sleep(50);
-        }
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Where a run keeps what. */
 record DemoFolder(Path root) {
@@ -55,6 +57,16 @@ record DemoFolder(Path root) {
         return root.resolve("secrets").resolve(name);
     }
 
+    /** The file with the password of the coordinator's account {@code admin}. */
+    Path adminPassword() throws IOException {
+        return secret("admin-password", 24, Base64.getUrlEncoder().withoutPadding()::encodeToString);
+    }
+
+    /** The file with the key of an entity's vault. A passphrase, which is for people, takes each process a second to turn into one. */
+    Path vaultKey(String entity) throws IOException {
+        return secret(entity + ".vault-key", 32, HexFormat.of()::formatHex);
+    }
+
     Path result() {
         return root.resolve("result.json");
     }
@@ -63,13 +75,13 @@ record DemoFolder(Path root) {
         return root.resolve("report.html");
     }
 
-    /** Random text in a file that only the owner can read, made at the first call. */
-    Path randomSecret(String name) throws IOException {
+    /** Random bytes as text in a file that only the owner can read, made at the first call. */
+    private Path secret(String name, int bytes, Function<byte[], String> text) throws IOException {
         Path file = secret(name);
         if (!Files.exists(file)) {
-            byte[] bytes = new byte[24];
-            new SecureRandom().nextBytes(bytes);
-            writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            byte[] random = new byte[bytes];
+            new SecureRandom().nextBytes(random);
+            writePrivately(file, text.apply(random));
         }
         return file;
     }

@@ -98,6 +98,13 @@ final class DemoRun {
             Result result = ResultFile.read(folder.result());
             terminal.show(List.of("This run was finished before; its results:", ""));
             finish(terminal, result);
+            if (options.keep()) {
+                children.endLeftovers(Duration.ZERO); // an earlier --keep
+                RunningCoordinator coordinator = startCoordinator(children, portToGoOn(known.port()));
+                coordinator.awaitReady();
+                coordinator.startWorker(budget.poolDeciderSteps(), options.seed());
+                terminal.show(coordinator.keep());
+            }
             return 0;
         }
         greet(terminal, known);
@@ -106,8 +113,9 @@ final class DemoRun {
         state = known == null ? DemoState.fresh(options, port) : known.takenUp(port);
         state.save(folder);
         Thread keeper = Thread.ofVirtual().start(() -> keepState(memory));
-        Result result =
-                new DemoFlow(options, folder, home, state, budget, terminal, children, clock, timeLeft, ENTITIES).run();
+        RunningCoordinator coordinator = startCoordinator(children, port);
+        Agents agents = new Agents(home, folder, children, budget, state);
+        Result result = new DemoFlow(options, folder, budget, coordinator, agents, terminal, clock, ENTITIES).run();
         DemoState worked = state.worked(elapsedHere(), memory.peakMiB());
         result = result.with(
                 Math.round(worked.seconds() * 10) / 10.0,
@@ -116,7 +124,14 @@ final class DemoRun {
         ResultFile.write(folder.result(), result);
         ReportPage.write(folder.report(), result, Pictures.read(folder.pictures(), ENTITIES));
         finish(terminal, result);
+        if (options.keep()) {
+            terminal.show(coordinator.keep());
+        }
         return 0;
+    }
+
+    private RunningCoordinator startCoordinator(ChildProcesses children, int port) throws IOException {
+        return RunningCoordinator.start(children, home, folder, port, options.keep());
     }
 
     /** Entities that have enrolled know the coordinator by its port, so it stays; before that another will do. */

@@ -3,14 +3,17 @@ package io.veilpool.demo;
 import io.veilpool.demo.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity's way through a run, each part of it a process: {@code run}; {@code refine} if it shared nothing; {@code evaluate}. A part
- * begins as soon as it can, whatever the other entities do.
+ * One entity's way through a run, each part of it a process: {@code enroll}; {@code run}; {@code refine} if it shared nothing;
+ * {@code evaluate}. A part begins as soon as it can, whatever the other entities do.
  */
 final class EntityCourse {
     private enum Stage {
+        WAITING,
+        ENROLLING,
         COLLABORATING,
         SHARES_NOTHING,
         REFINING,
@@ -21,26 +24,39 @@ final class EntityCourse {
 
     private final String entity;
     private final Agents agents;
-    private Stage stage = Stage.OVER;
+    private final Path invitation;
+    private Stage stage = Stage.WAITING;
     private @Nullable ChildProcess process;
     private boolean sharesNothing;
 
-    private EntityCourse(String entity, Agents agents) {
+    /** @param invitation file with the entity's invitation code, needed until it is enrolled */
+    EntityCourse(String entity, Agents agents, Path invitation) {
         this.entity = entity;
         this.agents = agents;
+        this.invitation = invitation;
     }
 
     /** Begins, or goes on after an earlier attempt: the agent knows what it has done. */
-    static EntityCourse begin(String entity, Agents agents) throws IOException {
-        EntityCourse course = new EntityCourse(entity, agents);
-        if (!Files.exists(agents.evaluation(entity))) {
-            course.enter(Stage.COLLABORATING, agents.run(entity));
+    void begin() throws IOException {
+        if (!agents.isEnrolled(entity)) {
+            enter(Stage.ENROLLING, agents.enroll(entity, invitation));
+        } else if (!Files.exists(agents.evaluation(entity))) {
+            enter(Stage.COLLABORATING, agents.run(entity));
+        } else {
+            stage = Stage.OVER;
         }
-        return course;
     }
 
     String entity() {
         return entity;
+    }
+
+    boolean isEnrolled() {
+        return stage.compareTo(Stage.ENROLLING) > 0;
+    }
+
+    boolean isRefined() {
+        return stage.compareTo(Stage.REFINED) >= 0;
     }
 
     boolean isOver() {
@@ -56,20 +72,22 @@ final class EntityCourse {
      * Takes note of a process that ended, and begins what can begin.
      *
      * @param snapshotBuilt whether there is a pool to refine with
-     * @param poolDecided   whether the coordinator has published its decider, which the evaluation looks at too
+     * @param evaluating    whether to evaluate now, what the coordinator's decider must have been published for
      * @return the process that ended since the last call, if one did
      * @throws DemoFailure if it ended in a way that the run cannot go on from
      */
     @Nullable
-    ChildProcess goOn(boolean snapshotBuilt, boolean poolDecided) throws DemoFailure, IOException {
+    ChildProcess goOn(boolean snapshotBuilt, boolean evaluating) throws DemoFailure, IOException {
         ChildProcess ended = process != null && !process.isAlive() ? process : null;
         if (ended != null) {
             process = null;
             stage = after(ended);
         }
-        if (stage == Stage.SHARES_NOTHING && snapshotBuilt) {
+        if (stage == Stage.COLLABORATING && ended != null) {
+            enter(Stage.COLLABORATING, agents.run(entity));
+        } else if (stage == Stage.SHARES_NOTHING && snapshotBuilt) {
             enter(Stage.REFINING, agents.refine(entity));
-        } else if (stage == Stage.REFINED && poolDecided) {
+        } else if (stage == Stage.REFINED && evaluating) {
             enter(Stage.EVALUATING, agents.evaluate(entity));
         }
         return ended;
@@ -90,6 +108,10 @@ final class EntityCourse {
         if (status != 0) {
             DeadChild.refuse(ended);
         }
-        return stage == Stage.EVALUATING ? Stage.OVER : Stage.REFINED;
+        return switch (stage) {
+            case ENROLLING -> Stage.COLLABORATING;
+            case EVALUATING -> Stage.OVER;
+            default -> Stage.REFINED;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.veilpool.demo;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -7,12 +8,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The settings file of one entity's agent, every training budget spelt out. */
 final class EntitySettings {
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
+    /** Two agents compute at a time, one thread each; pre-training takes both turns. */
+    static final int TURNS = 2;
+
     private static final double VALIDATION = .1;
     private static final double POLL_SECONDS = 2;
 
     private EntitySettings() {}
 
-    static String yaml(String entity, Budget budget, DemoFolder folder, DemoState state) {
+    static String yaml(String entity, Budget budget, DemoFolder folder, DemoState state) throws IOException {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("coordinator", "http://127.0.0.1:" + state.port());
         settings.put("data", folder.entity(entity).toString());
@@ -22,12 +26,9 @@ final class EntitySettings {
         settings.put("network", Map.of("pollSeconds", POLL_SECONDS)); // whoever asks takes time from who computes
         settings.put("seed", seed(entity, state.seed()));
         settings.put("rowType", "F16");
-        // Two agents compute at a time, one thread each; pre-training takes both turns.
         settings.put(
-                "compute", Map.of("threads", 1, "turnsFolder", folder.turns().toString(), "turns", 2));
-        settings.put(
-                "vault",
-                Map.of("passphraseFile", folder.secret(entity + ".passphrase").toString()));
+                "compute", Map.of("threads", 1, "turnsFolder", folder.turns().toString(), "turns", TURNS));
+        settings.put("vault", Map.of("keyFile", folder.vaultKey(entity).toString()));
         settings.put("preTraining", budget.preTraining());
         settings.put("dpm", budget.dpm(entity));
         settings.put("leakage", budget.leakage());

@@ -25,8 +25,8 @@ record PreparedImages(
         List<String> classes, ImageSpec image, Map<String, List<Integer>> imagesPerClass, String description) {
     private static final int GENERATED_TRAIN_PER_CLASS = 4_200;
     private static final int GENERATED_TEST_PER_CLASS = 500;
-    private static final int QUICK_TRAIN_PER_CLASS = 1_400;
-    private static final int QUICK_TEST_PER_CLASS = 200;
+    private static final int QUICK_TRAIN_PER_CLASS = 1_050;
+    private static final int QUICK_TEST_PER_CLASS = 100;
 
     /** Deals the images, or reads what an earlier attempt dealt. */
     static PreparedImages prepare(DemoOptions options, DemoFolder folder) throws DemoFailure, IOException {

@@ -78,11 +78,11 @@ class DemoStateTest {
 
     @Test
     void secretsAreTheOwnersAloneAndStayTheSame() throws Exception {
-        Path file = folder.randomSecret("admin-password");
+        Path file = folder.adminPassword();
         String secret = Files.readString(file);
         assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(Files.readString(folder.randomSecret("admin-password"))).isEqualTo(secret);
+        assertThat(Files.readString(folder.adminPassword())).isEqualTo(secret);
     }
 }

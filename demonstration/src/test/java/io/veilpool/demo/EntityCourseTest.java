@@ -41,6 +41,21 @@ class EntityCourseTest {
     }
 
     @Test
+    void enrolsBeforeItCollaborates() throws Exception {
+        EntityCourse course = begin(0);
+        Files.delete(enrolment());
+        EntityCourse fresh = new EntityCourse("e1", agents(), home().resolve("invitation"));
+        awaitEnd(course);
+        assertThat(fresh.isEnrolled()).isFalse();
+        fresh.begin();
+        assertThat(fresh.isEnrolled()).isFalse();
+        awaitEnd(fresh);
+        assertThat(fresh.isEnrolled()).isTrue();
+        awaitEnd(fresh);
+        assertThat(commands()).isEqualTo("run\nenroll\nrun\n");
+    }
+
+    @Test
     void evaluatesOnceThePoolHasItsDecider() throws Exception {
         EntityCourse course = begin(0);
         awaitEnd(course);
@@ -96,7 +111,15 @@ class EntityCourseTest {
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         }
         Files.createDirectories(Objects.requireNonNull(folder).root());
-        return EntityCourse.begin("e1", agents);
+        Files.createDirectories(Objects.requireNonNull(enrolment().getParent()));
+        Files.writeString(enrolment(), "{}");
+        EntityCourse course = new EntityCourse("e1", agents, home().resolve("invitation"));
+        course.begin();
+        return course;
+    }
+
+    private Path enrolment() {
+        return Objects.requireNonNull(folder).entity("e1").resolve("identity").resolve("enrolment.json");
     }
 
     private Agents agents() {

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The coordinator's own decider: from a random start, on pooled rows alone, so it knows nothing that members do not share.
- * The seed comes from the snapshot's Merkle root: a training that was killed ends with the same decider when repeated.
+ * The seed comes from the settings or the snapshot's Merkle root: a training that was killed ends with the same decider when repeated.
  */
 @Component
 @WorkerRole
@@ -100,7 +100,7 @@ class DeciderTraining {
     private void train(PoolSnapshot snapshot, ReleaseManifest network) throws HostileFileException, IOException {
         Engines.threads(worker.processorThreads());
         List<PoisonedFeatures> rows = rows(snapshot);
-        long seed = Long.parseUnsignedLong(snapshot.merkleRoot().substring(0, 16), 16);
+        long seed = worker.seed(snapshot.merkleRoot());
         DeciderConfig config =
                 DeciderConfig.poolOnly().withSteps(worker.poolDecider().steps());
         Path file = files.temporary();

@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.pool;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,14 +19,24 @@ record WorkerSettings(
         }
     }
 
-    /** @param steps training steps, 1 to 1,000,000 */
-    record PoolDecider(@DefaultValue("300") int steps) {
+    /**
+     * @param steps training steps, 1 to 1,000,000
+     * @param seed  decides the random start and the order of rows; by default the snapshot's Merkle root does
+     */
+    record PoolDecider(
+            @DefaultValue("300") int steps, @Nullable Long seed) {
         PoolDecider {
             if (steps < 1 || steps > 1_000_000) {
                 throw new IllegalArgumentException(
                         "veilpool.worker.pool-decider.steps must be 1 to 1000000, was " + steps);
             }
         }
+    }
+
+    /** The seed of a training on the snapshot with this Merkle root, the same at every repetition. */
+    long seed(String merkleRoot) {
+        Long set = poolDecider.seed();
+        return set != null ? set : Long.parseUnsignedLong(merkleRoot.substring(0, 16), 16);
     }
 
     int processorThreads() {

@@ -22,6 +22,7 @@ public final class ChildProcesses implements AutoCloseable {
     private final Path noted;
     private final BiConsumer<String, String> listener;
     private final List<ChildProcess> started = new ArrayList<>();
+    private final List<ChildProcess> kept = new ArrayList<>();
     private final List<LogFollower> followers = new ArrayList<>();
 
     /**
@@ -109,17 +110,30 @@ public final class ChildProcesses implements AutoCloseable {
         }
     }
 
-    /** Stops everything that still runs, newest first. */
+    /** Lets a process outlive this run; only {@link #endLeftovers} of a later run ends it. */
+    public synchronized void keep(ChildProcess child) {
+        kept.add(child);
+    }
+
+    /** Stops everything that still runs and is not kept, newest first. */
     @Override
     public synchronized void close() {
         for (ChildProcess child : started.reversed()) {
-            if (child.isAlive()) {
+            if (child.isAlive() && !kept.contains(child)) {
                 stop(child);
             }
         }
         followers.forEach(LogFollower::close);
         try {
-            Files.deleteIfExists(noted);
+            if (kept.isEmpty()) {
+                Files.deleteIfExists(noted);
+            } else {
+                Files.write(
+                        noted,
+                        kept.stream()
+                                .map(child -> NotedProcess.of(child.handle()).line())
+                                .toList());
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -37,12 +37,12 @@ public record ProbeConfig(
 
     /** The budget of the demonstration: some 10 seconds on one core for images of 32 x 32, after the closed form. */
     public static ProbeConfig defaults() {
-        return new ProbeConfig(64, 1, 300, 24, 2e-3, 6_000, 1_000, 1_000);
+        return new ProbeConfig(64, 1, 240, 24, 2e-3, 6_000, 1_000, 1_000);
     }
 
     /** For trying things out: too small for a statement about leakage. */
     public static ProbeConfig quick() {
-        return new ProbeConfig(64, 1, 100, 24, 2e-3, 3_000, 500, 500);
+        return new ProbeConfig(64, 1, 60, 24, 2e-3, 1_500, 250, 500);
     }
 
     private static void within(String name, int value, int least, int greatest) {

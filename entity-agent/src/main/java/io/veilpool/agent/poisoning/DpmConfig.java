@@ -73,12 +73,12 @@ public record DpmConfig(
 
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
-        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 220, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
+        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 200, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
     }
 
     /** For trying things out. */
     public static DpmConfig quick(String block, int depth, int width) {
-        return defaults(block, depth, width).withSteps(120).withLimits(15, 0.2, 0.2);
+        return defaults(block, depth, width).withSteps(80).withLimits(15, 0.2, 0.2);
     }
 
     public DpmConfig withSteps(int newSteps) {

@@ -36,17 +36,17 @@ public record DeciderConfig(
 
     /** A decider from scratch: everything is trained. */
     public static DeciderConfig fromScratch() {
-        return new DeciderConfig(300, 64, 1, 2e-3, 5, false, 0, 0);
+        return new DeciderConfig(210, 64, 1, 2e-3, 5, false, 0, 0);
     }
 
     /** The published decider, further trained. Own rows count more: deciders work on original features in the end. */
     public static DeciderConfig refining() {
-        return new DeciderConfig(400, 64, 6, 2e-3, 5, false, 0, 0.1);
+        return new DeciderConfig(280, 64, 6, 2e-3, 5, false, 0, 0.1);
     }
 
     /** A decider from pooled rows alone. */
     public static DeciderConfig poolOnly() {
-        return new DeciderConfig(300, 64, 0, 2e-3, 5, false, 0, 0);
+        return new DeciderConfig(210, 64, 0, 2e-3, 5, false, 0, 0);
     }
 
     public DeciderConfig withSteps(int newSteps) {
