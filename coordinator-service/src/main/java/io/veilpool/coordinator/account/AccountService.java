@@ -65,8 +65,10 @@ class AccountService implements PersonCredentials {
     public AccountView logIn(Login login, String address) {
         String name = normalised(login.username());
         // counted before the check, so that parallel guesses count too; a success gives the count back
-        perName.take(name);
+        // the address first: calls refused for it do not use up what the name has left, so one address cannot lock a
+        // person out
         perNameAndAddress.take(name + "\n" + address);
+        perName.take(name);
         Optional<Account> account = accounts.findById(name).filter(Account::active);
         boolean fits = login.password().getBytes(StandardCharsets.UTF_8).length <= MAX_PASSWORD_BYTES
                 & passwords.matches(

@@ -1,17 +1,20 @@
 package io.veilpool.coordinator.artifact;
 
+import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.storage.ObjectFiles;
 import io.veilpool.coordinator.storage.StoredObject;
 import io.veilpool.coordinator.storage.Uploads;
+import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleaseView;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
@@ -20,6 +23,7 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class ReleaseCompletion {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseCompletion.class);
     private static final int AT_ONCE = 2;
 
     private final ReleaseService releases;
@@ -36,6 +40,9 @@ class ReleaseCompletion {
     ReleaseView complete(UUID collaboration, UUID id, Caller caller) {
         Release release = releases.own(collaboration, id, caller);
         if (release.state() != ReleaseState.DECLARED) {
+            if (release.state() == ReleaseState.REJECTED) {
+                uploads.discard(id); // perhaps the process died before it could
+            }
             return release.view();
         }
         uploads.complete(id);
@@ -47,7 +54,7 @@ class ReleaseCompletion {
             turns.release();
         }
         ReleaseView decided = releases.decide(id, problem);
-        if (problem.isPresent()) {
+        if (!decided.state().equals(ReleaseState.PUBLISHED.name())) {
             uploads.discard(id);
         }
         return decided;
@@ -62,7 +69,10 @@ class ReleaseCompletion {
             }
             return WeightsCheck.problem(file, manifest);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read a release's weights", e);
+            LOG.warn("Cannot read the weights of a release", e);
+            throw new RefusedException(
+                    ProblemType.UNAVAILABLE,
+                    "The weights could not be read from the object store. Nothing was decided; complete the release again later.");
         }
     }
 }

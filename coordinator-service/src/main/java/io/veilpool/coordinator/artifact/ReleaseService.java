@@ -103,8 +103,7 @@ public class ReleaseService {
                 collaboration, ReleaseKind.NETWORK, ReleaseState.PUBLISHED);
     }
 
-    /** The parts still to send; the caller's own releases only. */
-    @Transactional
+    /** The parts still to send; the caller's own releases only. No transaction is open while the store is asked. */
     UploadView upload(UUID collaboration, UUID id, Caller caller) {
         return uploads.view(own(collaboration, id, caller).id());
     }
@@ -118,13 +117,17 @@ public class ReleaseService {
         return release;
     }
 
-    /** Ends the checks of the bytes: published without a problem, else rejected with it. */
+    /**
+     * Ends the checks of the bytes: published without a problem, else rejected with it. Rejected too if the collaboration went on
+     * since the declaration: members share features of the network that was there when sharing began.
+     */
     @Transactional
-    ReleaseView decide(UUID id, Optional<String> problem) {
+    ReleaseView decide(UUID id, Optional<String> found) {
         Release release = releases.findById(id).orElseThrow(() -> missing(id));
         if (release.state() != ReleaseState.DECLARED) {
             return release.view(); // a completion sent twice
         }
+        Optional<String> problem = found.or(() -> outdated(release));
         if (problem.isPresent()) {
             release.reject(problem.get());
             audit("release-rejected", release, Map.of("reason", problem.get()));
@@ -134,6 +137,20 @@ public class ReleaseService {
             audit("release-published", release, Map.of("digest", release.digest()));
         }
         return releases.saveAndFlush(release).view();
+    }
+
+    private Optional<String> outdated(Release release) {
+        UUID collaboration = release.collaborationId();
+        CollaborationState state = collaborations.holdState(collaboration);
+        if (state != CollaborationState.OPEN) {
+            return Optional.of("The collaboration is " + state + "; releases are published while it is OPEN.");
+        }
+        int current = collaborations.currentCharter(collaboration).version();
+        int made = release.manifest().charterVersion();
+        return made == current
+                ? Optional.empty()
+                : Optional.of("The release was made under charter version " + made + ", the current one is " + current
+                        + ". Accept it and publish again.");
     }
 
     /** Publishes a decider that the coordinator trained and signed; its bytes are in the store already. */

@@ -76,8 +76,16 @@ public class CollaborationService {
      * surrounding transaction ends.
      */
     public void requireState(UUID collaboration, CollaborationState... allowed) {
-        Collaboration held = collaborations.findAndHold(collaboration).orElseThrow(() -> unknown(collaboration));
-        refuseUnlessIn(held, allowed);
+        refuseUnlessIn(held(collaboration), allowed);
+    }
+
+    /** The collaboration's state, in which it is held until the surrounding transaction ends. */
+    public CollaborationState holdState(UUID collaboration) {
+        return held(collaboration).state();
+    }
+
+    private Collaboration held(UUID collaboration) {
+        return collaborations.findAndHold(collaboration).orElseThrow(() -> unknown(collaboration));
     }
 
     /** A member, active or not. */

@@ -40,9 +40,17 @@ public final class ReportThresholds {
                     "Absolute mean SSIM of the published reconstructor is %.4f, limit %.4f.",
                     ssim, limits.maxReconstructorSsim()));
         }
-        double index = greatest(report, INSIDER, AttackScore::index);
+        double negative = greatest(report, RECONSTRUCTOR, AttackScore::ssimNegative);
+        if (!(negative <= limits.maxReconstructorSsim())) {
+            broken.add(text(
+                    "Mean SSIM of the negative of the published reconstructor's pictures is %.4f, limit %.4f.",
+                    negative, limits.maxReconstructorSsim()));
+        }
+        double index = greatest(report, INSIDER, AttackScore::indexHigh);
         if (!(index <= limits.maxInsiderIndex())) {
-            broken.add(text("Leakage index of the insider is %.4f, limit %.4f.", index, limits.maxInsiderIndex()));
+            broken.add(text(
+                    "The upper end of the insider's leakage index is %.4f, limit %.4f.",
+                    index, limits.maxInsiderIndex()));
         }
         return broken;
     }

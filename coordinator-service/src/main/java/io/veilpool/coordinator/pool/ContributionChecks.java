@@ -11,6 +11,7 @@ import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.tensor.Digests;
 import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.FeatureShard;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,6 +95,13 @@ final class ContributionChecks {
         long perRow = (long) said.featureShape().values()
                 * ElementType.valueOf(said.rowType()).bytes();
         for (ShardEntry shard : shards) {
+            long most = FeatureShard.mostBytes(said.featureShape(), ElementType.valueOf(said.rowType()), shard.rows());
+            if (shard.bytes() > most) {
+                throw refused(
+                        "Shard " + shard.digest() + " has " + shard.bytes() + " bytes, too many for " + shard.rows()
+                                + " rows of " + perRow + " bytes; at most " + most + " are taken.",
+                        Map.of("bytes", shard.bytes(), "rows", shard.rows(), "limit", most));
+            }
             if (shard.bytes() <= shard.rows() * perRow) {
                 throw refused(
                         "Shard " + shard.digest() + " has " + shard.bytes() + " bytes, too few for " + shard.rows()

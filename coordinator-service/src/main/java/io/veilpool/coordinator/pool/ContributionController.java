@@ -30,9 +30,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Tag(name = "contributions")
 class ContributionController {
     private final ContributionService contributions;
+    private final ContributionCompletion completion;
 
-    ContributionController(ContributionService contributions) {
+    ContributionController(ContributionService contributions, ContributionCompletion completion) {
         this.contributions = contributions;
+        this.completion = completion;
     }
 
     @Operation(summary = "Declare a contribution of poisoned features")
@@ -78,6 +80,6 @@ class ContributionController {
     @PostMapping("/collaborations/{collaboration}/contributions/{id}/completion")
     @Requires(Right.CONTRIBUTE)
     ContributionView complete(@PathVariable UUID collaboration, @PathVariable UUID id, Caller caller) {
-        return contributions.complete(collaboration, id, caller);
+        return completion.complete(collaboration, id, caller);
     }
 }

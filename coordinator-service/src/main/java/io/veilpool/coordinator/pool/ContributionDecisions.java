@@ -49,6 +49,11 @@ class ContributionDecisions {
                         new Work(contribution.manifest(), release.manifest().calibration(), contribution.attempts()));
     }
 
+    @Transactional(readOnly = true)
+    boolean isRejected(UUID id) {
+        return contributions.findById(id).orElseThrow().state() == ContributionState.REJECTED;
+    }
+
     /** An attempt that failed for want of a service does not count. */
     @Transactional
     void postpone(UUID id) {

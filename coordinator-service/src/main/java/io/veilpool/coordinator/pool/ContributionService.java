@@ -152,21 +152,19 @@ class ContributionService {
         }
     }
 
-    /** The parts still to send; the caller's own contributions only. */
-    @Transactional
+    /** The parts still to send; the caller's own contributions only. No transaction is open while the store is asked. */
     UploadView upload(UUID collaboration, UUID id, Caller caller) {
         return uploads.view(own(collaboration, id, caller).id());
     }
 
-    /** Queues the contribution for the worker once all bytes are there; doing it again is harmless. */
+    /** Queues the contribution, whose bytes are all there, for the worker; doing it again is harmless. */
     @Transactional
-    ContributionView complete(UUID collaboration, UUID id, Caller caller) {
+    ContributionView queue(UUID collaboration, UUID id, Caller caller) {
         Contribution contribution = own(collaboration, id, caller);
         if (contribution.state() != ContributionState.DECLARED) {
             return contribution.view();
         }
         collaborations.requireState(collaboration, CollaborationState.SHARING);
-        uploads.complete(id);
         contribution.uploaded();
         contributions.saveAndFlush(contribution);
         jobs.validate(id);
@@ -174,7 +172,7 @@ class ContributionService {
         return contribution.view();
     }
 
-    private Contribution own(UUID collaboration, UUID id, Caller caller) {
+    Contribution own(UUID collaboration, UUID id, Caller caller) {
         return contributions
                 .findByIdAndCollaborationId(id, collaboration)
                 .filter(contribution -> contribution.isOf(caller.entity()))

@@ -38,6 +38,9 @@ class ContributionValidation {
     void validate(UUID id) {
         Optional<ContributionDecisions.Work> work = decisions.begin(id);
         if (work.isEmpty()) {
+            if (decisions.isRejected(id)) {
+                uploads.discard(id); // perhaps a worker died between rejecting and discarding
+            }
             return;
         }
         try {

@@ -92,6 +92,8 @@ class DeciderTraining {
             train(snapshot, network);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            // returning would count as done, and the queue would forget the job
+            throw new IllegalStateException("Stopped while waiting for a turn to train on snapshot " + id, stopped);
         } catch (HostileFileException | IOException e) {
             throw new IllegalStateException("Cannot train on snapshot " + id, e);
         }

@@ -81,6 +81,9 @@ public class SnapshotService {
         }
         Optional<PoolSnapshot> last = snapshots.findFirstByCollaborationIdOrderByNumberDesc(collaboration);
         if (last.isPresent() && last.get().merkleRoot().equals(PoolSnapshot.root(entries))) {
+            if (!releases.hasDecider(last.get().getId())) {
+                jobs.trainDecider(last.get().getId()); // no second job if there is one
+            }
             return last.get().view();
         }
         int number = last.map(PoolSnapshot::number).orElse(0) + 1;

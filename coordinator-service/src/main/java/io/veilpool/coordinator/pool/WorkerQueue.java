@@ -1,8 +1,10 @@
 package io.veilpool.coordinator.pool;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ class WorkerQueue implements SmartLifecycle {
     private static final int SILENCES = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration TURN_PAUSE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -45,7 +49,7 @@ class WorkerQueue implements SmartLifecycle {
             StaleUploads stale) {
         List<Task<?>> jobs = List.of(
                 job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
-                job(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
+                oneAtATime(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
         RecurringTask<Void> cleaning = Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
                 .execute((instance, context) -> stale.abort());
         this.scheduler = Scheduler.create(database, jobs)
@@ -62,6 +66,26 @@ class WorkerQueue implements SmartLifecycle {
         return Tasks.oneTime(name)
                 .onFailure(again(clock))
                 .execute((instance, context) -> work.accept(UUID.fromString(instance.getId())));
+    }
+
+    /** A second job of this kind waits in the queue and not on a thread, so that contributions find one. */
+    private static Task<Void> oneAtATime(String name, Consumer<UUID> work, Clock clock) {
+        Semaphore turn = new Semaphore(1);
+        return Tasks.custom(TaskDescriptor.of(name))
+                .onFailure(again(clock))
+                .onDeadExecutionRevive()
+                .execute((instance, context) -> {
+                    if (!turn.tryAcquire()) {
+                        return (done, operations) ->
+                                operations.reschedule(done, clock.instant().plus(TURN_PAUSE));
+                    }
+                    try {
+                        work.accept(UUID.fromString(instance.getId()));
+                    } finally {
+                        turn.release();
+                    }
+                    return new CompletionHandler.OnCompleteRemove<>();
+                });
     }
 
     private static FailureHandler<Void> again(Clock clock) {

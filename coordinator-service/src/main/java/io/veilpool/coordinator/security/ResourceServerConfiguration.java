@@ -104,7 +104,7 @@ class ResourceServerConfiguration {
                 return external;
             });
         }
-        NimbusJwtDecoder own = NimbusJwtDecoder.withJwkSource(keys)
+        NimbusJwtDecoder own = NimbusJwtDecoder.withJwkSource(keys.ofTokens())
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
         own.setJwtValidator(checks(settings.base(), settings.base(), clock));

@@ -73,7 +73,9 @@ class SigningKeyFile {
                     || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
                 throw new StartRefusedException(
                         "Everybody on this machine may read the signing key " + file,
-                        "Take it away from others (chmod 600), and make a new one if somebody may have read it.");
+                        "Take it away from others (chmod 600). If somebody may have read it, delete it to have a new one made: "
+                                + KeptCoordinatorKey.TRUSTED.toMinutes()
+                                + " minutes after the last process that used it has ended, its tokens are refused.");
             }
             return SigningKey.parse(SecretFiles.read(file));
         } catch (IOException | IllegalArgumentException e) {

@@ -4,23 +4,50 @@ import io.veilpool.coordinator.settings.CoordinatorSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Objects as local files for as long as they are read; memory stays the same however large they are. */
 @Component
 public class ObjectFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectFiles.class);
+    private static final String PREFIX = "object-";
+    private static final Duration LEFT_OVER_AFTER = Duration.ofDays(1);
+
     private final ObjectStore store;
     private final Path folder;
 
     ObjectFiles(ObjectStore store, CoordinatorSettings settings) {
         this.store = store;
         this.folder = settings.data().toAbsolutePath().resolve("temporary");
+        removeLeftovers(folder);
+    }
+
+    /** What killed processes left; a running one holds its files for minutes. */
+    private static void removeLeftovers(Path folder) {
+        Instant before = Instant.now().minus(LEFT_OVER_AFTER);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (NoSuchFileException none) {
+            LOG.trace("No {} yet", folder);
+        } catch (IOException e) {
+            LOG.warn("Leftovers in {} could not be removed: {}", folder, e.toString());
+        }
     }
 
     /** A local copy, deleted when closed. */
@@ -58,7 +85,7 @@ public class ObjectFiles {
     /** A new empty file that only this process writes. */
     public Path temporary() throws IOException {
         Files.createDirectories(folder);
-        return Files.createTempFile(folder, "object-", ".safetensors");
+        return Files.createTempFile(folder, PREFIX, ".safetensors");
     }
 
     private static MessageDigest sha256() {

@@ -193,21 +193,28 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public List<PendingUpload> pendingUploads(String prefix) {
-        return await(
-                        "list pending uploads",
-                        () -> internal.listMultipartUploads(ListMultipartUploadsArgs.builder()
-                                .bucket(bucket)
-                                .prefix(prefix)
-                                .maxUploads(1000)
-                                .build()))
-                .result()
-                .uploads()
-                .stream()
-                .map(u -> new PendingUpload(
-                        u.objectName(),
-                        u.uploadId(),
-                        Optional.ofNullable(u.initiated()).map(ChronoZonedDateTime::toInstant)))
-                .toList();
+        try {
+            return ask(
+                            "list pending uploads",
+                            () -> internal.listMultipartUploads(ListMultipartUploadsArgs.builder()
+                                    .bucket(bucket)
+                                    .prefix(prefix)
+                                    .maxUploads(1000)
+                                    .build()))
+                    .result()
+                    .uploads()
+                    .stream()
+                    .map(u -> new PendingUpload(
+                            u.objectName(),
+                            u.uploadId(),
+                            Optional.ofNullable(u.initiated()).map(ChronoZonedDateTime::toInstant)))
+                    .toList();
+        } catch (StoreFailure e) {
+            if (e.has("NoSuchBucket")) { // asked before the api has made the bucket
+                return List.of();
+            }
+            throw e.refusal();
+        }
     }
 
     @Override

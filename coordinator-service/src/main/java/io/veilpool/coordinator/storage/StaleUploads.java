@@ -38,7 +38,7 @@ public class StaleUploads {
         for (ObjectRow object : stale) {
             if (object.uploadId() != null) {
                 store.abortUpload(object.key(), object.uploadId());
-                tables.begun(object.id(), null);
+                tables.aborted(object.id());
             }
         }
         int aborted = stale.size();

@@ -74,10 +74,10 @@ class UploadTables {
                 .list();
     }
 
-    /** Objects whose upload began before the instant, locked; those that somebody else holds are left out. */
+    /** Objects whose upload in progress began before the instant, locked; those that somebody else holds are left out. */
     List<ObjectRow> lockStale(Instant before, int limit) {
-        return jdbc.sql("select " + COLUMNS + " from stored_object where upload_id is not null and declared_at < ?"
-                        + " order by declared_at limit ? for update skip locked")
+        return jdbc.sql("select " + COLUMNS + " from stored_object where upload_id is not null and begun_at < ?"
+                        + " order by begun_at limit ? for update skip locked")
                 .params(time(before), limit)
                 .query(UploadTables::row)
                 .list();
@@ -90,9 +90,15 @@ class UploadTables {
                 .list();
     }
 
-    void begun(UUID object, @Nullable String uploadId) {
-        jdbc.sql("update stored_object set upload_id = ? where id = ?")
-                .params(java.util.Arrays.asList(uploadId, object))
+    void begun(UUID object, String uploadId, Instant now) {
+        jdbc.sql("update stored_object set upload_id = ?, begun_at = ? where id = ?")
+                .params(uploadId, time(now), object)
+                .update();
+    }
+
+    void aborted(UUID object) {
+        jdbc.sql("update stored_object set upload_id = null where id = ?")
+                .param(object)
                 .update();
     }
 

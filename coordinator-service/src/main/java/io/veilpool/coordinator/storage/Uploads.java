@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Uploads in parts that survive interruption: the plan and the store's upload ids are kept in the database, the store
@@ -29,17 +33,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Uploads {
     private static final int NAMED_PARTS = 20;
+    private static final int AT_ONCE = 8;
 
     private final UploadTables tables;
     private final ObjectStore store;
     private final ObjectStoreSettings settings;
     private final Clock clock;
+    private final TransactionTemplate transactions;
+    private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    Uploads(UploadTables tables, ObjectStore store, ObjectStoreSettings settings, Clock clock) {
+    Uploads(
+            UploadTables tables,
+            ObjectStore store,
+            ObjectStoreSettings settings,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.tables = tables;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.transactions = new TransactionTemplate(transactions);
     }
 
     /**
@@ -64,8 +77,27 @@ public class Uploads {
     }
 
     /** All parts, with addresses for those that the store lacks. Ask again after an interruption. */
-    @Transactional
     public UploadView view(UUID owner) {
+        return inTurn(() -> lookUp(owner));
+    }
+
+    /** Row locks, and so connections, are held while the store answers: only half of them may wait for a slow store at once. */
+    private <T> T inTurn(Supplier<T> work) {
+        if (!turns.tryAcquire()) {
+            throw new RefusedException(
+                    ProblemType.UNAVAILABLE,
+                    AT_ONCE + " uploads wait for the object store, which answers slowly; limit " + AT_ONCE
+                            + ". Try again later.",
+                    Map.of("limit", AT_ONCE));
+        }
+        try {
+            return Objects.requireNonNull(transactions.execute(status -> work.get()));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private UploadView lookUp(UUID owner) {
         boolean completed = true;
         List<UploadPart> parts = new ArrayList<>();
         for (ObjectRow object : tables.lockObjects(owner)) {
@@ -106,7 +138,7 @@ public class Uploads {
             return known;
         }
         String uploadId = store.beginUpload(object.key());
-        tables.begun(object.id(), uploadId);
+        tables.begun(object.id(), uploadId, clock.instant());
         return new Upload(uploadId, Map.of(), false);
     }
 
@@ -134,8 +166,11 @@ public class Uploads {
      *
      * @throws RefusedException UPLOAD_INCOMPLETE when the store lacks parts
      */
-    @Transactional
     public void complete(UUID owner) {
+        inTurn(() -> putTogether(owner));
+    }
+
+    private boolean putTogether(UUID owner) {
         List<ObjectRow> open =
                 tables.lockObjects(owner).stream().filter(o -> !o.completed()).toList();
         Map<UUID, Upload> uploads = new HashMap<>();
@@ -159,6 +194,7 @@ public class Uploads {
         for (ObjectRow object : open) {
             finish(object, Objects.requireNonNull(uploads.get(object.id())));
         }
+        return true;
     }
 
     private void finish(ObjectRow object, Upload upload) {
@@ -189,7 +225,7 @@ public class Uploads {
         for (ObjectRow object : tables.lockObjects(owner)) {
             if (object.uploadId() != null) {
                 store.abortUpload(object.key(), object.uploadId());
-                tables.begun(object.id(), null);
+                tables.aborted(object.id());
             }
             store.delete(object.key());
         }

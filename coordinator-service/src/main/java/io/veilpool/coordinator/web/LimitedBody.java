@@ -9,20 +9,36 @@ import java.util.Objects;
 
 /** Stops reading a body that is larger than any honest request; bytes of shards and releases never come this way. */
 final class LimitedBody extends HttpServletRequestWrapper {
-    /** A contribution of 100 shards with 200 parts each has a declaration of about 1.4 MB. */
-    static final long MAX_BYTES = 8L * 1024 * 1024;
+    /** A contribution of 100 shards with 200 parts each has a declaration of about 1.4 MB; only members declare. */
+    private static final long MAX_DECLARATION = 8L * 1024 * 1024;
 
+    private static final long MAX_REPORT = 256L * 1024;
+    private static final long MAX_OTHER = 512L * 1024;
+    private static final long MAX_FROM_ANYONE = 16L * 1024;
+
+    private final long limit;
     private ServletInputStream limited;
 
     @SuppressWarnings("NullAway.Init") // made when first asked for
     LimitedBody(HttpServletRequest request) {
         super(request);
+        this.limit = limit(request.getRequestURI());
+    }
+
+    private static long limit(String path) {
+        if (path.endsWith("/contributions") || path.endsWith("/releases")) {
+            return MAX_DECLARATION;
+        }
+        if (path.endsWith("/logins") || path.endsWith("/enrolments") || path.endsWith("/oauth2/token")) {
+            return MAX_FROM_ANYONE;
+        }
+        return path.endsWith("/leakage-reports") ? MAX_REPORT : MAX_OTHER;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
         if (limited == null) {
-            limited = new Limited(super.getInputStream());
+            limited = new Limited(super.getInputStream(), limit);
         }
         return Objects.requireNonNull(limited);
     }
@@ -31,17 +47,27 @@ final class LimitedBody extends HttpServletRequestWrapper {
     static final class BodyTooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        BodyTooLargeException() {
-            super("The body has more than " + MAX_BYTES + " bytes.");
+        private final long limit;
+
+        BodyTooLargeException(long limit) {
+            super("The body has more than " + limit + " bytes.");
+            this.limit = limit;
+        }
+
+        long limit() {
+            return limit;
         }
     }
 
     private static final class Limited extends ServletInputStream {
         private final ServletInputStream source;
-        private long left = MAX_BYTES;
+        private final long limit;
+        private long left;
 
-        Limited(ServletInputStream source) {
+        Limited(ServletInputStream source, long limit) {
             this.source = source;
+            this.limit = limit;
+            this.left = limit;
         }
 
         @Override
@@ -61,7 +87,7 @@ final class LimitedBody extends HttpServletRequestWrapper {
         private void count(int read) throws BodyTooLargeException {
             left -= read;
             if (left < 0) {
-                throw new BodyTooLargeException();
+                throw new BodyTooLargeException(limit);
             }
         }
 

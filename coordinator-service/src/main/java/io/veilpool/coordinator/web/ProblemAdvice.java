@@ -109,11 +109,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             WebRequest request) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LimitedBody.BodyTooLargeException) {
+            if (cause instanceof LimitedBody.BodyTooLargeException large) {
                 return answer(
                         ProblemType.TOO_LARGE,
                         Objects.requireNonNull(cause.getMessage()),
-                        Map.of("maxBytes", LimitedBody.MAX_BYTES));
+                        Map.of("maxBytes", large.limit()));
             }
             if (cause instanceof RefusedException refusal) {
                 return refused(refusal);

@@ -15,6 +15,7 @@ import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.UploadPart;
 import io.veilpool.model.signing.SigningKey;
 import java.nio.ByteBuffer;
@@ -87,6 +88,9 @@ class BadContributionTest {
         TestContribution twice =
                 good.with(m -> with(m, List.of(m.shards().getFirst(), m.shards().getFirst())));
         assertRefused(twice, "manifest-invalid", "named twice");
+        ShardEntry honest = good.manifest().shards().getFirst();
+        ShardEntry padded = new ShardEntry(honest.digest(), honest.bytes() + (1 << 20), honest.rows());
+        assertRefused(good.with(m -> with(m, List.of(padded))), "manifest-invalid", "too many for 30 rows");
         TestContribution anotherRelease =
                 TestContribution.make(folder, sharing.id(), "e2", "0".repeat(64), Rows.of(sharing.shape(), 30, 13));
         Rest.Answer report = rest.post(

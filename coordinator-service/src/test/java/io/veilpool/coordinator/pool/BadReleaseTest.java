@@ -15,6 +15,7 @@ import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.PublishRelease;
 import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.UploadView;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.HostTensor;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,56 @@ class BadReleaseTest {
                 rest.post(path(e1.collaboration()) + "/releases", parties.token(e1), second.signed(e1.key()));
         assertThat(refused.problem()).isEqualTo("already-exists");
         assertThat(refused.detail()).contains(first.id().toString());
+    }
+
+    @Test
+    void doesNotOpenSharingUnderALaterCharter() throws Exception {
+        Party e1 = parties.open("e1").getFirst();
+        ReleaseView first = calls.publish(e1);
+        raiseLimits(e1.collaboration());
+        Rest.Answer notYet = parties.tryMove(e1.collaboration(), CollaborationState.SHARING);
+        assertThat(notYet.problem()).isEqualTo("wrong-state");
+        assertThat(notYet.detail()).contains("published under charter version 1, the current one is 2");
+        assertThat(first.state()).isEqualTo("PUBLISHED");
+    }
+
+    @Test
+    void isRejectedWhenTheCharterChangedBeforeItsBytesWereThere() throws Exception {
+        Party e1 = parties.open("e1").getFirst();
+        TestRelease made = TestRelease.make(folder, e1.collaboration(), Parties.charter());
+        String token = parties.token(e1);
+        String releases = path(e1.collaboration()) + "/releases";
+        ReleaseView declared = read(201, rest.post(releases, token, made.signed(e1.key())), ReleaseView.class);
+        UploadView upload = read(200, rest.get(releases + "/" + declared.id() + "/upload", token), UploadView.class);
+        Parts.send(upload, Map.of(made.manifest().weightsDigest(), made.weights()), 9);
+        raiseLimits(e1.collaboration());
+        ReleaseView rejected = read(
+                200, rest.send("POST", releases + "/" + declared.id() + "/completion", token, null), ReleaseView.class);
+        assertThat(rejected.state()).isEqualTo("REJECTED");
+        assertThat(rejected.reason()).contains("charter version 1, the current one is 2");
+    }
+
+    private void raiseLimits(UUID collaboration) {
+        Charter c = Parties.charter();
+        Charter next = new Charter(
+                c.task(),
+                c.classes(),
+                c.image(),
+                c.backbone(),
+                c.hookPoint(),
+                c.publishingEntity(),
+                c.dpmFamilies(),
+                new Thresholds(5, 0.1, 0.2, 0.9),
+                c.rows(),
+                c.rowTypes());
+        assertThat(rest.put(
+                                path(collaboration) + "/charter",
+                                parties.admin(),
+                                next,
+                                "If-Match",
+                                parties.etag(collaboration))
+                        .status())
+                .isEqualTo(200);
     }
 
     private void assertRejected(Party e1, UnaryOperator<byte[]> corruption, String reason) throws Exception {

@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.coordinator.problem.RefusedException;
@@ -17,10 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dveilpool.test.access-key=...} and {@code -Dveilpool.test.secret-key=...}.
  */
 class S3ObjectStoreTest extends ObjectStoreContract {
+    private static final String BUCKET = "veilpool-test";
+
     @TempDir
     private static Path folder;
 
     private static @org.jspecify.annotations.Nullable ObjectStoreServer server;
+    private static ObjectStoreConnection connection;
     private static S3ObjectStore store;
 
     @BeforeAll
@@ -29,13 +33,15 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         if (endpoint == null) {
             ObjectStoreServer own = ObjectStoreServer.start(folder);
             server = own;
-            store = connect(own.endpoint(), own.accessKey(), own.secretKey());
+            connection = to(own.endpoint(), own.accessKey(), own.secretKey(), BUCKET);
         } else {
-            store = connect(
+            connection = to(
                     endpoint,
                     System.getProperty("veilpool.test.access-key"),
-                    System.getProperty("veilpool.test.secret-key"));
+                    System.getProperty("veilpool.test.secret-key"),
+                    BUCKET);
         }
+        store = new S3ObjectStore(connection);
         store.prepare();
         store.prepare();
     }
@@ -55,15 +61,22 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void refusesWithUnavailableWhenNobodyListens() {
-        try (S3ObjectStore away = connect("http://127.0.0.1:9", "key", "secret")) {
+        try (S3ObjectStore away = new S3ObjectStore(to("http://127.0.0.1:9", "key", "secret", BUCKET))) {
             assertThatThrownBy(() -> away.size("any"))
                     .asInstanceOf(InstanceOfAssertFactories.type(RefusedException.class))
                     .returns(ProblemType.UNAVAILABLE, RefusedException::type);
         }
     }
 
-    private static S3ObjectStore connect(String endpoint, String accessKey, String secretKey) {
-        return new S3ObjectStore(
-                new ObjectStoreConnection(endpoint, endpoint, "us-east-1", "veilpool-test", accessKey, secretKey));
+    @Test
+    void aBucketThatIsNotMadeYetHasNoPendingUploads() {
+        try (S3ObjectStore early = new S3ObjectStore(
+                to(connection.endpoint(), connection.accessKey(), connection.secretKey(), "veilpool-not-made"))) {
+            assertThat(early.pendingUploads("")).isEmpty();
+        }
+    }
+
+    private static ObjectStoreConnection to(String endpoint, String accessKey, String secretKey, String bucket) {
+        return new ObjectStoreConnection(endpoint, endpoint, "us-east-1", bucket, accessKey, secretKey);
     }
 }

@@ -70,6 +70,12 @@ public final class FeatureShard {
         return List.copyOf(entries);
     }
 
+    /** Bytes that a shard of so many rows has at most: rows, their blocks' digests, and a header with room to spare. */
+    public static long mostBytes(FeatureShape shape, ElementType type, long rows) {
+        long blocks = Math.ceilDiv(rows, ShardMetadata.BLOCK_ROWS);
+        return rows * new RowLayout(shape, type).fileBytes() + blocks * DIGEST_TEXT + 16L * HEADER_RESERVE;
+    }
+
     private static int rowsPerShard(RowLayout layout, long maxShardBytes) {
         long perBlock = ShardMetadata.BLOCK_ROWS * layout.fileBytes() + DIGEST_TEXT;
         long free = maxShardBytes - HEADER_RESERVE;
