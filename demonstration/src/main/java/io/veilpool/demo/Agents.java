@@ -35,7 +35,6 @@ final class Agents {
 
     /** Writes an entity's settings file. */
     void writeSettings(String entity) throws IOException {
-        Files.createDirectories(folder.entity(entity));
         DemoFolder.writePrivately(folder.settings(entity), EntitySettings.yaml(entity, budget, folder, state));
     }
 
@@ -71,7 +70,7 @@ final class Agents {
                 "--test",
                 PreparedImages.part(folder, "test").toString(),
                 "--pictures",
-                Files.createDirectories(folder.pictures().resolve(entity)).toString());
+                folder.pictures().resolve(entity).toString());
     }
 
     private ChildProcess start(String entity, String javaOptions, String command, String... arguments)

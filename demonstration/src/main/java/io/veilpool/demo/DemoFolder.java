@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -86,9 +87,15 @@ record DemoFolder(Path root) {
         return file;
     }
 
+    /** Makes a folder that only its owner can enter; one that is there stays as it is. */
+    static void makePrivately(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     /** Writes a file for the owner's eyes, whole or not at all. */
     static void writePrivately(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
+        makePrivately(Objects.requireNonNull(file.getParent(), "a secret lies in a folder"));
         Path temporary = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param keep leave the coordinator running at the end
  */
 record DemoOptions(@Nullable Path data, World world, Path out, boolean quick, long seed, boolean keep) {
-    /** How results and messages name the images. */
+    /** How results and messages name the images: not by the whole path, which says more about a machine than a page should. */
     String dataName() {
-        return data == null ? "generated" : data.toString();
+        if (data == null) {
+            return "generated";
+        }
+        Path name = data.toAbsolutePath().normalize().getFileName();
+        return name == null ? data.toString() : name.toString();
     }
 
     /** The images as the state file remembers them, wherever the command is run from. */

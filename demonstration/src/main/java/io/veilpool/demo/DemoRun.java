@@ -59,7 +59,7 @@ final class DemoRun {
     }
 
     int run() throws DemoFailure, IOException, InterruptedException {
-        Files.createDirectories(folder.root());
+        DemoFolder.makePrivately(folder.root()); // copies of images lie there, and pictures that attackers rebuilt
         try (FileChannel channel =
                         FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {

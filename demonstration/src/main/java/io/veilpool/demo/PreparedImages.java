@@ -38,7 +38,7 @@ record PreparedImages(
                 throw new DemoFailure(done + " is damaged (" + e.getMessage() + "). Remove " + folder.root() + ".");
             }
         }
-        Files.createDirectories(folder.images());
+        DemoFolder.makePrivately(folder.images());
         try {
             Dealt dealt = deal(options, folder);
             PreparedImages images = new PreparedImages(
@@ -46,7 +46,7 @@ record PreparedImages(
             DemoFolder.writePrivately(done, new String(ProtocolJson.write(images), StandardCharsets.UTF_8));
             return images;
         } catch (UnusableImagesException e) {
-            throw new DemoFailure("The images " + options.dataName() + " cannot be used: " + e.getMessage(), 7);
+            throw new DemoFailure("The images " + options.dataIdentity() + " cannot be used: " + e.getMessage(), 7);
         }
     }
 

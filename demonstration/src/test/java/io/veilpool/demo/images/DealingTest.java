@@ -202,7 +202,7 @@ class DealingTest {
                 .parts();
         assertThat(Arrays.stream(parts).mapToInt(part -> part[0] + part[1]))
                 .containsExactly(2_500, 2_500, 2_500, 250, 1_500);
-        assertThat(Quotas.test(new int[] {5_000, 5_000}, true)).containsExactly(1_000, 1_000);
+        assertThat(Quotas.test(new int[] {5_000, 5_000}, true)).containsExactly(500, 500);
     }
 
     @Test

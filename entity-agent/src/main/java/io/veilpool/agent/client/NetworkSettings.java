@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How the agent talks to the coordinator and the object store.
  *
  * @param connectSeconds     limit for making a connection
- * @param requestSeconds     limit for one request, body included
+ * @param requestSeconds     limit for the answer to one request, and for how long nothing may come of a download
  * @param patienceSeconds    how long a request is tried again while the other side does not answer
  * @param pollSeconds        how often {@code run} asks whether something new is there
  * @param trustedCertificate PEM file with certificates that are trusted besides the platform's

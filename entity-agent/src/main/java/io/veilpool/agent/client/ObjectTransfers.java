@@ -172,7 +172,10 @@ public final class ObjectTransfers {
             if (answer.statusCode() / 100 != 2) {
                 throw Problems.refusal("A download", answer.statusCode(), in.readNBytes(1 << 16));
             }
-            append(in, partial, answer.statusCode() == 206 ? have : 0, download.bytes());
+            long position = answer.statusCode() == 206 ? have : 0;
+            try (StallWatch watch = StallWatch.over(in, outbound.patience())) {
+                append(watch, partial, position, download.bytes());
+            }
         }
         return size(partial) == download.bytes();
     }
@@ -182,7 +185,7 @@ public final class ObjectTransfers {
     }
 
     /** Keeps what came even if the connection breaks; the next round goes on from there. */
-    private static void append(InputStream in, Path partial, long position, long limit) throws IOException {
+    private static void append(StallWatch in, Path partial, long position, long limit) throws IOException {
         byte[] buffer = new byte[1 << 16];
         try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.truncate(position);
@@ -201,7 +204,7 @@ public final class ObjectTransfers {
         }
     }
 
-    private static int readSome(InputStream in, byte[] buffer) {
+    private static int readSome(StallWatch in, byte[] buffer) {
         try {
             return in.read(buffer);
         } catch (IOException e) {

@@ -115,6 +115,11 @@ final class Outbound implements AutoCloseable {
         return request.uri().getScheme() + "://" + request.uri().getAuthority();
     }
 
+    /** How long nothing may come of a body. */
+    Duration patience() {
+        return Duration.ofSeconds(settings.requestSeconds());
+    }
+
     private static void sleep(Duration pause, HttpRequest attempt) throws UnreachableException {
         try {
             long millis = pause.toMillis();

@@ -9,9 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Images of one size with their labels, in memory as one byte per pixel and channel. Immutable; safe for many threads.
@@ -145,6 +148,18 @@ public final class LabelledImages {
 
     LabelledImages withNotes(List<String> sentences) {
         return new LabelledImages(spec, pixels, labels, List.copyOf(sentences));
+    }
+
+    /** The images that {@code others} have not, by their pixels, in the same order. */
+    public LabelledImages without(LabelledImages others) {
+        Set<Content> known = new HashSet<>();
+        for (byte[] image : others.pixels) {
+            known.add(new Content(image));
+        }
+        int[] rest = IntStream.range(0, size())
+                .filter(i -> !known.contains(new Content(pixels[i])))
+                .toArray();
+        return rest.length == size() ? this : subset(rest);
     }
 
     /** For each image the position of the first one with the same pixels. */

@@ -36,25 +36,4 @@ record Repeats(int[] kept, int sameClass, int otherClass) {
         }
         return first;
     }
-
-    /** Compares all bytes, so that images made to collide are not taken for equal. */
-    private static final class Content {
-        private final byte[] bytes;
-        private final int hash;
-
-        Content(byte[] bytes) {
-            this.bytes = bytes;
-            this.hash = Arrays.hashCode(bytes);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Content content && hash == content.hash && Arrays.equals(bytes, content.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-    }
 }

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.OriginalFeatures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -22,7 +22,7 @@ final class Pictures {
 
     static void write(EvaluationInputs inputs, OriginalFeatures features, Network reconstructor, Path folder)
             throws IOException {
-        Files.createDirectories(folder);
+        PrivateFiles.folder(folder);
         int[] shown = IntStream.range(0, Math.min(SHOWN, inputs.test().size())).toArray();
         ImageSpec spec = inputs.test().spec();
         try (NDManager scope = NDManager.newBaseManager()) {

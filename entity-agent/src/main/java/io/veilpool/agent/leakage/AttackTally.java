@@ -1,9 +1,7 @@
 package io.veilpool.agent.leakage;
 
 import ai.djl.ndarray.NDArray;
-import io.veilpool.model.metric.BestReading;
-import io.veilpool.model.metric.ImageScores;
-import io.veilpool.model.metric.L1Distance;
+import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.metric.LeakageIndex;
 import io.veilpool.model.metric.Psnr;
 import io.veilpool.model.metric.Ssim;
@@ -13,26 +11,21 @@ import java.util.List;
 
 /** Collects what one attack rebuilt, batch after batch. */
 final class AttackTally {
-    private final List<ImageScores> readings = new ArrayList<>();
+    private final List<ImageReadings> readings = new ArrayList<>();
     private int images;
-    private double ssim;
     private double ssimNegative;
-    private double l1;
     private double psnr;
 
     void add(NDArray original, NDArray reconstruction) {
         images += Math.toIntExact(original.getShape().get(0));
-        ssim += Ssim.perImage(original, reconstruction).sum().getFloat();
         ssimNegative +=
                 Ssim.perImage(original, reconstruction.neg().add(1)).sum().getFloat();
-        l1 += L1Distance.perImage(original, reconstruction).sum().getFloat();
         psnr += Psnr.perImage(original, reconstruction).sum().getFloat();
-        readings.add(BestReading.of(original, reconstruction));
+        readings.add(ImageReadings.of(original, reconstruction));
     }
 
-    /** Best of picture, negative and affine fix, per image. */
-    ImageScores readings() {
-        return ImageScores.concat(readings);
+    ImageReadings readings() {
+        return ImageReadings.concat(readings);
     }
 
     /** @param clean the same attacker on original features */
@@ -42,11 +35,11 @@ final class AttackTally {
             int trainingImages,
             int steps,
             long seed,
-            ImageScores prior,
-            ImageScores clean,
+            ImageReadings prior,
+            ImageReadings clean,
             int resamples) {
-        LeakageIndex index =
-                LeakageIndex.of(prior, clean, readings(), new LeakageIndex.Bootstrap(resamples, 0.95, seed));
+        ImageReadings read = readings();
+        LeakageIndex index = LeakageIndex.of(prior, clean, read, new LeakageIndex.Bootstrap(resamples, 0.95, seed));
         return new AttackScore(
                 attack,
                 knowledge,
@@ -54,9 +47,9 @@ final class AttackTally {
                 steps,
                 seed,
                 images,
-                ssim / images,
+                read.asIs().meanSsim(),
                 ssimNegative / images,
-                l1 / images,
+                read.asIs().meanL1(),
                 psnr / images,
                 index.value(),
                 index.low(),

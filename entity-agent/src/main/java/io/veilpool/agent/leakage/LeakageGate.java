@@ -36,10 +36,16 @@ public final class LeakageGate {
                             + " side of 0; train the DPM longer, or raise lambda",
                     published.ssim(), published.images(), limits.maxReconstructorSsim()));
         }
-        AttackScore insider = findings.score(LeakageFindings.INSIDER);
-        if (!(insider.index() <= limits.maxInsiderIndex())) {
+        if (!(published.ssimNegative() <= limits.maxReconstructorSsim())) {
             reasons.add(text(
-                    "leakage index of the insider attack is %.2f (%.2f to %.2f), limit %.2f; this DPM relies on the secrecy of"
+                    "mean SSIM of the negative of what the published reconstructor paints is %.3f over %,d images, limit %.3f;"
+                            + " train the DPM longer, or raise lambda",
+                    published.ssimNegative(), published.images(), limits.maxReconstructorSsim()));
+        }
+        AttackScore insider = findings.score(LeakageFindings.INSIDER);
+        if (!(insider.indexHigh() <= limits.maxInsiderIndex())) {
+            reasons.add(text(
+                    "leakage index of the insider attack is %.2f (%.2f to %.2f), limit %.2f for the upper end; this DPM relies on the secrecy of"
                             + " its weights, so agree on a higher limit or use a narrower DPM",
                     insider.index(), insider.indexLow(), insider.indexHigh(), limits.maxInsiderIndex()));
         }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
-import io.veilpool.model.metric.ImageScores;
+import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.metric.PriorGuesses;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
@@ -130,7 +130,7 @@ public final class LeakageProbe {
     private static final class Tally {
         private final ProbeConfig config;
         private final PriorGuesses guesses;
-        private final List<List<ImageScores>> guessed = new ArrayList<>();
+        private final List<List<ImageReadings>> guessed = new ArrayList<>();
         private final AttackTally reconstructorOnOriginal = new AttackTally();
         private final AttackTally reconstructorOnPoisoned = new AttackTally();
         private final AttackTally control = new AttackTally();
@@ -169,7 +169,7 @@ public final class LeakageProbe {
                 NDArray byControl,
                 NDArray byInsider) {
             scored += labels.length;
-            guessed.add(guesses.scores(images, labels));
+            guessed.add(guesses.readings(images, labels));
             reconstructorOnOriginal.add(images, reconstructed);
             reconstructorOnPoisoned.add(images, reconstructedPoisoned);
             control.add(images, byControl);
@@ -178,15 +178,16 @@ public final class LeakageProbe {
         }
 
         LeakageFindings findings(Attackers attackers, boolean publicImages) {
-            List<ImageScores> kinds = new ArrayList<>();
+            List<ImageReadings> kinds = new ArrayList<>();
             for (int kind = 0; kind < guessed.getFirst().size(); kind++) {
                 int k = kind;
-                kinds.add(ImageScores.concat(guessed.stream().map(g -> g.get(k)).toList()));
+                kinds.add(
+                        ImageReadings.concat(guessed.stream().map(g -> g.get(k)).toList()));
             }
-            ImageScores prior = ImageScores.bestGuess(kinds);
+            ImageReadings prior = ImageReadings.bestGuess(kinds);
             String training = publicImages ? "public images" : "the entity's own training images";
-            ImageScores clean = control.readings();
-            ImageScores cleanPublished = reconstructorOnOriginal.readings();
+            ImageReadings clean = control.readings();
+            ImageReadings cleanPublished = reconstructorOnOriginal.readings();
             AttackScore published = reconstructorOnPoisoned.score(
                     LeakageFindings.PUBLISHED_RECONSTRUCTOR,
                     "the published networks only; the paper's own score",
@@ -213,8 +214,8 @@ public final class LeakageProbe {
                     percent(top5Original),
                     percent(top5Poisoned),
                     change / rows,
-                    prior.meanSsim(),
-                    prior.meanL1(),
+                    prior.asIs().meanSsim(),
+                    prior.asIs().meanL1(),
                     control.score(
                             LeakageFindings.CONTROL,
                             "the published networks, " + training + " and original features",

@@ -37,7 +37,7 @@ public record ProbeConfig(
 
     /** The budget of the demonstration: some 10 seconds on one core for images of 32 x 32, after the closed form. */
     public static ProbeConfig defaults() {
-        return new ProbeConfig(64, 1, 240, 24, 2e-3, 6_000, 1_000, 1_000);
+        return new ProbeConfig(64, 1, 300, 24, 2e-3, 6_000, 1_000, 1_000);
     }
 
     /** For trying things out: too small for a statement about leakage. */

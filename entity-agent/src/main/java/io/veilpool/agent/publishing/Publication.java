@@ -41,6 +41,11 @@ public final class Publication {
     private static final String RELEASE = "release.jws";
     private static final String CONTRIBUTION = "contribution.jws";
 
+    /** Whether a contribution was signed here, so that its rows may have left. */
+    public static boolean begun(Path folder) {
+        return Files.exists(folder.resolve(CONTRIBUTION));
+    }
+
     private final CoordinatorClient client;
     private final SigningKey key;
     private final UUID collaboration;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -15,6 +17,8 @@ import java.util.Set;
 public final class PrivateFiles {
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private PrivateFiles() {}
 
@@ -40,6 +44,15 @@ public final class PrivateFiles {
     public static void folder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, attributes(folder, "rwx------"));
+        }
+    }
+
+    /** The same, and takes a folder that is there away from everybody but its owner. */
+    public static void ownersFolder(Path folder) throws IOException {
+        folder(folder);
+        PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view != null && !view.readAttributes().permissions().equals(OWNERS_FOLDER)) {
+            view.setPermissions(OWNERS_FOLDER);
         }
     }
 

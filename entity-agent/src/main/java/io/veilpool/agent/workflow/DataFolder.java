@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +40,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** @throws DataFolderBusyException if another agent holds the folder; names its process */
     public static DataFolder hold(Path root) throws IOException, DataFolderBusyException {
-        PrivateFiles.folder(root);
+        PrivateFiles.ownersFolder(root);
         Path real = root.toRealPath();
         Path file = real.resolve("lock");
         if (HELD_HERE.putIfAbsent(real, ProcessHandle.current().pid()) != null) {
@@ -57,6 +58,7 @@ public final class DataFolder implements AutoCloseable {
             channel.truncate(PID_OFFSET);
             String pid = Long.toString(ProcessHandle.current().pid());
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), PID_OFFSET);
+            removeHalfWritten(real);
             return new DataFolder(real, channel, lock);
         } catch (IOException | DataFolderBusyException e) {
             HELD_HERE.remove(real);
@@ -64,6 +66,19 @@ public final class DataFolder implements AutoCloseable {
                 channel.close();
             }
             throw e;
+        }
+    }
+
+    /** What a killed agent was writing, original features among it. */
+    private static void removeHalfWritten(Path root) throws IOException {
+        try (DirectoryStream<Path> rooms = Files.newDirectoryStream(root, Files::isDirectory)) {
+            for (Path room : rooms) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(room, "writing-*.part")) {
+                    for (Path file : files) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.veilpool.agent.client.CoordinatorClient;
 import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.evaluation.Evaluation;
 import io.veilpool.agent.evaluation.EvaluationInputs;
@@ -45,11 +46,12 @@ final class EvaluateStep implements AgentStep {
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException {
         bench.results().required(Step.PULL, Results.Pulled.class);
-        LabelledImages testImages = bench.testImages(test);
+        LabelledImages given = bench.testImages(test);
         DpmStore store = new DpmStore(bench);
         boolean trained = bench.results().done(Step.TRAIN_DPM);
         boolean attacked = trained && bench.results().done(Step.MEASURE_LEAKAGE);
         @Nullable LabelledImages attackerImages = attacked ? bench.attackerImages() : null;
+        LabelledImages testImages = unseen(bench, given, attackerImages);
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
                 PrivateDpm dpm = trained ? store.open() : null;
@@ -74,6 +76,28 @@ final class EvaluateStep implements AgentStep {
             bench.results().write(Step.EVALUATE, result);
             return new StepOutcome.Done(result);
         }
+    }
+
+    /** Test images that nothing was trained on or chosen by. */
+    private static LabelledImages unseen(Workbench bench, LabelledImages given, @Nullable LabelledImages attackerImages)
+            throws IOException, UnusableImagesException, StepNotPossibleException {
+        Split own = bench.images();
+        LabelledImages unseen = given.without(own.training()).without(own.validation());
+        if (attackerImages != null) {
+            unseen = unseen.without(attackerImages);
+        }
+        if (unseen.size() == 0) {
+            throw new UnusableImagesException(
+                    "All %,d test images are own or auxiliary images too, which this entity trained on or chose by; name others with --test"
+                            .formatted(given.size()));
+        }
+        if (unseen.size() < given.size()) {
+            bench.console()
+                    .say(
+                            "Left out %,d of %,d test images: they are own or auxiliary images too, so figures on them would flatter"
+                                    .formatted(given.size() - unseen.size(), given.size()));
+        }
+        return unseen;
     }
 
     private static Attackers attackers(

@@ -83,7 +83,7 @@ final class MeasureLeakageStep implements AgentStep {
         PrivateFiles.write(reportFile(bench, trained.rotation()), ProtocolJson.write(report));
         AttackScore insider = findings.score(LeakageFindings.INSIDER);
         Results.Measured result = new Results.Measured(
-                trained.rotation(), report.verdict(), reasons, insider.index(), insider.ssim(), seconds);
+                trained.rotation(), limits, report.verdict(), reasons, insider.index(), insider.ssim(), seconds);
         bench.results().write(Step.MEASURE_LEAKAGE, result);
         bench.console()
                 .say(String.format(

@@ -28,6 +28,7 @@ final class PublishStep implements AgentStep {
                     CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException,
                     RefusedByGateException {
         Results.Measured measured = bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class);
+        requireCurrent(measured, bench);
         requireAdmitted(measured);
         EnrolmentView enrolment = bench.enrolment();
         CollaborationView collaboration = bench.client().collaboration(enrolment.collaborationId());
@@ -44,6 +45,16 @@ final class PublishStep implements AgentStep {
         Publication.Contributed contributed = publication.contribute(
                 poisoned(bench), declaration(bench), MeasureLeakageStep.report(bench, measured.rotation()));
         return done(bench, publication, contributed);
+    }
+
+    private static void requireCurrent(Results.Measured measured, Workbench bench)
+            throws IOException, StepNotPossibleException {
+        if (measured.rotation() != new DpmStore(bench).rotation()
+                || !measured.limits().equals(bench.charter().thresholds())) {
+            throw new StepNotPossibleException(
+                    "The DPM or the charter's limits have changed since leakage was measured. Run entity-agent run, or train-dpm and"
+                            + " measure-leakage, first.");
+        }
     }
 
     /** @throws RefusedByGateException with the reasons, if nothing may leave */

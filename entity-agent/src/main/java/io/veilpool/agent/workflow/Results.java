@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.RefinementReport;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.protocol.RowCalibration;
+import io.veilpool.model.protocol.Thresholds;
 import java.util.List;
 import java.util.UUID;
 
@@ -68,10 +69,12 @@ public final class Results {
     /**
      * Of {@link Step#MEASURE_LEAKAGE}; the figures are in {@code reports/}.
      *
+     * @param limits  of the charter, which the verdict is about
      * @param verdict {@code PASS} or {@code FAIL}
      */
     public record Measured(
             int rotation,
+            Thresholds limits,
             String verdict,
             List<String> reasons,
             double insiderIndex,

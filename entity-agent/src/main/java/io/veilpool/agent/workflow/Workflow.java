@@ -4,11 +4,11 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,31 @@ public final class Workflow {
 
     /** The first step of the plan that is not done. */
     public Optional<Step> next() throws IOException, StepNotPossibleException {
-        return plan().stream().filter(step -> !bench.results().done(step)).findFirst();
+        for (Step step : plan()) {
+            if (!done(step)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Results of a DPM that was given up, and a verdict on limits that the charter no longer has, count for nothing. */
+    private boolean done(Step step) throws IOException, StepNotPossibleException {
+        if (!bench.results().done(step)) {
+            return false;
+        }
+        int rotation = new DpmStore(bench).rotation();
+        return switch (step) {
+            case TRAIN_DPM ->
+                bench.results().required(step, Results.TrainedDpm.class).rotation() == rotation;
+            case MEASURE_LEAKAGE -> {
+                Results.Measured measured = bench.results().required(step, Results.Measured.class);
+                yield measured.rotation() == rotation
+                        && (bench.results().done(Step.PUBLISH)
+                                || measured.limits().equals(bench.charter().thresholds()));
+            }
+            default -> true;
+        };
     }
 
     /** Does one step, unless it is done. */
@@ -44,7 +68,7 @@ public final class Workflow {
                     CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
                     StepNotPossibleException, RefusedByGateException {
         bench.enrolment();
-        if (bench.results().done(step)) {
+        if (done(step)) {
             bench.console().say("The step " + step.commandName() + " is done already");
             return new StepOutcome.Done(read(step));
         }
@@ -89,14 +113,12 @@ public final class Workflow {
 
     /** Gives up the DPM, which did not pass or was not handed in yet, so that another is trained from another seed. */
     public void trainAnotherDpm() throws IOException, StepNotPossibleException {
-        if (bench.results().done(Step.PUBLISH)) {
+        if (bench.results().done(Step.PUBLISH)
+                || Publication.begun(bench.folder().publication())) {
             throw new StepNotPossibleException(
-                    "Rows of this DPM are in the pool already. Another DPM for the same images would let the two be compared.");
+                    "Rows of this DPM are in the pool already, or may be. Another DPM for the same images would let the two be compared.");
         }
-        for (Step step : List.of(Step.MEASURE_LEAKAGE, Step.TRAIN_DPM)) {
-            Files.deleteIfExists(bench.results().file(step));
-        }
-        new DpmStore(bench).rotate();
+        new DpmStore(bench).rotate(); // what was made with the one before no longer counts
     }
 
     private void requireOpen()

@@ -56,6 +56,31 @@ class ObjectTransfersTest {
     }
 
     @Test
+    void goesOnWithADownloadWhoseOtherSideFellSilent() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        store.createContext("/silent", exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+            exchange.sendResponseHeaders(206, object.length - from);
+            if (asked.getAndIncrement() == 0) {
+                exchange.getResponseBody().write(object, 0, PART);
+                exchange.getResponseBody().flush();
+                return; // and says no more, with the connection open
+            }
+            exchange.getResponseBody().write(object, from, object.length - from);
+            exchange.close();
+        });
+        Path target = folder.resolve("object");
+        String url = "http://127.0.0.1:" + store.getAddress().getPort() + "/silent";
+        try (Outbound impatient = new Outbound(new NetworkSettings(2, 1, 3, 1, null), Clock.systemUTC())) {
+            new ObjectTransfers(impatient)
+                    .download(() -> new Download(Digests.sha256(object), object.length, url, Instant.MAX), target);
+        }
+        assertThat(Files.readAllBytes(target)).isEqualTo(object);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void sendsOnlyThePartsThatAreMissingWithTheirSignedHeaders() throws Exception {
         store.createContext("/part", exchange -> {
             assertThat(exchange.getRequestHeaders().getFirst("x-amz-checksum-sha256"))

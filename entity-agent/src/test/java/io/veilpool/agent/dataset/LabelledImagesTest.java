@@ -45,6 +45,15 @@ class LabelledImagesTest {
     }
 
     @Test
+    void leavesOutImagesThatOthersHaveToo() {
+        LabelledImages images = images(5);
+        LabelledImages others = images.subset(new int[] {3, 1});
+        LabelledImages rest = images.without(others);
+        assertThat(rest.digest()).isEqualTo(images.subset(new int[] {0, 2, 4}).digest());
+        assertThat(rest.without(others)).isSameAs(rest);
+    }
+
+    @Test
     void aBatchLeavesNothingElseOpenInItsManager() {
         LabelledImages images = images(5);
         try (NDManager manager = NDManager.newBaseManager()) {

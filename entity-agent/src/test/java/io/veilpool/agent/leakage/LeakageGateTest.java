@@ -45,6 +45,24 @@ class LeakageGateTest {
     }
 
     @Test
+    void refusesAReadableNegativeAndTheUpperEndOfTheInsidersIndex() {
+        assertThat(reasons(with(
+                        new AttackScore(
+                                LeakageFindings.PUBLISHED_RECONSTRUCTOR, "", 0, 0, 1, 1_000, 0, 0.3, 0.1, 15, 0, 0, 0),
+                        score(LeakageFindings.INSIDER, 0.5, 0.5))))
+                .singleElement()
+                .asString()
+                .contains("negative", "0.300", "0.050");
+        assertThat(reasons(with(
+                        score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, 0, 0),
+                        new AttackScore(
+                                LeakageFindings.INSIDER, "", 100, 10, 1, 1_000, 0.5, 0, 0.1, 15, 0.89, 0.87, 0.91))))
+                .singleElement()
+                .asString()
+                .contains("0.89 (0.87 to 0.91)", "limit 0.90 for the upper end");
+    }
+
+    @Test
     void refusesTooHighAnInsiderIndex() {
         assertThat(reasons(findings(70, 1, 0, 0.91, 0.7)))
                 .singleElement()
@@ -78,6 +96,20 @@ class LeakageGateTest {
 
     private static LeakageFindings findings(
             double top1Poisoned, double change, double ssim, double insiderIndex, double controlSsim) {
+        return findings(
+                top1Poisoned,
+                change,
+                controlSsim,
+                score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, ssim, 0),
+                score(LeakageFindings.INSIDER, 0.5, insiderIndex));
+    }
+
+    private static LeakageFindings with(AttackScore reconstructor, AttackScore insider) {
+        return findings(70, 1, 0.7, reconstructor, insider);
+    }
+
+    private static LeakageFindings findings(
+            double top1Poisoned, double change, double controlSsim, AttackScore reconstructor, AttackScore insider) {
         return new LeakageFindings(
                 1_000,
                 1_000,
@@ -90,9 +122,7 @@ class LeakageGateTest {
                 0.2,
                 score(LeakageFindings.CONTROL, controlSsim, 1),
                 score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
-                List.of(
-                        score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, ssim, 0),
-                        score(LeakageFindings.INSIDER, 0.5, insiderIndex)),
+                List.of(reconstructor, insider),
                 90,
                 true,
                 List.of(),

@@ -191,6 +191,12 @@ class CollaborationTest {
 
         assertThat(agent("e2", "evaluate", "--test", test.toString())).isZero();
         assertThat(results("e2").done(Step.EVALUATE)).isTrue();
+        assertThat(agent("e2", "evaluate", "--test", folder.resolve("e2-images").toString()))
+                .as("own images are no test images")
+                .isEqualTo(7);
+        assertThat(agent("e2", "train-dpm", "--again"))
+                .as("another DPM for images whose rows are in the pool")
+                .isNotZero();
     }
 
     @Test

@@ -55,4 +55,17 @@ class DataFolderTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))))
                 .isEqualTo("rwx------");
     }
+
+    @Test
+    void takesAFolderThatIsThereAwayFromOthersAndRemovesWhatAKilledAgentWasWriting() throws Exception {
+        Path features = Files.createDirectories(folder.resolve("data").resolve("features"));
+        Files.setPosixFilePermissions(folder.resolve("data"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path half = Files.writeString(features.resolve("writing-17.part"), "half of some features");
+        Path whole = Files.writeString(features.resolve("abc.safetensors"), "whole");
+        DataFolder.hold(folder.resolve("data")).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))))
+                .isEqualTo("rwx------");
+        assertThat(half).doesNotExist();
+        assertThat(whole).exists();
+    }
 }

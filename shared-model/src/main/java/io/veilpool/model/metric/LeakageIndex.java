@@ -2,21 +2,23 @@ package io.veilpool.model.metric;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * How far an attack gets between knowing nothing and having the original features:
- * {@code clip01((attack - prior) / (clean - prior))} of mean SSIM and of mean -L1, of which the larger is the index.
- * 0: no better than a guess without features; 1: as good as the same attacker on original features.
+ * {@code clip01((attack - prior) / (clean - prior))} of mean SSIM and of mean -L1, each of pictures as they are and of their best reading
+ * ({@link ImageReadings}); the largest of the four is the index. 0: no better than a guess without features; 1: as good as the same
+ * attacker on original features.
  *
  * <p>A metric in which the attacker on original features is not at least {@value #LEAST_GAIN} better than the guess cannot
- * measure anything and is left out (its index is NaN). If that holds for both, the attacker does not work: the index is then
+ * measure anything and is left out (its index is NaN). If that holds for all, the attacker does not work: the index is then
  * 1, the cautious end, and {@code attackerWorks} is false.
  *
  * @param value         the index, in [0, 1]
  * @param low           lower end of its percentile interval over images
  * @param high          upper end
- * @param ssimIndex     the index by SSIM, or NaN
- * @param l1Index       the index by L1, or NaN
+ * @param ssimIndex     the larger index by SSIM, or NaN
+ * @param l1Index       the larger index by L1, or NaN
  * @param attackerWorks whether the attacker on original features beats the guess
  */
 public record LeakageIndex(
@@ -44,49 +46,58 @@ public record LeakageIndex(
     /**
      * Compares mean scores.
      *
-     * @param prior     the best guess without features ({@link ImageScores#bestGuess})
+     * @param prior     the best guess without features ({@link ImageReadings#bestGuess})
      * @param clean     the same attacker on original features
      * @param attack    the attacker on poisoned features; all three of the same images in the same order
      */
-    public static LeakageIndex of(ImageScores prior, ImageScores clean, ImageScores attack, Bootstrap bootstrap) {
+    public static LeakageIndex of(ImageReadings prior, ImageReadings clean, ImageReadings attack, Bootstrap bootstrap) {
         int images = attack.images();
         if (prior.images() != images || clean.images() != images) {
             throw new IllegalArgumentException("prior, clean and attack must score the same images, got "
                     + prior.images() + ", " + clean.images() + " and " + images);
         }
-        double ssimIndex = ratio(prior.meanSsim(), clean.meanSsim(), attack.meanSsim());
-        double l1Index = ratio(-prior.meanL1(), -clean.meanL1(), -attack.meanL1());
+        int[] all = IntStream.range(0, images).toArray();
+        double[] indices = indices(prior, clean, attack, all);
         double[] resampled = new double[bootstrap.resamples()];
         SplittableRandom random = new SplittableRandom(bootstrap.seed());
+        int[] draw = new int[images];
         for (int i = 0; i < resampled.length; i++) {
-            resampled[i] = resample(prior, clean, attack, random);
+            Arrays.setAll(draw, place -> random.nextInt(images));
+            resampled[i] = orCautious(largest(indices(prior, clean, attack, draw)));
         }
         Arrays.sort(resampled);
         double tail = (1 - bootstrap.confidence()) / 2;
+        double largest = largest(indices);
         return new LeakageIndex(
-                larger(ssimIndex, l1Index),
+                orCautious(largest),
                 quantile(resampled, tail),
                 quantile(resampled, 1 - tail),
-                ssimIndex,
-                l1Index,
-                !(Double.isNaN(ssimIndex) && Double.isNaN(l1Index)));
+                largest(indices[0], indices[2]),
+                largest(indices[1], indices[3]),
+                !Double.isNaN(largest));
     }
 
-    private static double resample(ImageScores prior, ImageScores clean, ImageScores attack, SplittableRandom random) {
-        int images = attack.images();
-        double[] sums = new double[6];
-        for (int draw = 0; draw < images; draw++) {
-            int i = random.nextInt(images);
-            sums[0] += prior.ssim(i);
-            sums[1] += clean.ssim(i);
-            sums[2] += attack.ssim(i);
-            sums[3] -= prior.l1(i);
-            sums[4] -= clean.l1(i);
-            sums[5] -= attack.l1(i);
+    /** By SSIM and by L1 of pictures as they are, then by both of their best readings; of the images of these numbers. */
+    private static double[] indices(ImageReadings prior, ImageReadings clean, ImageReadings attack, int[] images) {
+        double[] indices = new double[4];
+        for (int reading = 0; reading < 2; reading++) {
+            ImageScores p = reading == 0 ? prior.asIs() : prior.best();
+            ImageScores c = reading == 0 ? clean.asIs() : clean.best();
+            ImageScores a = reading == 0 ? attack.asIs() : attack.best();
+            double[] sums = new double[6];
+            for (int i : images) {
+                sums[0] += p.ssim(i);
+                sums[1] += c.ssim(i);
+                sums[2] += a.ssim(i);
+                sums[3] -= p.l1(i);
+                sums[4] -= c.l1(i);
+                sums[5] -= a.l1(i);
+            }
+            int n = images.length;
+            indices[2 * reading] = ratio(sums[0] / n, sums[1] / n, sums[2] / n);
+            indices[2 * reading + 1] = ratio(sums[3] / n, sums[4] / n, sums[5] / n);
         }
-        return larger(
-                ratio(sums[0] / images, sums[1] / images, sums[2] / images),
-                ratio(sums[3] / images, sums[4] / images, sums[5] / images));
+        return indices;
     }
 
     private static double ratio(double prior, double clean, double attack) {
@@ -94,11 +105,16 @@ public record LeakageIndex(
         return gain < LEAST_GAIN ? Double.NaN : Math.clamp((attack - prior) / gain, 0, 1);
     }
 
-    private static double larger(double a, double b) {
-        if (Double.isNaN(a)) {
-            return Double.isNaN(b) ? 1 : b;
-        }
-        return Double.isNaN(b) ? a : Math.max(a, b);
+    /** NaN if all are. */
+    private static double largest(double... indices) {
+        return Arrays.stream(indices)
+                .filter(index -> !Double.isNaN(index))
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static double orCautious(double index) {
+        return Double.isNaN(index) ? 1 : index;
     }
 
     private static double quantile(double[] sorted, double q) {

@@ -63,17 +63,17 @@ public final class PriorGuesses {
     }
 
     /**
-     * Scores of all four guesses at these images, read as attacks are read, in the order of {@link Kind}; over batches,
-     * concatenate each kind and take {@link ImageScores#bestGuess}.
+     * All four guesses at these images, read as attacks are read, in the order of {@link Kind}; over batches, concatenate each
+     * kind and take {@link ImageReadings#bestGuess}.
      */
-    public List<ImageScores> scores(NDArray originals, int[] labels) {
-        List<ImageScores> scores = new ArrayList<>();
+    public List<ImageReadings> readings(NDArray originals, int[] labels) {
+        List<ImageReadings> readings = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             try (NDManager scope = originals.getManager().newSubManager(originals.getDevice())) {
-                scores.add(BestReading.of(originals, guess(scope, kind, labels)));
+                readings.add(ImageReadings.of(originals, guess(scope, kind, labels)));
             }
         }
-        return List.copyOf(scores);
+        return List.copyOf(readings);
     }
 
     /** Collects images; not for use by two threads. */

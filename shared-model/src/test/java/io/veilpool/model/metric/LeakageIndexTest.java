@@ -12,8 +12,28 @@ import org.junit.jupiter.api.Test;
 class LeakageIndexTest {
     private static final Bootstrap BOOTSTRAP = new Bootstrap(500, 0.95, 7);
 
-    private static ImageScores scores(double ssim, double l1) {
-        return ImageScores.of(new double[] {ssim, ssim}, new double[] {l1, l1});
+    private static ImageReadings scores(double ssim, double l1) {
+        return both(ImageScores.of(new double[] {ssim, ssim}, new double[] {l1, l1}));
+    }
+
+    /** Read at best as they are. */
+    private static ImageReadings both(ImageScores scores) {
+        return new ImageReadings(scores, scores);
+    }
+
+    @Test
+    void isTheLargerOfTheTwoReadings() {
+        ImageReadings prior = new ImageReadings(one(.1, .2), one(.3, .2));
+        ImageReadings clean = new ImageReadings(one(.9, .2), one(.9, .2));
+        // as they are (.30 - .10) / .80 = .25; read at best (.60 - .30) / .60 = .50
+        ImageReadings attack = new ImageReadings(one(.3, .2), one(.6, .2));
+        assertThat(LeakageIndex.of(prior, clean, attack, BOOTSTRAP).value()).isCloseTo(.5, within(1e-12));
+        ImageReadings plain = new ImageReadings(one(.7, .2), one(.3, .2));
+        assertThat(LeakageIndex.of(prior, clean, plain, BOOTSTRAP).value()).isCloseTo(.75, within(1e-12));
+    }
+
+    private static ImageScores one(double ssim, double l1) {
+        return ImageScores.of(new double[] {ssim}, new double[] {l1});
     }
 
     @Test
@@ -31,8 +51,8 @@ class LeakageIndexTest {
 
     @Test
     void isZeroForAGuessAndOneForTheCleanAttackerAndNeverOutside() {
-        ImageScores prior = scores(.1, .2);
-        ImageScores clean = scores(.9, .05);
+        ImageReadings prior = scores(.1, .2);
+        ImageReadings clean = scores(.9, .05);
         assertThat(LeakageIndex.of(prior, clean, prior, BOOTSTRAP).value()).isZero();
         assertThat(LeakageIndex.of(prior, clean, clean, BOOTSTRAP).value()).isEqualTo(1);
         assertThat(LeakageIndex.of(prior, clean, scores(.01, .4), BOOTSTRAP).value())
@@ -81,7 +101,7 @@ class LeakageIndexTest {
 
     @Test
     void refusesScoresOfDifferentImagesAndSettingsOutOfRange() {
-        ImageScores one = ImageScores.of(new double[] {0}, new double[] {0});
+        ImageReadings one = both(one(0, 0));
         assertThatThrownBy(() -> LeakageIndex.of(one, one, scores(0, 0), BOOTSTRAP))
                 .hasMessageContaining("same images");
         assertThatThrownBy(() -> ImageScores.of(new double[] {Double.NaN}, new double[] {0}))
@@ -94,18 +114,19 @@ class LeakageIndexTest {
 
     @Test
     void concatenatesBatchesAndPicksTheBestGuessPerMetric() {
-        ImageScores joined = ImageScores.concat(List.of(scores(.1, .2), scores(.3, .4)));
+        ImageReadings joined = ImageReadings.concat(List.of(scores(.1, .2), scores(.3, .4)));
         assertThat(joined.images()).isEqualTo(4);
-        assertThat(joined.meanSsim()).isCloseTo(.2, within(1e-12));
-        ImageScores best = ImageScores.bestGuess(List.of(scores(.1, .1), scores(.2, .3)));
+        assertThat(joined.best().meanSsim()).isCloseTo(.2, within(1e-12));
+        ImageScores best =
+                ImageReadings.bestGuess(List.of(scores(.1, .1), scores(.2, .3))).asIs();
         assertThat(best.meanSsim()).isCloseTo(.2, within(1e-12));
         assertThat(best.meanL1()).isCloseTo(.1, within(1e-12));
     }
 
     /** SSIM uniform within .1 of the mean; L1 of no use. */
-    private static ImageScores random(int images, double mean, long seed) {
+    private static ImageReadings random(int images, double mean, long seed) {
         Random random = new Random(seed);
         double[] ssim = random.doubles(images, mean - .1, mean + .1).toArray();
-        return ImageScores.of(ssim, new double[images]);
+        return both(ImageScores.of(ssim, new double[images]));
     }
 }

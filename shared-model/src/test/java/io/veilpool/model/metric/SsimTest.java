@@ -151,7 +151,7 @@ class SsimTest {
                 Ssim.mean(Config.DEFAULT, a, reconstructed).close();
                 L1Distance.perImage(a, reconstructed).close();
                 Psnr.perImage(a, reconstructed).close();
-                BestReading.of(a, reconstructed);
+                ImageReadings.of(a, reconstructed);
             }
             assertThat(step.getManagedArrays()).hasSize(1);
             assertThat(manager.getManagedArrays()).hasSize(before);

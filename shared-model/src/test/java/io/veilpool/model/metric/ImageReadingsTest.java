@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BestReadingTest {
+class ImageReadingsTest {
     private final ReferenceValues reference = new ReferenceValues();
 
     @Test
@@ -18,8 +18,8 @@ class BestReadingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray a = reference.images(manager, "a", DataType.FLOAT32);
             NDArray b = reference.images(manager, "b", DataType.FLOAT32);
-            ImageScores best = BestReading.of(a, b);
-            NDArray fixed = BestReading.affineFix(a, b);
+            ImageScores best = ImageReadings.of(a, b).best();
+            NDArray fixed = ImageReadings.affineFix(a, b);
             float[] fixedSsim = Ssim.perImage(a, fixed).toFloatArray();
             float[] fixedL1 = L1Distance.perImage(a, fixed).toFloatArray();
             for (int i = 0; i < best.images(); i++) {
@@ -37,7 +37,7 @@ class BestReadingTest {
             NDArray a = reference.images(manager, "a", DataType.FLOAT32);
             for (NDArray disguised :
                     List.of(a.neg().add(1), a.mul(0.1).add(0.5), a.mul(-0.2).add(0.6))) {
-                ImageScores best = BestReading.of(a, disguised);
+                ImageScores best = ImageReadings.of(a, disguised).best();
                 assertThat(best.meanSsim()).isCloseTo(1, within(1e-3)); // float32 deviations of a tenth of the contrast
                 assertThat(best.meanL1()).isCloseTo(0, within(1e-4));
             }
@@ -48,9 +48,33 @@ class BestReadingTest {
     void aConstantPictureStaysFinite() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray a = reference.images(manager, "a", DataType.FLOAT32);
-            ImageScores best = BestReading.of(a, manager.full(a.getShape(), 0.5f));
+            ImageScores best =
+                    ImageReadings.of(a, manager.full(a.getShape(), 0.5f)).best();
             assertThat(best.meanSsim()).isBetween(-0.1, 0.3);
             assertThat(best.meanL1()).isPositive();
+        }
+    }
+
+    @Test
+    void theMeanColourThatOnlyTheAffineFixGivesAwayCountsAsLeakage() {
+        // Bright and dark images of one pattern: a guess is grey; the attack learns each image's brightness and nothing
+        // else.
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray pattern = manager.randomUniform(-0.05f, 0.05f, new Shape(1, 3, 16, 16));
+            NDArray brightness = manager.create(new float[] {0.2f, 0.8f, 0.3f, 0.7f}, new Shape(4, 1, 1, 1));
+            NDArray originals = pattern.repeat(0, 4).add(brightness);
+            NDArray grey = manager.full(originals.getShape(), 0.5f);
+            NDArray learned = manager.zeros(originals.getShape()).add(brightness);
+            LeakageIndex index = LeakageIndex.of(
+                    ImageReadings.of(originals, grey),
+                    ImageReadings.of(originals, originals),
+                    ImageReadings.of(originals, learned),
+                    new LeakageIndex.Bootstrap(20, 0.95, 1));
+            assertThat(index.l1Index()).isGreaterThan(.8);
+            assertThat(L1Distance.perImage(originals, ImageReadings.affineFix(originals, grey))
+                            .mean()
+                            .getFloat())
+                    .isLessThan(.03f); // read at best, the guess knows the brightness too
         }
     }
 
@@ -88,9 +112,9 @@ class BestReadingTest {
             int[] labels = {0, 1, 1};
             PriorGuesses prior =
                     new PriorGuesses.Builder(3, 13, 17, 2).add(a, labels).build();
-            List<ImageScores> scores = prior.scores(a, labels);
-            assertThat(scores).hasSize(4);
-            ImageScores best = ImageScores.bestGuess(scores);
+            List<ImageReadings> readings = prior.readings(a, labels);
+            assertThat(readings).hasSize(4);
+            ImageScores best = ImageReadings.bestGuess(readings).asIs();
             // The only image of class 0 is its class mean.
             assertThat(best.ssim(0)).isCloseTo(1, within(1e-4));
             assertThat(best.l1(0)).isCloseTo(0, within(1e-6));
