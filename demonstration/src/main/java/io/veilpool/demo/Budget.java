@@ -33,7 +33,7 @@ record Budget(
 
     static Budget of(boolean quick) {
         return quick
-                ? new Budget(true, 170, 60, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
+                ? new Budget(true, 170, 50, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
                 : new Budget(
                         false,
                         480,

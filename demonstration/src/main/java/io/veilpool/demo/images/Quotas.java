@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /**
  * How many images of each class every part gets. Of 45,000 training images or more, e1, e2 and e3 get 6,000 each, e4 600, the
  * attackers 6,000: too few for a good classifier, which is why such parties pool. Of smaller sets an entity gets at most 11 images in
- * 45 and the attackers 6; at most 2,500, 250 and 1,500 when quick.
+ * 45 and the attackers 6; at most 2,000, 200 and 1,500 when quick.
  *
  * @param parts   (5, K): e1, e2, e3, e4, auxiliary
  * @param lacking (K) whether e1 has no images of the class
@@ -19,7 +19,7 @@ record Quotas(int[][] parts, boolean[] lacking) {
     static final int FEWEST_PER_CLASS = 30;
 
     private static final int[] FULL = {6_000, 6_000, 5_000};
-    private static final int[] QUICK = {2_500, 1_500, 1_000};
+    private static final int[] QUICK = {2_000, 1_500, 1_000};
     private static final int FEWEST_IN_PART = 2;
 
     static Quotas of(List<String> classes, int[] available, DealingPlan plan, RandomGenerator random)

@@ -201,7 +201,7 @@ class DealingTest {
                         new Random(1))
                 .parts();
         assertThat(Arrays.stream(parts).mapToInt(part -> part[0] + part[1]))
-                .containsExactly(2_500, 2_500, 2_500, 250, 1_500);
+                .containsExactly(2_000, 2_000, 2_000, 200, 1_500);
         assertThat(Quotas.test(new int[] {5_000, 5_000}, true)).containsExactly(500, 500);
     }
 

@@ -78,7 +78,7 @@ public record DpmConfig(
 
     /** For trying things out. */
     public static DpmConfig quick(String block, int depth, int width) {
-        return defaults(block, depth, width).withSteps(80).withLimits(15, 0.2, 0.2);
+        return defaults(block, depth, width).withSteps(64).withLimits(15, 0.2, 0.2);
     }
 
     public DpmConfig withSteps(int newSteps) {

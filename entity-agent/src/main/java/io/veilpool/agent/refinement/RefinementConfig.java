@@ -15,7 +15,7 @@ public record RefinementConfig(DeciderConfig scratch, DeciderConfig refining) {
     /** For trying things out. */
     public static RefinementConfig quick() {
         return new RefinementConfig(
-                DeciderConfig.fromScratch().withSteps(60),
-                DeciderConfig.refining().withSteps(60));
+                DeciderConfig.fromScratch().withSteps(50),
+                DeciderConfig.refining().withSteps(50));
     }
 }
