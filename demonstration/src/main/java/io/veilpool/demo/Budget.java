@@ -84,7 +84,7 @@ record Budget(
     Map<String, Double> plan() {
         Map<String, Double> plan = new LinkedHashMap<>();
         plan.put("e1 pre-training", preTraining.steps() * preTraining.batch() * .0035); // both turns
-        plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .06);
+        plan.put("e1 reconstructor", preTraining.reconstructorSteps() * .018);
         for (String entity : List.of("e1", "e2", "e3", "e4")) {
             plan.put(entity + " original features", quick ? 1.5 : 4);
             plan.put(entity + " DPM", dpm(entity).steps() * .16);

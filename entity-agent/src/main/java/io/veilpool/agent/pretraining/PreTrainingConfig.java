@@ -27,8 +27,8 @@ public record PreTrainingConfig(
         double reconstructorRate,
         @Nullable Path stateDict,
         boolean imageNetInput) {
-    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1350, 32, 0.07, 5e-4, 650, 64, 4e-3);
-    public static final PreTrainingConfig QUICK = new PreTrainingConfig(320, 32, 0.07, 5e-4, 150, 64, 4e-3);
+    public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1350, 32, 0.07, 5e-4, 1000, 32, 8e-3);
+    public static final PreTrainingConfig QUICK = new PreTrainingConfig(320, 32, 0.07, 5e-4, 200, 32, 8e-3);
 
     public PreTrainingConfig {
         if (stateDict == null && imageNetInput) {
