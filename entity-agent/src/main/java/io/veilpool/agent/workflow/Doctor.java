@@ -48,7 +48,19 @@ public final class Doctor {
     private Finding images() {
         try {
             ImageSetSummary summary = ImageSet.describe(bench.settings().images());
-            return new Finding("images", true, summary.toString());
+            return new Finding(
+                    "images",
+                    true,
+                    "%,d images of %d classes, mostly %d x %d pixels, %s; %,d other files passed over"
+                            .formatted(
+                                    summary.imagesPerClass().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum(),
+                                    summary.classes().size(),
+                                    summary.modalWidth(),
+                                    summary.modalHeight(),
+                                    summary.channels() == 1 ? "grey" : "colour",
+                                    summary.ignoredFiles()));
         } catch (UnusableImagesException e) {
             return new Finding("images", false, String.valueOf(e.getMessage()));
         }
