@@ -24,6 +24,11 @@ final class Figures {
         return sign + (text.startsWith("0") ? text.substring(1) : text);
     }
 
+    /** A leakage index, which is never called zero: one attacker of a small budget found nothing, which proves nothing. */
+    static String index(double value) {
+        return value < 0.005 ? "under .01" : score(value);
+    }
+
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }

@@ -97,8 +97,8 @@ final class Headline {
     }
 
     private static String range(double least, double most) {
-        String low = Figures.score(least);
-        String high = Figures.score(most);
+        String low = Figures.index(least);
+        String high = Figures.index(most);
         return low.equals(high) ? high : low + " to " + high;
     }
 

@@ -39,7 +39,7 @@ record PicturesFigure(String entity, List<Row> rows, List<Other> others) {
                 new Row(
                         "Insider",
                         "a decoder that learned on " + shown.entity() + "\u2019s module; leakage index "
-                                + Figures.score(shown.insiderIndex()),
+                                + Figures.index(shown.insiderIndex()),
                         "insider",
                         row(pictures.insider(), shown.entity())));
         List<Other> others = new ArrayList<>();
@@ -49,7 +49,7 @@ record PicturesFigure(String entity, List<Row> rows, List<Other> others) {
                         other.entity(),
                         row(pictures.poisoned(), other.entity()),
                         row(pictures.insider(), other.entity()),
-                        Figures.score(other.insiderIndex())));
+                        Figures.index(other.insiderIndex())));
             }
         }
         return new PicturesFigure(shown.entity(), rows, others);

@@ -38,7 +38,7 @@ public final class ResultTable {
                 "entity   before  after  lost    SSIM*    L1    negative     index  95 % interval   SSIM   on originals");
         for (Result.Poisoning p : result.poisoning()) {
             out.add(format(
-                    "%-7s  %5.1f  %5.1f  %+5.1f    %+.3f  %.3f    %+.3f       %.2f    %.2f to %.2f    %.2f       %.2f",
+                    "%-7s  %5.1f  %5.1f  %+5.1f    %+.3f  %.3f    %+.3f       %4s    %4s to %4s    %.2f       %.2f",
                     p.entity(),
                     p.top1Original(),
                     p.top1Poisoned(),
@@ -46,9 +46,9 @@ public final class ResultTable {
                     p.ssimPoisoned(),
                     p.l1Poisoned(),
                     p.ssimNegative(),
-                    p.insiderIndex(),
-                    p.insiderIndexLow(),
-                    p.insiderIndexHigh(),
+                    index(p.insiderIndex()),
+                    index(p.insiderIndexLow()),
+                    index(p.insiderIndexHigh()),
                     p.insiderSsim(),
                     p.controlSsim()));
         }
@@ -106,6 +106,11 @@ public final class ResultTable {
             case "PUBLISHED_REFINED" -> "refined";
             default -> "pool";
         };
+    }
+
+    /** Never zero: one attacker of a small budget found nothing, which proves nothing. */
+    private static String index(double value) {
+        return value < 0.005 ? "<.01" : format("%.2f", value);
     }
 
     private static String format(String pattern, Object... values) {

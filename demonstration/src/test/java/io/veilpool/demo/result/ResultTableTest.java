@@ -2,6 +2,7 @@ package io.veilpool.demo.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
@@ -37,6 +38,51 @@ class ResultTableTest {
         assertThat(table)
                 .contains(
                         "e1: an insider gets most of what unpoisoned features would show; protection relies on secrecy of the module.");
+    }
+
+    @Test
+    void neverCallsLeakageZero() {
+        Result found = SampleResult.skewed();
+        Result.Poisoning p = found.poisoning().getFirst();
+        Result.Poisoning nothing = new Result.Poisoning(
+                p.entity(),
+                p.top1Original(),
+                p.top1Poisoned(),
+                p.top5Original(),
+                p.top5Poisoned(),
+                p.l1Original(),
+                p.l1Poisoned(),
+                p.ssimOriginal(),
+                p.ssimPoisoned(),
+                0,
+                p.insiderSsim(),
+                0,
+                .004,
+                p.insiderL1(),
+                p.ssimNegative(),
+                p.controlSsim(),
+                p.priorSsim(),
+                p.insiderSteps(),
+                p.insiderImages(),
+                p.insiderRetrieval(),
+                p.insiderScoredImages(),
+                p.relativeChange(),
+                p.dpm());
+        Result none = new Result(
+                found.data(),
+                found.seed(),
+                found.seconds(),
+                found.preTraining(),
+                found.reconstructor(),
+                List.of(nothing),
+                found.pool(),
+                found.refinement(),
+                found.poolOnlyDecider(),
+                found.setting(),
+                found.holdings(),
+                found.departures(),
+                found.effort());
+        assertThat(String.join("\n", ResultTable.lines(none))).contains("<.01    <.01 to <.01");
     }
 
     @Test
