@@ -4,54 +4,85 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
-/** Draws batches, the same part of each from own rows: their share of all rows, weighted. */
+/**
+ * Draws batches class by class: a class comes as often as among all images, own and pooled, and within it own rows count by their
+ * weight. So a class that an entity has no images of is learnt from the pool, however much own rows weigh in the others.
+ */
 final class DeciderBatches {
     record Batch(NDArray rows, NDArray labels) {}
 
+    /** Rows of one class, own or pooled, and their share of all that is drawn. */
+    private record Cell(boolean isOwn, int[] rows, BatchSampler sampler, double share) {}
+
     private final RowSource own;
     private final RowSource pool;
-    private final @Nullable BatchSampler ownSampler;
-    private final @Nullable BatchSampler poolSampler;
-    private final int ownCount;
-    private final int poolCount;
+    private final DeciderConfig config;
+    private final List<Cell> cells = new ArrayList<>();
+    private final double[] owed;
 
-    DeciderBatches(RowSource own, RowSource pool, DeciderConfig config, long seed) {
+    DeciderBatches(RowSource own, RowSource pool, int classes, DeciderConfig config, long seed) {
         this.own = own;
         this.pool = pool;
+        this.config = config;
+        int[][] ownRows = config.ownWeight() > 0 || pool.rows() == 0 ? own.rowsOfClass(classes) : new int[classes][0];
+        int[][] poolRows = pool.rowsOfClass(classes);
+        double weight = Math.max(config.ownWeight(), Double.MIN_NORMAL);
+        double all = images(ownRows, 1) + images(poolRows, config.rowImages());
         SplittableRandom seeds = new SplittableRandom(seed);
-        long ownSeed = seeds.nextLong();
-        long poolSeed = seeds.nextLong();
-        this.ownSampler = own.rows() == 0 ? null : new BatchSampler(own.rows(), ownSeed);
-        this.poolSampler = pool.rows() == 0 ? null : new BatchSampler(pool.rows(), poolSeed);
-        this.ownCount = ownCount(config, own.rows(), pool.rows());
-        this.poolCount = config.batch() - ownCount;
+        for (int c = 0; c < classes; c++) {
+            double pooled = poolRows[c].length * config.rowImages();
+            double share = (ownRows[c].length + pooled) / all;
+            double ownPart = weight * ownRows[c].length / Math.max(weight * ownRows[c].length + pooled, weight);
+            add(true, ownRows[c], share * ownPart, seeds.nextLong());
+            add(false, poolRows[c], share * (1 - ownPart), seeds.nextLong());
+        }
+        owed = new double[cells.size()];
     }
 
-    /** Rows of a batch that are own ones; of both kinds at least one, unless one has none or weighs nothing. */
-    static int ownCount(DeciderConfig config, int ownRows, int poolRows) {
-        double weighted = ownRows * config.ownWeight();
-        if (poolRows == 0) {
-            return config.batch();
+    private static double images(int[][] rows, double each) {
+        return Arrays.stream(rows).mapToInt(r -> r.length).sum() * each;
+    }
+
+    private void add(boolean isOwn, int[] rows, double share, long seed) {
+        if (rows.length > 0) {
+            cells.add(new Cell(isOwn, rows, new BatchSampler(rows.length, seed), share));
         }
-        if (weighted == 0) {
-            return 0;
-        }
-        long share = Math.round(config.batch() * weighted / (weighted + poolRows));
-        return (int) Math.clamp(share, 1, config.batch() - 1);
     }
 
     Batch next(NDManager manager) {
+        int[] ownChosen = new int[config.batch()];
+        int[] poolChosen = new int[config.batch()];
+        int ownCount = 0;
+        int poolCount = 0;
+        for (int i = 0; i < config.batch(); i++) {
+            Cell cell = cells.get(mostOwed());
+            int row = cell.rows()[cell.sampler().next(1)[0]];
+            if (cell.isOwn()) {
+                ownChosen[ownCount++] = row;
+            } else {
+                poolChosen[poolCount++] = row;
+            }
+        }
         NDList rows = new NDList();
         NDList labels = new NDList();
-        if (ownSampler != null && ownCount > 0) {
-            own.gather(manager, ownSampler.next(ownCount), rows, labels);
-        }
-        if (poolSampler != null && poolCount > 0) {
-            pool.gather(manager, poolSampler.next(poolCount), rows, labels);
-        }
+        own.gather(manager, Arrays.copyOf(ownChosen, ownCount), rows, labels);
+        pool.gather(manager, Arrays.copyOf(poolChosen, poolCount), rows, labels);
         return new Batch(NDArrays.concat(rows), NDArrays.concat(labels));
+    }
+
+    /** Every cell gains its share and the one that is furthest behind is served: batches hold shares as evenly as whole rows allow. */
+    private int mostOwed() {
+        int most = 0;
+        for (int i = 0; i < owed.length; i++) {
+            owed[i] += cells.get(i).share();
+            most = owed[i] > owed[most] ? i : most;
+        }
+        owed[most]--;
+        return most;
     }
 }

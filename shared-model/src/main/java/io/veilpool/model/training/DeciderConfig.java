@@ -5,8 +5,9 @@ package io.veilpool.model.training;
  *
  * @param steps            training steps, at least 1
  * @param batch            rows per step, at least 2
- * @param ownWeight        how many times as often as a pooled row an own original row is drawn, at least 0 (pooled rows only) and at
- *     most 1e6; says nothing when there are rows of one kind only
+ * @param ownWeight        how many times as often as a pooled image of its class an own original row is drawn, at least 0 (pooled rows
+ *     only) and at most 1e6; says nothing for classes with rows of one kind only
+ * @param rowImages        images behind one pooled row, at least 1: a row of several stands for as many
  * @param learningRate     greatest learning rate of Adam, > 0
  * @param clip             greatest global norm of a step's gradient, > 0
  * @param frozenStatistics whether BatchNorm keeps the start's statistics and is folded into its convolutions: poisoned rows then do not
@@ -19,6 +20,7 @@ public record DeciderConfig(
         int steps,
         int batch,
         double ownWeight,
+        int rowImages,
         double learningRate,
         double clip,
         boolean frozenStatistics,
@@ -28,6 +30,7 @@ public record DeciderConfig(
         within("steps", steps, 1, 10_000_000);
         within("batch", batch, 2, 65_536);
         within("ownWeight", ownWeight, 0, 1e6);
+        within("rowImages", rowImages, 1, 1_000);
         within("learningRate", learningRate, 1e-9, 100);
         within("clip", clip, 1e-9, 1e9);
         within("trainedStages", trainedStages, 0, 1_000);
@@ -36,22 +39,43 @@ public record DeciderConfig(
 
     /** A decider from scratch: everything is trained. */
     public static DeciderConfig fromScratch() {
-        return new DeciderConfig(210, 64, 1, 2e-3, 5, false, 0, 0);
+        return new DeciderConfig(210, 64, 1, 1, 2e-3, 5, false, 0, 0);
     }
 
     /** The published decider, further trained. Own rows count more: deciders work on original features in the end. */
     public static DeciderConfig refining() {
-        return new DeciderConfig(280, 64, 6, 2e-3, 5, false, 0, 0.1);
+        return new DeciderConfig(280, 64, 6, 1, 2e-3, 5, false, 0, 0.1);
     }
 
     /** A decider from pooled rows alone. */
     public static DeciderConfig poolOnly() {
-        return new DeciderConfig(210, 64, 0, 2e-3, 5, false, 0, 0);
+        return new DeciderConfig(210, 64, 0, 1, 2e-3, 5, false, 0, 0);
     }
 
     public DeciderConfig withSteps(int newSteps) {
         return new DeciderConfig(
-                newSteps, batch, ownWeight, learningRate, clip, frozenStatistics, trainedStages, labelSmoothing);
+                newSteps,
+                batch,
+                ownWeight,
+                rowImages,
+                learningRate,
+                clip,
+                frozenStatistics,
+                trainedStages,
+                labelSmoothing);
+    }
+
+    public DeciderConfig withRowImages(int newRowImages) {
+        return new DeciderConfig(
+                steps,
+                batch,
+                ownWeight,
+                newRowImages,
+                learningRate,
+                clip,
+                frozenStatistics,
+                trainedStages,
+                labelSmoothing);
     }
 
     private static void within(String name, double value, double least, double greatest) {

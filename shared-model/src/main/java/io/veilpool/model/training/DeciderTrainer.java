@@ -40,7 +40,8 @@ public final class DeciderTrainer {
         pooledRows.requireFit(start);
         try (Network base = config.frozenStatistics() ? start.folded() : start.copy();
                 DeciderRun run = new DeciderRun(config, base, progress)) {
-            return run.go(new DeciderBatches(ownRows, pooledRows, config, seed));
+            int classes = start.architecture().output().values();
+            return run.go(new DeciderBatches(ownRows, pooledRows, classes, config, seed));
         }
     }
 

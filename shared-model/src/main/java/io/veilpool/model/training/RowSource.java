@@ -6,6 +6,8 @@ import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.LabelledFeatures;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rows of several sets as one. */
 record RowSource(List<? extends LabelledFeatures> sets) {
@@ -22,6 +24,19 @@ record RowSource(List<? extends LabelledFeatures> sets) {
             }
             set.rowsPerClass(classes);
         }
+    }
+
+    /** Indices of the rows of each class. */
+    int[][] rowsOfClass(int classes) {
+        List<IntStream.Builder> found =
+                Stream.generate(IntStream::builder).limit(classes).toList();
+        int index = 0;
+        for (LabelledFeatures set : sets) {
+            for (int row = 0; row < set.rows(); row++) {
+                found.get(set.label(row)).add(index++);
+            }
+        }
+        return found.stream().map(rows -> rows.build().toArray()).toArray(int[][]::new);
     }
 
     /** Appends the chosen rows, set after set. */

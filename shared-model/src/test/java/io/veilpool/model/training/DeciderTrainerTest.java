@@ -30,8 +30,8 @@ class DeciderTrainerTest {
     private static final Architecture DECIDER = Backbones.split(
                     Backbones.named("small-resnet-4", new ImageSpec(3, 16, 16), CLASSES), HookPoint.parse("conv3_1"))
             .decider();
-    private static final DeciderConfig SCRATCH = new DeciderConfig(60, 24, 1, 1e-2, 5, false, 0, 0);
-    private static final DeciderConfig GENTLE = new DeciderConfig(20, 24, 1, 1e-3, 5, true, 3, 0.1);
+    private static final DeciderConfig SCRATCH = new DeciderConfig(60, 24, 1, 1, 1e-2, 5, false, 0, 0);
+    private static final DeciderConfig GENTLE = new DeciderConfig(20, 24, 1, 1, 1e-3, 5, true, 3, 0.1);
 
     private final OriginalFeatures own = OriginalFeatures.of(rows(240, 1, 1));
     private final OriginalFeatures validation = OriginalFeatures.of(rows(150, 2, 1));
@@ -67,19 +67,58 @@ class DeciderTrainerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 100, 100, 12",
-        "3, 100, 100, 18",
-        "6, 540, 16200, 4",
-        "6, 5400, 11340, 18",
-        "0.001, 1, 1000, 1",
-        "1000, 1000, 1, 23",
-        "0, 100, 100, 0",
-        "0, 100, 0, 24",
-        "5, 0, 100, 0"
+        "1, 1, 90, 90, 12",
+        "3, 1, 90, 90, 18",
+        "6, 1, 54, 1620, 4",
+        "6, 4, 90, 135, 12",
+        "0.001, 1, 3, 900, 0",
+        "1000, 1, 900, 3, 24",
+        "0, 1, 90, 90, 0",
+        "0, 1, 90, 0, 24",
+        "5, 1, 0, 90, 0"
     })
-    void drawsRowsByTheirWeightedNumber(double weight, int own, int pool, int expected) {
-        DeciderConfig config = new DeciderConfig(1, 24, weight, 1e-3, 5, false, 0, 0);
-        assertThat(DeciderBatches.ownCount(config, own, pool)).isEqualTo(expected);
+    void drawsOwnRowsByTheirWeight(double weight, int rowImages, int own, int pool, int ownPerBatch) {
+        DeciderConfig config = new DeciderConfig(1, 24, weight, rowImages, 1e-3, 5, false, 0, 0);
+        assertThat(drawn(config, ofOnes(own, CLASSES, 1), ofOnes(pool, CLASSES, 2))[0])
+                .isEqualTo(ownPerBatch);
+    }
+
+    @Test
+    void drawsAClassThatOwnRowsLackAsOftenAsItIsAmongAllImages() {
+        DeciderConfig config = new DeciderConfig(1, 24, 1_000, 1, 1e-3, 5, false, 0, 0);
+        // 60 own rows of two classes and 60 pooled ones of three: the third is a sixth of all.
+        assertThat(drawn(config, ofOnes(60, 2, 1), ofOnes(60, CLASSES, 2))).containsExactly(20, 4);
+    }
+
+    /** Own and pooled rows of a batch, as the mean over ten; own rows hold ones, pooled ones twos. */
+    private static int[] drawn(DeciderConfig config, List<OriginalFeatures> own, List<OriginalFeatures> pool) {
+        DeciderBatches batches = new DeciderBatches(new RowSource(own), new RowSource(pool), CLASSES, config, 5);
+        double sum = 0;
+        for (int i = 0; i < 10; i++) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray firsts = batches.next(manager).rows().get(":, 0, 0, 0");
+                assertThat(firsts.size()).isEqualTo(config.batch());
+                sum += firsts.sum().getFloat() - config.batch();
+            }
+        }
+        int pooled = (int) Math.round(sum / 10);
+        return new int[] {config.batch() - pooled, pooled};
+    }
+
+    private static List<OriginalFeatures> ofOnes(int count, int classes, float value) {
+        if (count == 0) {
+            return List.of();
+        }
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = i % classes;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray all = manager.full(new Shape(count, 8, 4, 4), value, DataType.FLOAT32);
+            return List.of(OriginalFeatures.of(new FeatureRows.Builder(DECIDER.input(), ElementType.F32, count)
+                    .append(all, labels)
+                    .build()));
+        }
     }
 
     @Test
