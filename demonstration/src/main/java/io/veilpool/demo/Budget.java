@@ -7,6 +7,7 @@ import io.veilpool.agent.refinement.RefinementConfig;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.LinkedHashMap;
@@ -71,7 +72,8 @@ record Budget(
                         new DpmFamily("PLAIN", 1, 8, 16, 256)),
                 new Thresholds(quick ? 15 : 8, LEAST_CHANGE, GREATEST_SSIM, ANY_INSIDER_INDEX),
                 new RowLimits(1, MAX_ROWS),
-                List.of("F16", "F32"));
+                List.of("F16", "F32"),
+                PoisoningProfile.PAPER);
     }
 
     /** Half the channels at twice the side: the same work, and at the hook point about as many values per pixel. */

@@ -4,6 +4,7 @@ import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -61,10 +62,22 @@ final class CharterRules {
         thresholds(charter.thresholds(), found);
         rows(charter.rows(), found);
         rowTypes(charter.rowTypes(), found);
+        profile(charter.profile(), found);
         if (found.isEmpty()) { // a network can only be drawn for sound classes and image sizes
             NetworkRules.contradiction(charter).ifPresent(found::add);
         }
         return found;
+    }
+
+    private static void profile(PoisoningProfile profile, List<String> found) {
+        if (profile.imagesPerRow() < 1 || profile.imagesPerRow() > PoisoningProfile.MAX_IMAGES_PER_ROW) {
+            found.add("profile.imagesPerRow must be 1 to " + PoisoningProfile.MAX_IMAGES_PER_ROW + ", was "
+                    + profile.imagesPerRow() + ".");
+        }
+        if (!profile.name().equals("custom") && !PoisoningProfile.NAMED.contains(profile)) {
+            found.add("profile '" + shortened(profile.name()) + "' with imagesPerRow " + profile.imagesPerRow()
+                    + " is none of " + PoisoningProfile.NAMED + "; call it 'custom' to choose values yourself.");
+        }
     }
 
     static boolean isEntityName(String name) {

@@ -8,6 +8,7 @@ import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.List;
@@ -57,7 +58,10 @@ class CharterRulesTest {
                 Arguments.of("rows", with("rows", new RowLimits(6, 5))),
                 Arguments.of("rowTypes", with("rowTypes", List.of())),
                 Arguments.of("rowTypes", with("rowTypes", List.of("F64"))),
-                Arguments.of("rowTypes", with("rowTypes", List.of("F16", "F16"))));
+                Arguments.of("rowTypes", with("rowTypes", List.of("F16", "F16"))),
+                Arguments.of("imagesPerRow", with("profile", PoisoningProfile.custom(0))),
+                Arguments.of("imagesPerRow", with("profile", PoisoningProfile.custom(65))),
+                Arguments.of("call it 'custom'", with("profile", new PoisoningProfile("strict", 3))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

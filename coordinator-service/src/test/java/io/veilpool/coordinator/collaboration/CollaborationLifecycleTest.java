@@ -11,6 +11,7 @@ import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.OpenCollaboration;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.List;
@@ -159,7 +160,8 @@ class CollaborationLifecycleTest {
                 sound.dpmFamilies(),
                 new Thresholds(200, 0.1, 0.2, 2),
                 new RowLimits(10, 5),
-                List.of("F64"));
+                List.of("F64"),
+                new PoisoningProfile("balanced", 99));
         Rest.Answer refused = rest.post(
                 "/api/v1/collaborations", parties.admin(), new OpenCollaboration("wrong " + UUID.randomUUID(), wrong));
         assertThat(refused.status()).isEqualTo(422);
@@ -221,7 +223,8 @@ class CollaborationLifecycleTest {
                 charter.dpmFamilies(),
                 charter.thresholds(),
                 rows,
-                charter.rowTypes());
+                charter.rowTypes(),
+                charter.profile());
     }
 
     static Charter withThresholds(Charter charter, Thresholds thresholds) {
@@ -235,6 +238,7 @@ class CollaborationLifecycleTest {
                 charter.dpmFamilies(),
                 thresholds,
                 charter.rows(),
-                charter.rowTypes());
+                charter.rowTypes(),
+                charter.profile());
     }
 }

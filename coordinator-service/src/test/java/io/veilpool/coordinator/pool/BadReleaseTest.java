@@ -81,7 +81,8 @@ class BadReleaseTest {
                 c.dpmFamilies(),
                 c.thresholds(),
                 c.rows(),
-                c.rowTypes());
+                c.rowTypes(),
+                c.profile());
         TestRelease made = TestRelease.make(folder, e1.collaboration(), four);
         Rest.Answer refused =
                 rest.post(path(e1.collaboration()) + "/releases", parties.token(e1), made.signed(e1.key()));
@@ -216,7 +217,8 @@ class BadReleaseTest {
                 c.dpmFamilies(),
                 new Thresholds(5, 0.1, 0.2, 0.9),
                 c.rows(),
-                c.rowTypes());
+                c.rowTypes(),
+                c.profile());
         assertThat(rest.put(
                                 path(collaboration) + "/charter",
                                 parties.admin(),

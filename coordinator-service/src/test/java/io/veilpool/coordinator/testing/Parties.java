@@ -10,6 +10,7 @@ import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
 import io.veilpool.model.protocol.OpenCollaboration;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.signing.SigningKey;
@@ -70,7 +71,8 @@ public final class Parties {
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
                 new Thresholds(2, 0.1, 0.2, 0.9),
                 new RowLimits(1, 100_000),
-                List.of("F32", "F16"));
+                List.of("F32", "F16"),
+                PoisoningProfile.PAPER);
     }
 
     public UUID collaboration() {

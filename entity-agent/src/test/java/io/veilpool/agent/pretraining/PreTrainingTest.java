@@ -17,6 +17,7 @@ import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.RowLimits;
@@ -110,7 +111,8 @@ class PreTrainingTest {
                 grey.dpmFamilies(),
                 grey.thresholds(),
                 grey.rows(),
-                grey.rowTypes());
+                grey.rowTypes(),
+                grey.profile());
         try (Network network = Network.random(Backbones.named("small-resnet-8", colour, 4), 9);
                 NDManager manager = NDManager.newBaseManager()) {
             SafeTensors.write(file, network.weights(), Map.of());
@@ -172,7 +174,8 @@ class PreTrainingTest {
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
                 new Thresholds(4, 0.2, 0.1, 1),
                 new RowLimits(1, 1000),
-                List.of("F16"));
+                List.of("F16"),
+                PoisoningProfile.PAPER);
     }
 
     private static ReleaseManifest manifest(PreTrainingResult result) {

@@ -4,6 +4,7 @@ import io.veilpool.agent.dataset.PlainPng;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import java.io.IOException;
@@ -32,7 +33,8 @@ public final class TinyCollaboration {
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
                 new Thresholds(greatestLoss, 0, 1, 1),
                 new RowLimits(1, 10_000),
-                List.of("F16"));
+                List.of("F16"),
+                PoisoningProfile.PAPER);
     }
 
     /** A folder CLASS/IMAGE.png; the same arguments give the same pictures. */

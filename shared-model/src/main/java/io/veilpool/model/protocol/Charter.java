@@ -15,6 +15,7 @@ import java.util.List;
  * @param thresholds       limits of the agents' gate
  * @param rows             size limits of a contribution
  * @param rowTypes         element types allowed in shards: {@code F32}, {@code F16}, {@code I8}
+ * @param profile          how strongly rows are protected
  */
 public record Charter(
         String task,
@@ -26,4 +27,5 @@ public record Charter(
         List<DpmFamily> dpmFamilies,
         Thresholds thresholds,
         RowLimits rows,
-        List<String> rowTypes) {}
+        List<String> rowTypes,
+        PoisoningProfile profile) {}

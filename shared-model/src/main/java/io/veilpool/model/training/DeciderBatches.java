@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Draws batches class by class: a class comes as often as among all images, own and pooled, and within it own rows count by their
- * weight. So a class that an entity has no images of is learnt from the pool, however much own rows weigh in the others.
+ * weight. So a class that an entity has no images of is learnt from the pool.
+ *
+ * <p>Own rows weigh no more than pooled ones as soon as one class has pooled rows only: else hardly any pooled row would be of another
+ * class, and what all pooled rows have in common would come to mean the class that is lacking (first seen at 50.9 instead of 54.5
+ * percent on original test rows).
  */
 final class DeciderBatches {
     record Batch(NDArray rows, NDArray labels) {}
@@ -31,7 +36,8 @@ final class DeciderBatches {
         this.config = config;
         int[][] ownRows = config.ownWeight() > 0 || pool.rows() == 0 ? own.rowsOfClass(classes) : new int[classes][0];
         int[][] poolRows = pool.rowsOfClass(classes);
-        double weight = Math.max(config.ownWeight(), Double.MIN_NORMAL);
+        double wanted = lacksAClass(ownRows, poolRows) ? Math.min(1, config.ownWeight()) : config.ownWeight();
+        double weight = Math.max(wanted, Double.MIN_NORMAL);
         double all = images(ownRows, 1) + images(poolRows, config.rowImages());
         SplittableRandom seeds = new SplittableRandom(seed);
         for (int c = 0; c < classes; c++) {
@@ -42,6 +48,10 @@ final class DeciderBatches {
             add(false, poolRows[c], share * (1 - ownPart), seeds.nextLong());
         }
         owed = new double[cells.size()];
+    }
+
+    private static boolean lacksAClass(int[][] ownRows, int[][] poolRows) {
+        return IntStream.range(0, ownRows.length).anyMatch(c -> ownRows[c].length == 0 && poolRows[c].length > 0);
     }
 
     private static double images(int[][] rows, double each) {

@@ -15,6 +15,7 @@ import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.NetworkRole;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
@@ -281,6 +282,7 @@ class HostileReleaseTest {
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
                 new Thresholds(4, 0.2, 0.1, 1),
                 new RowLimits(1, 1000),
-                List.of(ElementType.F16.name()));
+                List.of(ElementType.F16.name()),
+                PoisoningProfile.PAPER);
     }
 }

@@ -86,8 +86,9 @@ class DeciderTrainerTest {
     @Test
     void drawsAClassThatOwnRowsLackAsOftenAsItIsAmongAllImages() {
         DeciderConfig config = new DeciderConfig(1, 24, 1_000, 1, 1e-3, 5, false, 0, 0);
-        // 60 own rows of two classes and 60 pooled ones of three: the third is a sixth of all.
-        assertThat(drawn(config, ofOnes(60, 2, 1), ofOnes(60, CLASSES, 2))).containsExactly(20, 4);
+        // 60 own rows of two classes and 60 pooled ones of three: of each of the two, 30 own and 20 pooled ones, of the
+        // third 20 pooled.
+        assertThat(drawn(config, ofOnes(60, 2, 1), ofOnes(60, CLASSES, 2))).containsExactly(12, 12);
     }
 
     /** Own and pooled rows of a batch, as the mean over ten; own rows hold ones, pooled ones twos. */

@@ -1,0 +1,107 @@
+package io.veilpool.agent.poisoning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.FeatureRows;
+import io.veilpool.model.tensor.OriginalFeatures;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MixingTest {
+    private static final int CLASSES = 2;
+
+    private final OriginalFeatures features = features(2_003);
+
+    @Test
+    void leavesFeaturesAsTheyAreForOneImagePerRow() {
+        MixedFeatures one = Mixing.once(features, 1, 5);
+        assertThat(one.rows()).isSameAs(features);
+        assertThat(one.sources(0)).isEqualTo(IntStream.range(0, 2_003).toArray());
+    }
+
+    @Test
+    void usesEveryImageOnceAndOnlyWithItsClass() {
+        MixedFeatures mixed = Mixing.once(features, 4, 5);
+        int[] all = IntStream.range(0, 4)
+                .flatMap(j -> Arrays.stream(mixed.sources(j)))
+                .sorted()
+                .toArray();
+        assertThat(mixed.rows().rows()).isEqualTo(500);
+        assertThat(all).hasSize(2_000).doesNotHaveDuplicates();
+        for (int j = 0; j < 4; j++) {
+            int[] sources = mixed.sources(j);
+            for (int row = 0; row < sources.length; row++) {
+                assertThat(features.label(sources[row])).isEqualTo(mixed.rows().label(row));
+            }
+        }
+    }
+
+    @Test
+    void keepsMeanAndVarianceOfAClass() {
+        MixedFeatures mixed = Mixing.rounds(features, 4, 4, 5);
+        for (int label = 0; label < CLASSES; label++) {
+            double[] before = moments(features, label);
+            double[] after = moments(mixed.rows(), label);
+            assertThat(after[0]).isCloseTo(before[0], within(.05));
+            assertThat(after[1]).isCloseTo(before[1], within(.1 * before[1]));
+        }
+    }
+
+    @Test
+    void drawsOtherPartnersForAnotherSeedAndTheSameForTheSame() {
+        int[] first = Mixing.once(features, 4, 5).sources(0);
+        assertThat(Mixing.once(features, 4, 5).sources(0)).isEqualTo(first);
+        assertThat(Mixing.once(features, 4, 6).sources(0)).isNotEqualTo(first);
+    }
+
+    @Test
+    void refusesWhenNoClassHasEnoughImages() {
+        assertThatThrownBy(() -> Mixing.once(features(6), 4, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mixes 4 images of a class")
+                .hasMessageContaining("among 6");
+    }
+
+    /** Mean and variance over all values of a class. */
+    private static double[] moments(OriginalFeatures rows, int label) {
+        float[] row = new float[rows.shape().values()];
+        double sum = 0;
+        double squares = 0;
+        long n = 0;
+        for (int i = 0; i < rows.rows(); i++) {
+            if (rows.label(i) == label) {
+                rows.copyRow(i, row);
+                for (float v : row) {
+                    sum += v;
+                    squares += v * v;
+                    n++;
+                }
+            }
+        }
+        return new double[] {sum / n, squares / n - sum / n * sum / n};
+    }
+
+    private static OriginalFeatures features(int count) {
+        Random random = new Random(3);
+        float[] values = new float[count * 8];
+        int[] labels = IntStream.range(0, count).map(i -> i % CLASSES).toArray();
+        for (int v = 0; v < values.length; v++) {
+            values[v] = (float) Math.abs(random.nextGaussian() * (1 + labels[v / 8]));
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray all = manager.create(values, new Shape(count, 2, 2, 2));
+            return OriginalFeatures.of(new FeatureRows.Builder(new FeatureShape(2, 2, 2), ElementType.F32, count)
+                    .append(all, labels)
+                    .build());
+        }
+    }
+}
