@@ -2,6 +2,8 @@ package io.veilpool.agent.leakage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.attack.AttackTally;
+import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.metric.ImageReadings;
@@ -75,8 +77,9 @@ public final class LeakageProbe {
                     + heldBackFeatures.rows() + " rows and " + heldBack.size() + " images");
         }
         try (Network decider = networks.decider().folded();
-                Network reconstructor = networks.reconstructor().folded()) {
-            Tally tally = new Tally(config, prior(networks, attackerImages, attackers.trainingImages()));
+                Network reconstructor = networks.reconstructor().folded();
+                Retrieval retrieval = new Retrieval()) {
+            Tally tally = new Tally(config, prior(networks, attackerImages, attackers.trainingImages()), retrieval);
             int rows = heldBack.size();
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
@@ -135,7 +138,7 @@ public final class LeakageProbe {
         private final AttackTally reconstructorOnPoisoned = new AttackTally();
         private final AttackTally control = new AttackTally();
         private final AttackTally insider = new AttackTally();
-        private final Retrieval retrieval = new Retrieval();
+        private final Retrieval retrieval;
         private int rows;
         private int scored;
         private long top1Original;
@@ -144,8 +147,9 @@ public final class LeakageProbe {
         private long top5Poisoned;
         private double change;
 
-        Tally(ProbeConfig config, PriorGuesses guesses) {
+        Tally(ProbeConfig config, PriorGuesses guesses, Retrieval retrieval) {
             this.config = config;
+            this.retrieval = retrieval;
             this.guesses = guesses;
         }
 
@@ -235,7 +239,7 @@ public final class LeakageProbe {
                             cleanPublished,
                             config.resamples()),
                     List.of(published, inside),
-                    retrieval.finish(),
+                    Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
                     ResidualRisk.ATTACKS_NOT_RUN,
                     ResidualRisk.text(inside));
