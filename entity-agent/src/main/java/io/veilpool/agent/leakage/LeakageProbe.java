@@ -3,6 +3,7 @@ package io.veilpool.agent.leakage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.attack.AttackTally;
+import io.veilpool.agent.attack.Guesses;
 import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
@@ -12,7 +13,6 @@ import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.AttackScore;
-import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
@@ -79,7 +79,9 @@ public final class LeakageProbe {
         try (Network decider = networks.decider().folded();
                 Network reconstructor = networks.reconstructor().folded();
                 Retrieval retrieval = new Retrieval()) {
-            Tally tally = new Tally(config, prior(networks, attackerImages, attackers.trainingImages()), retrieval);
+            int classes = networks.decider().architecture().output().values();
+            PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
+            Tally tally = new Tally(config, guesses, retrieval);
             int rows = heldBack.size();
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
@@ -111,22 +113,6 @@ public final class LeakageProbe {
             }
             return tally.findings(attackers, attackerImagesPublic);
         }
-    }
-
-    private static PriorGuesses prior(PublishedNetworks networks, LabelledImages images, int used) {
-        ImageSpec spec = images.spec();
-        int classes = networks.decider().architecture().output().values();
-        PriorGuesses.Builder builder = new PriorGuesses.Builder(spec.channels(), spec.height(), spec.width(), classes);
-        for (int from = 0; from < used; from += ROWS_AT_ONCE) {
-            int[] batch =
-                    IntStream.range(from, Math.min(used, from + ROWS_AT_ONCE)).toArray();
-            try (NDManager scope = NDManager.newBaseManager()) {
-                builder.add(
-                        images.batch(scope, batch),
-                        IntStream.of(batch).map(images::label).toArray());
-            }
-        }
-        return builder.build();
     }
 
     /** Sums over held-back images. */
@@ -182,13 +168,7 @@ public final class LeakageProbe {
         }
 
         LeakageFindings findings(Attackers attackers, boolean publicImages) {
-            List<ImageReadings> kinds = new ArrayList<>();
-            for (int kind = 0; kind < guessed.getFirst().size(); kind++) {
-                int k = kind;
-                kinds.add(
-                        ImageReadings.concat(guessed.stream().map(g -> g.get(k)).toList()));
-            }
-            ImageReadings prior = ImageReadings.bestGuess(kinds);
+            ImageReadings prior = Guesses.best(guessed);
             String training = publicImages ? "public images" : "the entity's own training images";
             ImageReadings clean = control.readings();
             ImageReadings cleanPublished = reconstructorOnOriginal.readings();
