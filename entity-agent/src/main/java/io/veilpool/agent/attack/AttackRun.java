@@ -80,13 +80,39 @@ record AttackRun(
         if (draws.stream().allMatch(draw -> draw == RowDraw.NOTHING_DONE)) {
             return Painter.borrowing(baseline.decoder());
         }
+        return Painter.of(trained(phase, draws, steps, watch));
+    }
+
+    private AttackDecoder trained(String phase, List<RowDraw> draws, int steps, Candidate.Watch watch) {
         SplittableRandom seeds = new SplittableRandom(seed);
         long weights = seeds.nextLong();
         long order = seeds.nextLong();
         TrainingSet set = new DrawnRows(draws, publicFeatures(), publicImages(), seeds.nextLong());
         AttackDecoder decoder = AttackDecoder.fit(budget.size(), set, weights);
         train(phase, decoder, set, steps, order, watch);
-        return Painter.of(decoder);
+        return decoder;
+    }
+
+    /** The decoder of all surrogates, trained for others to train it further too. */
+    Painter surrogateDecoder(Candidate.Watch watch) {
+        if (control) {
+            return Painter.borrowing(baseline.decoder());
+        }
+        AttackDecoder decoder = trained("surrogates", surrogates(), budget.steps(), watch);
+        return Painter.borrowing(scene.keepSurrogateDecoder(budget, seed, decoder));
+    }
+
+    /** The same, trained only if no attack did so before; owned by the scene. */
+    AttackDecoder keptSurrogateDecoder() {
+        if (control) {
+            return baseline.decoder();
+        }
+        AttackDecoder kept = scene.keptSurrogateDecoder(budget, seed);
+        if (kept != null) {
+            return kept;
+        }
+        AttackDecoder decoder = trained("surrogates", surrogates(), budget.steps(), (part, painter) -> {});
+        return scene.keepSurrogateDecoder(budget, seed, decoder);
     }
 
     void train(String phase, FeatureDecoder decoder, TrainingSet set, int steps, long order, Candidate.Watch watch) {

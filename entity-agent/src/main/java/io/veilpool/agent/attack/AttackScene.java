@@ -25,9 +25,10 @@ public final class AttackScene implements AutoCloseable {
     private final @Nullable Poisoner victim;
     private final List<Poisoner> surrogates;
     private final @Nullable ImageReadings anchor;
-    private final Map<BaselineKey, Baseline> baselines = new HashMap<>();
+    private final Map<Key, Baseline> baselines = new HashMap<>();
+    private final Map<Key, AttackDecoder> surrogateDecoders = new HashMap<>();
 
-    private record BaselineKey(AttackBudget budget, long seed) {}
+    private record Key(AttackBudget budget, long seed) {}
 
     private AttackScene(Builder builder) {
         networks = builder.networks;
@@ -173,7 +174,7 @@ public final class AttackScene implements AutoCloseable {
     }
 
     Baseline baseline(AttackBudget budget, long seed, Progress progress) {
-        BaselineKey key = new BaselineKey(budget, seed);
+        Key key = new Key(budget, seed);
         Baseline known = baselines.get(key);
         if (known == null) {
             known = measure(budget, seed, progress);
@@ -208,9 +209,25 @@ public final class AttackScene implements AutoCloseable {
         return new Baseline(decoder, prior, clean, anchor == null ? clean : anchor.slice(0, count));
     }
 
+    @Nullable
+    AttackDecoder keptSurrogateDecoder(AttackBudget budget, long seed) {
+        return surrogateDecoders.get(new Key(budget, seed));
+    }
+
+    /** Takes the decoder over, instead of one that it may have. */
+    AttackDecoder keepSurrogateDecoder(AttackBudget budget, long seed, AttackDecoder decoder) {
+        AttackDecoder before = surrogateDecoders.put(new Key(budget, seed), decoder);
+        if (before != null) {
+            before.close();
+        }
+        return decoder;
+    }
+
     @Override
     public void close() {
         baselines.values().forEach(baseline -> baseline.decoder().close());
         baselines.clear();
+        surrogateDecoders.values().forEach(AttackDecoder::close);
+        surrogateDecoders.clear();
     }
 }

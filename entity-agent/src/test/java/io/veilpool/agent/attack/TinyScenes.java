@@ -1,6 +1,8 @@
 package io.veilpool.agent.attack;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.DpmConfig;
@@ -28,6 +30,12 @@ final class TinyScenes {
 
     /** Gives the same row for every image. */
     static final Poisoner CONSTANT = changed((rows, noise) -> rows.mul(0).add(1));
+
+    /** Adds to every channel the next one and turns the channels round: linear, place by place. */
+    static final Poisoner MIXED_CHANNELS = changed((rows, noise) -> {
+        NDArray next = NDArrays.concat(new NDList(rows.get(":, 1:"), rows.get(":, :1")), 1);
+        return rows.add(next.mul(0.5)).neg().add(2);
+    });
 
     private TinyScenes() {}
 
