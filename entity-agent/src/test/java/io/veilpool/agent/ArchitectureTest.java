@@ -80,6 +80,7 @@ class ArchitectureTest {
                                 "..pretraining..",
                                 "..features..",
                                 "..poisoning..",
+                                "..attack..",
                                 "..leakage..",
                                 "..refinement..",
                                 "..evaluation..",
@@ -99,6 +100,7 @@ class ArchitectureTest {
                                 "..pretraining..",
                                 "..features..",
                                 "..poisoning..",
+                                "..attack..",
                                 "..leakage..",
                                 "..refinement..",
                                 "..evaluation..")
@@ -106,6 +108,13 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("..client..", "..publishing..", "..identity..")
                         .because("what holds images, original features or a DPM has no way out"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("..attack..")
+                        .should()
+                        .dependOnClassesThat(inARoomOfTheAgentOtherThan("attack", "poisoning", "features", "dataset"))
+                        .because(
+                                "attacks work on rows, images and networks, whoever asks and whatever is done with the result"),
                 classes()
                         .that()
                         .resideInAnyPackage("io.veilpool.agent..", "io.veilpool.broken.agent..")
@@ -154,6 +163,14 @@ class ArchitectureTest {
                         .evaluate(BROKEN)
                         .hasViolation())
                 .isTrue();
+    }
+
+    private static DescribedPredicate<JavaClass> inARoomOfTheAgentOtherThan(String... rooms) {
+        return DescribedPredicate.describe(
+                "in a room of the agent other than " + String.join(", ", rooms),
+                type -> type.getPackageName().startsWith("io.veilpool.agent.")
+                        && Stream.of(rooms)
+                                .noneMatch(room -> type.getPackageName().equals("io.veilpool.agent." + room)));
     }
 
     private static DescribedPredicate<JavaClass> named(String... names) {

@@ -1,26 +1,22 @@
 package io.veilpool.agent.leakage;
 
 import ai.djl.ndarray.NDArray;
+import io.veilpool.agent.attack.AttackDecoder;
+import io.veilpool.agent.attack.DecoderTraining;
+import io.veilpool.agent.attack.TrainingSet;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.DpmAccess;
-import io.veilpool.model.loss.ReconstructionLoss;
-import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.HostileFileException;
-import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
-import io.veilpool.model.training.BatchSampler;
-import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Progress;
-import io.veilpool.model.training.Schedule;
-import io.veilpool.model.training.TrainingStep;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -32,8 +28,6 @@ import java.util.stream.IntStream;
  * vault.
  */
 public final class Attackers implements AutoCloseable {
-    private static final float LARGEST_GRADIENT = 5;
-
     private final AttackDecoder insider;
     private final AttackDecoder control;
     private final int trainingImages;
@@ -60,37 +54,17 @@ public final class Attackers implements AutoCloseable {
         int used = Math.min(config.trainingImages(), attackerImages.size());
         LabelledImages images = attackerImages.subset(IntStream.range(0, used).toArray());
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
-        AttackDecoder control = train("control attack", config, original, images, seed, progress);
-        AttackDecoder insider =
-                train("insider attack", config, dpm.poison(original, ElementType.F16), images, seed, progress);
+        AttackDecoder control = train("control attack", config, TrainingSet.of(original, images), seed, progress);
+        TrainingSet poisoned = TrainingSet.of(dpm.poison(original, ElementType.F16), images);
+        AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);
         return new Attackers(insider, control, used, seed);
     }
 
     private static AttackDecoder train(
-            String phase,
-            ProbeConfig config,
-            LabelledFeatures features,
-            LabelledImages images,
-            long seed,
-            Progress progress) {
+            String phase, ProbeConfig config, TrainingSet set, long seed, Progress progress) {
         SplittableRandom seeds = new SplittableRandom(seed);
-        AttackDecoder decoder = AttackDecoder.fit(config, features, images, seeds.nextLong());
-        Network network = decoder.correction();
-        BatchSampler sampler = new BatchSampler(images.size(), seeds.nextLong());
-        Optimiser optimiser =
-                Optimiser.adam(Schedule.oneCycle(config.learningRate(), config.steps(), 0.15), LARGEST_GRADIENT);
-        network.trainable(true);
-        long began = System.nanoTime();
-        for (int step = 1; step <= config.steps(); step++) {
-            double loss = TrainingStep.run(network, optimiser, manager -> {
-                int[] rows = sampler.next(config.batch());
-                NDArray painted = decoder.paint(features.batch(manager, rows), true);
-                return ReconstructionLoss.mean(images.batch(manager, rows), painted);
-            });
-            double seconds = (System.nanoTime() - began) / 1e9;
-            progress.report(phase, step, config.steps(), loss, step * (double) config.batch() / seconds);
-        }
-        network.trainable(false);
+        AttackDecoder decoder = AttackDecoder.fit(config.size(), set, seeds.nextLong());
+        DecoderTraining.run(phase, decoder, set, config.training(), seeds.nextLong(), progress);
         return decoder;
     }
 
@@ -139,8 +113,8 @@ public final class Attackers implements AutoCloseable {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         try {
             Weights all = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
-            AttackDecoder insider = AttackDecoder.of(config, features, image, all.under("insider."));
-            AttackDecoder control = AttackDecoder.of(config, features, image, all.under("control."));
+            AttackDecoder insider = AttackDecoder.of(config.size(), features, image, all.under("insider."));
+            AttackDecoder control = AttackDecoder.of(config.size(), features, image, all.under("control."));
             return new Attackers(insider, control, trainingImages, seed);
         } catch (HostileFileException e) {
             throw new IllegalArgumentException("these bytes are not attackers of this budget", e);

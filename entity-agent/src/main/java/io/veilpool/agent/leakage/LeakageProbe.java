@@ -2,6 +2,9 @@ package io.veilpool.agent.leakage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.attack.AttackTally;
+import io.veilpool.agent.attack.Guesses;
+import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.metric.ImageReadings;
@@ -10,7 +13,6 @@ import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.AttackScore;
-import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
@@ -75,8 +77,11 @@ public final class LeakageProbe {
                     + heldBackFeatures.rows() + " rows and " + heldBack.size() + " images");
         }
         try (Network decider = networks.decider().folded();
-                Network reconstructor = networks.reconstructor().folded()) {
-            Tally tally = new Tally(config, prior(networks, attackerImages, attackers.trainingImages()));
+                Network reconstructor = networks.reconstructor().folded();
+                Retrieval retrieval = new Retrieval()) {
+            int classes = networks.decider().architecture().output().values();
+            PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
+            Tally tally = new Tally(config, guesses, retrieval);
             int rows = heldBack.size();
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
@@ -110,22 +115,6 @@ public final class LeakageProbe {
         }
     }
 
-    private static PriorGuesses prior(PublishedNetworks networks, LabelledImages images, int used) {
-        ImageSpec spec = images.spec();
-        int classes = networks.decider().architecture().output().values();
-        PriorGuesses.Builder builder = new PriorGuesses.Builder(spec.channels(), spec.height(), spec.width(), classes);
-        for (int from = 0; from < used; from += ROWS_AT_ONCE) {
-            int[] batch =
-                    IntStream.range(from, Math.min(used, from + ROWS_AT_ONCE)).toArray();
-            try (NDManager scope = NDManager.newBaseManager()) {
-                builder.add(
-                        images.batch(scope, batch),
-                        IntStream.of(batch).map(images::label).toArray());
-            }
-        }
-        return builder.build();
-    }
-
     /** Sums over held-back images. */
     private static final class Tally {
         private final ProbeConfig config;
@@ -135,7 +124,7 @@ public final class LeakageProbe {
         private final AttackTally reconstructorOnPoisoned = new AttackTally();
         private final AttackTally control = new AttackTally();
         private final AttackTally insider = new AttackTally();
-        private final Retrieval retrieval = new Retrieval();
+        private final Retrieval retrieval;
         private int rows;
         private int scored;
         private long top1Original;
@@ -144,8 +133,9 @@ public final class LeakageProbe {
         private long top5Poisoned;
         private double change;
 
-        Tally(ProbeConfig config, PriorGuesses guesses) {
+        Tally(ProbeConfig config, PriorGuesses guesses, Retrieval retrieval) {
             this.config = config;
+            this.retrieval = retrieval;
             this.guesses = guesses;
         }
 
@@ -178,13 +168,7 @@ public final class LeakageProbe {
         }
 
         LeakageFindings findings(Attackers attackers, boolean publicImages) {
-            List<ImageReadings> kinds = new ArrayList<>();
-            for (int kind = 0; kind < guessed.getFirst().size(); kind++) {
-                int k = kind;
-                kinds.add(
-                        ImageReadings.concat(guessed.stream().map(g -> g.get(k)).toList()));
-            }
-            ImageReadings prior = ImageReadings.bestGuess(kinds);
+            ImageReadings prior = Guesses.best(guessed);
             String training = publicImages ? "public images" : "the entity's own training images";
             ImageReadings clean = control.readings();
             ImageReadings cleanPublished = reconstructorOnOriginal.readings();
@@ -235,7 +219,7 @@ public final class LeakageProbe {
                             cleanPublished,
                             config.resamples()),
                     List.of(published, inside),
-                    retrieval.finish(),
+                    Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
                     ResidualRisk.ATTACKS_NOT_RUN,
                     ResidualRisk.text(inside));

@@ -1,5 +1,8 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.agent.attack.AttackDecoder;
+import io.veilpool.agent.attack.DecoderTraining;
+
 /**
  * Budget of the insider's attacker and of its control, which trains in the same way on original features. Kept small and stated in
  * every report: a longer attack rebuilds more.
@@ -43,6 +46,14 @@ public record ProbeConfig(
     /** For trying things out: too small for a statement about leakage. */
     public static ProbeConfig quick() {
         return new ProbeConfig(64, 1, 60, 24, 2e-3, 1_500, 250, 500);
+    }
+
+    AttackDecoder.Size size() {
+        return new AttackDecoder.Size(width, blocks);
+    }
+
+    DecoderTraining.Config training() {
+        return new DecoderTraining.Config(steps, batch, learningRate);
     }
 
     private static void within(String name, int value, int least, int greatest) {

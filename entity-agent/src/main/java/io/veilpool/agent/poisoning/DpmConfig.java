@@ -81,6 +81,51 @@ public record DpmConfig(
         return defaults(block, depth, width).withSteps(64).withLimits(15, 0.2, 0.2);
     }
 
+    /** Another architecture; see the components of the same names. */
+    public DpmConfig withArchitecture(String newBlock, int newDepth, int newWidth) {
+        return new DpmConfig(
+                newBlock,
+                newDepth,
+                newWidth,
+                lambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
+    }
+
+    public DpmConfig withLambda(double newLambda) {
+        return new DpmConfig(
+                block,
+                depth,
+                width,
+                newLambda,
+                matching,
+                logitMatching,
+                steps,
+                batch,
+                disparityShare,
+                learningRate,
+                clip,
+                augmentBelow,
+                flips,
+                checks,
+                maxRestarts,
+                maxTop1Lost,
+                minRelativeChange,
+                maxSsim);
+    }
+
     public DpmConfig withSteps(int newSteps) {
         return new DpmConfig(
                 block,

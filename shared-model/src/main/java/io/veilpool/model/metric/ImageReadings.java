@@ -61,6 +61,11 @@ public record ImageReadings(ImageScores asIs, ImageScores best) {
                 ImageScores.bestGuess(guesses.stream().map(ImageReadings::best).toList()));
     }
 
+    /** Those of images {@code from} to before {@code to}. */
+    public ImageReadings slice(int from, int to) {
+        return new ImageReadings(asIs.slice(from, to), best.slice(from, to));
+    }
+
     public int images() {
         return asIs.images();
     }

@@ -57,6 +57,11 @@ public final class ImageScores {
         return of(bestSsim.ssim, bestL1.l1);
     }
 
+    /** Those of images {@code from} to before {@code to}. */
+    public ImageScores slice(int from, int to) {
+        return of(java.util.Arrays.copyOfRange(ssim, from, to), java.util.Arrays.copyOfRange(l1, from, to));
+    }
+
     public int images() {
         return ssim.length;
     }

@@ -77,6 +77,40 @@ public record LeakageIndex(
                 !Double.isNaN(largest));
     }
 
+    /**
+     * The index of each image alone: its own gain over the guess at it, measured by the mean gain of the attacker on original features,
+     * in the one metric and reading whose mean index is the largest. 1 for all if the attacker on original features does not work.
+     *
+     * @return one value in [0, 1] per image; arguments as for {@link #of}
+     */
+    public static double[] perImage(ImageReadings prior, ImageReadings clean, ImageReadings attack) {
+        int images = attack.images();
+        double[] means =
+                indices(prior, clean, attack, IntStream.range(0, images).toArray());
+        int largest = -1;
+        for (int i = 0; i < means.length; i++) {
+            if (!Double.isNaN(means[i]) && (largest < 0 || means[i] > means[largest])) {
+                largest = i;
+            }
+        }
+        double[] values = new double[images];
+        if (largest < 0) {
+            Arrays.fill(values, 1);
+            return values;
+        }
+        boolean asIs = largest < 2;
+        boolean bySsim = largest % 2 == 0;
+        ImageScores p = asIs ? prior.asIs() : prior.best();
+        ImageScores c = asIs ? clean.asIs() : clean.best();
+        ImageScores a = asIs ? attack.asIs() : attack.best();
+        double gain = bySsim ? c.meanSsim() - p.meanSsim() : p.meanL1() - c.meanL1();
+        for (int i = 0; i < images; i++) {
+            double own = bySsim ? a.ssim(i) - p.ssim(i) : p.l1(i) - a.l1(i);
+            values[i] = Math.clamp(own / gain, 0, 1);
+        }
+        return values;
+    }
+
     /** By SSIM and by L1 of pictures as they are, then by both of their best readings; of the images of these numbers. */
     private static double[] indices(ImageReadings prior, ImageReadings clean, ImageReadings attack, int[] images) {
         double[] indices = new double[4];

@@ -56,7 +56,7 @@ public final class FeatureRows {
     }
 
     /** Rows {@code from} to before {@code to}, as views. */
-    FeatureRows slice(int from, int to) {
+    public FeatureRows slice(int from, int to) {
         List<RowBlock> parts = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             int first = Math.max(from, starts[i]) - starts[i];

@@ -1,4 +1,4 @@
-package io.veilpool.agent.leakage;
+package io.veilpool.agent.attack;
 
 import ai.djl.ndarray.NDArray;
 import io.veilpool.model.metric.ImageReadings;
@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what one attack rebuilt, batch after batch. */
-final class AttackTally {
+public final class AttackTally {
     private final List<ImageReadings> readings = new ArrayList<>();
     private int images;
     private double ssimNegative;
     private double psnr;
 
-    void add(NDArray original, NDArray reconstruction) {
+    /** Both (N, C, H, W) in [0, 1]; not kept. */
+    public void add(NDArray original, NDArray reconstruction) {
         images += Math.toIntExact(original.getShape().get(0));
         ssimNegative +=
                 Ssim.perImage(original, reconstruction.neg().add(1)).sum().getFloat();
@@ -24,12 +25,20 @@ final class AttackTally {
         readings.add(ImageReadings.of(original, reconstruction));
     }
 
-    ImageReadings readings() {
+    public ImageReadings readings() {
         return ImageReadings.concat(readings);
     }
 
+    double meanSsimNegative() {
+        return ssimNegative / images;
+    }
+
+    double meanPsnr() {
+        return psnr / images;
+    }
+
     /** @param clean the same attacker on original features */
-    AttackScore score(
+    public AttackScore score(
             String attack,
             String knowledge,
             int trainingImages,
@@ -48,9 +57,9 @@ final class AttackTally {
                 seed,
                 images,
                 read.asIs().meanSsim(),
-                ssimNegative / images,
+                meanSsimNegative(),
                 read.asIs().meanL1(),
-                psnr / images,
+                meanPsnr(),
                 index.value(),
                 index.low(),
                 index.high());

@@ -1,9 +1,8 @@
-package io.veilpool.agent.leakage;
+package io.veilpool.agent.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Layer;
 import io.veilpool.model.architecture.NamedLayer;
@@ -11,7 +10,6 @@ import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.HostTensor;
-import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +21,19 @@ import java.util.Map;
  * closed form, plus a trained correction of residual blocks at the features' resolution; each place paints its own square of pixels. All
  * arithmetic happens in wide convolutions over few places, so a small budget goes far.
  */
-final class AttackDecoder implements AutoCloseable {
+public final class AttackDecoder implements FeatureDecoder {
     /** Most inputs of the linear inverse; with more channels it looks at single places. */
     private static final int MOST_INPUTS = 2_500;
 
     private static final String LAST = "paint";
+
+    /**
+     * How large the trained part is.
+     *
+     * @param width  inner channels, 4 to 1024
+     * @param blocks residual blocks, 1 to 16
+     */
+    public record Size(int width, int blocks) {}
 
     private final ImageSpec image;
     private final int side;
@@ -42,12 +48,12 @@ final class AttackDecoder implements AutoCloseable {
     }
 
     /** Its linear part fitted, its correction still nothing. */
-    static AttackDecoder fit(ProbeConfig config, LabelledFeatures features, LabelledImages images, long seed) {
-        FeatureShape shape = features.shape();
-        ImageSpec image = images.spec();
+    public static AttackDecoder fit(Size size, TrainingSet set, long seed) {
+        FeatureShape shape = set.shape();
+        ImageSpec image = set.image();
         int side = side(shape, image);
-        Network linear = LinearInverse.fit(linear(shape, image), side, features, images);
-        Architecture correction = correction(config, shape, image);
+        Network linear = LinearInverse.fit(linear(shape, image), side, set);
+        Architecture correction = correction(size, shape, image);
         try (Network random = Network.random(correction, seed)) {
             Map<String, HostTensor> tensors = new HashMap<>(random.weights().tensors());
             tensors.computeIfPresent(LAST + ".weight", (name, weight) -> zeros(weight));
@@ -65,9 +71,9 @@ final class AttackDecoder implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the weights are of another architecture
      */
-    static AttackDecoder of(ProbeConfig config, FeatureShape features, ImageSpec image, Weights weights) {
+    public static AttackDecoder of(Size size, FeatureShape features, ImageSpec image, Weights weights) {
         Network linear = Network.of(linear(features, image), weights.under("linear."));
-        Network correction = Network.of(correction(config, features, image), weights.under("correction."));
+        Network correction = Network.of(correction(size, features, image), weights.under("correction."));
         return new AttackDecoder(image, side(features, image), linear, correction);
     }
 
@@ -82,13 +88,13 @@ final class AttackDecoder implements AutoCloseable {
                                 features.channels(), pixels(features, image), kernel, 1, kernel / 2, true))));
     }
 
-    private static Architecture correction(ProbeConfig config, FeatureShape features, ImageSpec image) {
-        int width = config.width();
+    private static Architecture correction(Size size, FeatureShape features, ImageSpec image) {
+        int width = size.width();
         List<NamedLayer> layers = new ArrayList<>();
         layers.add(new NamedLayer("scale", new Layer.BatchNorm(features.channels())));
         layers.add(new NamedLayer("stem", new Layer.Convolution(features.channels(), width, 3, 1, 1, true)));
         layers.add(new NamedLayer("relu", new Layer.Relu()));
-        for (int i = 0; i < config.blocks(); i++) {
+        for (int i = 0; i < size.blocks(); i++) {
             layers.add(new NamedLayer(
                     "block" + i,
                     new Layer.Residual(
@@ -116,18 +122,19 @@ final class AttackDecoder implements AutoCloseable {
         return Math.max(Math.ceilDiv(image.height(), features.height()), Math.ceilDiv(image.width(), features.width()));
     }
 
-    /** What training changes. */
-    Network correction() {
+    @Override
+    public Network trained() {
         return correction;
     }
 
-    Weights weights() {
+    /** Of both parts; those of an insider undo the DPM, so they are as secret as the DPM itself. */
+    public Weights weights() {
         return Weights.union(
                 linear.weights().prefixed("linear."), correction.weights().prefixed("correction."));
     }
 
-    /** @return (N, C, H, W), around [0, 1] but not limited to it; owned by the manager of {@code features} */
-    NDArray paint(NDArray features, boolean training) {
+    @Override
+    public NDArray paint(NDArray features, boolean training) {
         NDArray squares = linear.forward(features, false).add(correction.forward(features, training));
         Shape shape = squares.getShape();
         long n = shape.get(0);
@@ -140,6 +147,11 @@ final class AttackDecoder implements AutoCloseable {
             return whole;
         }
         return whole.get(new NDIndex(":, :, :" + image.height() + ", :" + image.width()));
+    }
+
+    /** A copy with weights of its own, to be trained further. */
+    AttackDecoder copy() {
+        return new AttackDecoder(image, side, linear.copy(), correction.copy());
     }
 
     @Override

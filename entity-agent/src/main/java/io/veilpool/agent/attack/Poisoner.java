@@ -1,0 +1,36 @@
+package io.veilpool.agent.attack;
+
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
+
+/** What is attacked: anything that turns original into poisoned features, row by row. */
+@FunctionalInterface
+public interface Poisoner {
+    /**
+     * @param noiseSeed decides all noise; another seed is another draw
+     * @return one row for each original row, in the same order, with the same labels
+     */
+    PoisonedFeatures poison(OriginalFeatures original, long noiseSeed);
+
+    /** Whether the seed changes nothing; rows are then drawn only once. */
+    default boolean deterministic() {
+        return false;
+    }
+
+    /** A DPM as it stands, its rows rounded to float16 as they are uploaded. The caller closes the DPM, after the last use of this. */
+    static Poisoner of(PrivateDpm dpm) {
+        return new Poisoner() {
+            @Override
+            public PoisonedFeatures poison(OriginalFeatures original, long noiseSeed) {
+                return dpm.poison(original, ElementType.F16);
+            }
+
+            @Override
+            public boolean deterministic() {
+                return true;
+            }
+        };
+    }
+}

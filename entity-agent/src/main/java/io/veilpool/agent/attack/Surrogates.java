@@ -1,0 +1,101 @@
+package io.veilpool.agent.attack;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.poisoning.DpmConfig;
+import io.veilpool.agent.poisoning.DpmTrainer;
+import io.veilpool.agent.poisoning.DpmTraining;
+import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * DPMs that an attacker trains on public images, after the victim's own recipe and others like it, in the hope that what undoes them
+ * undoes the victim's. They are trained once and serve against every victim.
+ */
+public final class Surrogates implements AutoCloseable {
+    private static final List<String> BLOCKS = List.of("BASIC", "BOTTLENECK", "PLAIN");
+
+    private final List<PrivateDpm> dpms;
+    private final List<String> incidents;
+
+    private Surrogates(List<PrivateDpm> dpms, List<String> incidents) {
+        this.dpms = dpms;
+        this.incidents = List.copyOf(incidents);
+    }
+
+    /**
+     * Recipes to train surrogates by. Every other one is the victim's own, which the charter makes public, from another random start;
+     * between them depth, lambda and block change.
+     *
+     * @param victims recipe of the victim
+     * @param count   at least 1
+     */
+    public static List<DpmConfig> recipes(DpmConfig victims, int count) {
+        List<DpmConfig> recipes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            recipes.add(i % 2 == 0 ? victims : varied(victims, i / 2));
+        }
+        return List.copyOf(recipes);
+    }
+
+    private static DpmConfig varied(DpmConfig victims, int number) {
+        int depth = number % 2 == 0 ? Math.max(1, victims.depth() / 2) : Math.min(16, victims.depth() + 1);
+        int block = (BLOCKS.indexOf(victims.block()) + (number + 1) / 2) % BLOCKS.size();
+        return victims.withArchitecture(BLOCKS.get(block), depth, victims.width())
+                .withLambda(victims.lambda() * (number % 2 == 0 ? 2 : 0.5));
+    }
+
+    /**
+     * Trains one DPM for each recipe; one that comes out of no start is left out and noted.
+     *
+     * @param images           public images, with their original features
+     * @param validationImages further public images
+     */
+    public static Surrogates train(
+            List<DpmConfig> recipes,
+            PublishedNetworks networks,
+            OriginalFeatures features,
+            LabelledImages images,
+            OriginalFeatures validation,
+            LabelledImages validationImages,
+            long seed,
+            Progress progress) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        List<PrivateDpm> dpms = new ArrayList<>();
+        List<String> incidents = new ArrayList<>();
+        for (DpmConfig recipe : recipes) {
+            int number = dpms.size() + 1;
+            Progress named = (phase, step, steps, loss, rate) ->
+                    progress.report("surrogate " + number + " of " + recipes.size(), step, steps, loss, rate);
+            try {
+                DpmTraining trained = DpmTrainer.train(
+                        recipe, networks, features, images, validation, validationImages, seeds.nextLong(), named);
+                dpms.add(trained.dpm());
+                incidents.addAll(trained.incidents());
+            } catch (DpmTrainingFailedException e) {
+                incidents.addAll(e.incidents());
+            }
+        }
+        return new Surrogates(dpms, incidents);
+    }
+
+    /** In the order of their recipes, without those that failed; to be used before this is closed. */
+    public List<Poisoner> poisoners() {
+        return dpms.stream().map(Poisoner::of).toList();
+    }
+
+    /** One sentence for each start that was given up. */
+    public List<String> incidents() {
+        return incidents;
+    }
+
+    @Override
+    public void close() {
+        dpms.forEach(PrivateDpm::close);
+    }
+}

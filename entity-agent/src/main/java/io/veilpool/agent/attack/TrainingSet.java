@@ -1,0 +1,39 @@
+package io.veilpool.agent.attack;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.LabelledFeatures;
+
+/** Feature rows with the images they come from, as a decoder's training sees them. */
+public interface TrainingSet {
+    int size();
+
+    FeatureShape shape();
+
+    ImageSpec image();
+
+    /** New array (n, C, H, W) float32 of these rows, owned by the manager. */
+    NDArray rows(NDManager manager, int[] index);
+
+    /** New array (n, C, H, W) float32 in [0, 1]: the images of these rows in the same order, owned by the manager. */
+    NDArray images(NDManager manager, int[] index);
+
+    /**
+     * Says that a pass over the set begins, so that rows with noise can be drawn anew.
+     *
+     * @param pass counted from 0
+     */
+    default void begin(int pass) {}
+
+    /** Rows that stay as they are, row i of image i. */
+    static TrainingSet of(LabelledFeatures rows, LabelledImages images) {
+        if (rows.rows() != images.size() || images.size() == 0) {
+            throw new IllegalArgumentException("needs one row per image and at least one, got " + rows.rows()
+                    + " rows and " + images.size() + " images");
+        }
+        return new FixedRows(rows, images);
+    }
+}

@@ -1,0 +1,103 @@
+package io.veilpool.agent.attack;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.attack.ReconstructionResult.CurvePoint;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.metric.ImageReadings;
+import io.veilpool.model.metric.LeakageIndex;
+import io.veilpool.model.tensor.LabelledFeatures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attacker, tried on both halves.
+ *
+ * @param choosingIndex leakage index on the first half
+ * @param choosingSsim  mean SSIM of the best reading there, for attackers of equal index
+ * @param scored        pictures of the second half
+ * @param ranks         see {@link Retrieval#ranks}
+ * @param mismatched    the same pictures held against the wrong originals
+ * @param onOriginals   pictures of original features of the second half, if the attacker needs no other training for them
+ * @param curve         leakage index on the first half on the way
+ */
+record Trial(
+        Candidate candidate,
+        Half scoredHalf,
+        double choosingIndex,
+        double choosingSsim,
+        AttackTally scored,
+        int[] ranks,
+        ImageReadings mismatched,
+        @Nullable ImageReadings onOriginals,
+        List<CurvePoint> curve) {
+
+    static Trial of(Candidate candidate, AttackRun run, int mostImages) {
+        Half choosing = Half.choosing(run.scoredImages(), mostImages);
+        Half scored = Half.scored(run.scoredImages(), mostImages);
+        LabelledImages images = run.scoredSet().images();
+        List<CurvePoint> curve = new ArrayList<>();
+        Candidate.Watch watch = (part, painter) -> curve.add(new CurvePoint(
+                part,
+                index(
+                        run,
+                        choosing,
+                        paint(images, painter, candidate.target(), choosing).readings())));
+        try (Painter painter = candidate.maker().make(watch);
+                Retrieval retrieval = new Retrieval()) {
+            ImageReadings chosenBy =
+                    paint(images, painter, candidate.target(), choosing).readings();
+            AttackTally right = new AttackTally();
+            AttackTally wrong = new AttackTally();
+            for (int[] batch : scored.batches()) {
+                try (NDManager scope = NDManager.newBaseManager()) {
+                    NDArray pictures = pictures(images, painter, candidate.target(), scope, batch);
+                    NDArray originals = images.batch(scope, batch);
+                    right.add(originals, pictures);
+                    retrieval.add(originals, pictures);
+                    wrong.add(images.batch(scope, scored.others(batch)), pictures);
+                }
+            }
+            return new Trial(
+                    candidate,
+                    scored,
+                    index(run, choosing, chosenBy),
+                    chosenBy.best().meanSsim(),
+                    right,
+                    retrieval.ranks(),
+                    wrong.readings(),
+                    candidate.onOriginals()
+                            ? paint(images, painter, run.scoredSet().originals(), scored)
+                                    .readings()
+                            : null,
+                    curve);
+        }
+    }
+
+    static AttackTally paint(LabelledImages images, Painter painter, LabelledFeatures rows, Half half) {
+        AttackTally tally = new AttackTally();
+        for (int[] batch : half.batches()) {
+            try (NDManager scope = NDManager.newBaseManager()) {
+                tally.add(images.batch(scope, batch), pictures(images, painter, rows, scope, batch));
+            }
+        }
+        return tally;
+    }
+
+    private static NDArray pictures(
+            LabelledImages images, Painter painter, LabelledFeatures rows, NDManager scope, int[] batch) {
+        int[] labels = IntStream.of(batch).map(images::label).toArray();
+        return painter.paint(rows.batch(scope, batch), labels).clip(0, 1);
+    }
+
+    private static double index(AttackRun run, Half half, ImageReadings readings) {
+        return LeakageIndex.of(
+                        half.of(run.baseline().prior()),
+                        half.of(run.baseline().anchor()),
+                        readings,
+                        new LeakageIndex.Bootstrap(1, 0.95, 0))
+                .value();
+    }
+}
