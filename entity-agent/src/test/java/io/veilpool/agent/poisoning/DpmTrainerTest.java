@@ -184,8 +184,7 @@ class DpmTrainerTest {
                         new io.veilpool.model.architecture.DpmSpec("BASIC", 2, 16).architecture(world.shape()), 1)) {
             DpmConfig config = TinyWorld.config();
             DpmLoss loss = new DpmLoss(config, stages, reconstructor);
-            DpmBatches batches = new DpmBatches(
-                    config, world.features, world.images, featurizer, Perturbation.NONE, 1);
+            DpmBatches batches = new DpmBatches(config, world.features, world.images, featurizer, Perturbation.NONE, 1);
             Optimiser optimiser = Optimiser.adam(step -> 1e-3, 5);
             dpm.trainable(true);
             int[] open = new int[60];
