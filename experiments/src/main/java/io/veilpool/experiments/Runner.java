@@ -35,7 +35,7 @@ final class Runner {
     private final int threads;
     private final Clock clock;
     private final Console console;
-    private final Map<String, World> worlds = new HashMap<>();
+    private final Map<String, Dealt> worlds = new HashMap<>();
 
     /** @param out folder of the lab and the pictures */
     Runner(RunFile runs, Path out, ImageData data, Budget budget, int threads, Clock clock, Console console) {
@@ -48,7 +48,14 @@ final class Runner {
         this.console = console;
     }
 
-    private record Planned(Experiment experiment, WorldKind world, RunKey key) {}
+    /** A world with the digest of what it and the budget decide. */
+    private record Dealt(World world, String settings) {}
+
+    private record Planned(Experiment experiment, Dealt dealt, RunKey key) {
+        String settings() {
+            return Bench.settings(dealt.settings(), experiment.settings());
+        }
+    }
 
     /** @return number of runs that were done now */
     int run(List<Experiment> experiments, List<Long> seeds) throws IOException, UnusableImagesException {
@@ -58,8 +65,7 @@ final class Runner {
         int planned = 0;
         for (Planned run : plan(experiments, seeds)) {
             planned++;
-            World world = world(run.world(), run.key().seed());
-            if (!runs.has(run.key(), Bench.settings(world, budget, threads))) {
+            if (!runs.has(run.key(), run.settings())) {
                 missing.add(run);
             }
         }
@@ -74,7 +80,7 @@ final class Runner {
         return missing.size();
     }
 
-    private List<Planned> plan(List<Experiment> experiments, List<Long> seeds) {
+    private List<Planned> plan(List<Experiment> experiments, List<Long> seeds) throws UnusableImagesException {
         List<Planned> plan = new ArrayList<>();
         for (long seed : seeds) {
             for (Experiment experiment : experiments) {
@@ -82,7 +88,7 @@ final class Runner {
                     for (String variant : experiment.variants()) {
                         RunKey key =
                                 new RunKey(experiment.name(), data.name(), world.name(), seed, variant, budget.name());
-                        plan.add(new Planned(experiment, world, key));
+                        plan.add(new Planned(experiment, dealt(world, seed), key));
                     }
                 }
             }
@@ -90,17 +96,18 @@ final class Runner {
         return plan;
     }
 
-    private World world(WorldKind kind, long seed) throws UnusableImagesException {
-        World known = worlds.get(kind + " " + seed);
+    private Dealt dealt(WorldKind kind, long seed) throws UnusableImagesException {
+        Dealt known = worlds.get(kind + " " + seed);
         if (known == null) {
-            known = World.deal(data, kind, budget.sizes(), seed);
+            World world = World.deal(data, kind, budget.sizes(), seed);
+            known = new Dealt(world, Bench.settings(world, budget, threads));
             worlds.put(kind + " " + seed, known);
         }
         return known;
     }
 
-    private void perform(Lab lab, Planned run) throws IOException, UnusableImagesException {
-        World world = world(run.world(), run.key().seed());
+    private void perform(Lab lab, Planned run) throws IOException {
+        World world = run.dealt().world();
         Bench bench = new Bench(lab, world, budget, out.resolve("pictures"), console);
         long began = System.nanoTime();
         Map<String, Double> figures = Map.of();
@@ -116,7 +123,7 @@ final class Runner {
                 figures,
                 failure,
                 Math.round((System.nanoTime() - began) / 1e8) / 10.0,
-                Bench.settings(world, budget, threads),
+                run.settings(),
                 command(run),
                 Hardware.here(threads),
                 world.counts(),

@@ -37,6 +37,11 @@ public interface Experiment {
      */
     Map<String, Double> perform(Bench bench, String variant) throws IOException, FailedRunException;
 
+    /** What decides its figures beside the bench; when it changes, runs count as not done. */
+    default String settings() {
+        return "";
+    }
+
     /** Rows of its table. */
     List<Comparison> rows();
 

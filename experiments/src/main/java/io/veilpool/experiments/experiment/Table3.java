@@ -112,6 +112,11 @@ final class Table3 implements Experiment {
     }
 
     @Override
+    public String settings() {
+        return Filters.gaussian().name() + ", " + Filters.mean().name() + ", noise as strong as the features";
+    }
+
+    @Override
     public List<Comparison> rows() {
         List<Comparison> rows = new ArrayList<>();
         for (Row row : ROWS) {

@@ -107,6 +107,11 @@ final class Unseen implements Experiment {
     }
 
     @Override
+    public String settings() {
+        return FIVE.toString();
+    }
+
+    @Override
     public List<Comparison> rows() {
         List<Comparison> rows = new ArrayList<>();
         for (String variant : variants()) {

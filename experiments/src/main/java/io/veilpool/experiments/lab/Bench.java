@@ -47,9 +47,14 @@ public final class Bench {
         this.progress = progress;
     }
 
-    /** Digest of all that decides the figures of a run but its experiment's own code. */
+    /** Digest of all that decides the figures of a run but its experiment. */
     public static String settings(World world, Budget budget, int threads) {
         return Lab.digest(budget, world.digest(), world.kind(), world.data().classes(), world.seed(), threads);
+    }
+
+    /** The same with what the experiment adds. */
+    public static String settings(String world, String experiment) {
+        return Lab.digest(world, experiment);
     }
 
     public World world() {

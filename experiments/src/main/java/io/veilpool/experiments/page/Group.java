@@ -40,6 +40,11 @@ record Group(String dataSet, String world, String budget, List<RunRecord> record
         return values.length == 0 ? Optional.empty() : Optional.of(Interval.of(values));
     }
 
+    /** Number of different seeds. */
+    long seeds() {
+        return records.stream().map(r -> r.key().seed()).distinct().count();
+    }
+
     /** For file names. */
     String slug() {
         return (dataSet + "-" + world + "-" + budget).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

@@ -81,7 +81,7 @@ public final class Page {
                 .append(group.budget().equals("full") ? "" : ", " + group.budget() + ": shows directions only")
                 .append("\n\n| | paper | ours | differs |\n|---|---|---|---|\n");
         for (Comparison row : experiment.rows()) {
-            group.interval(row).ifPresent(ours -> page.append(line(row, ours)));
+            group.interval(row).ifPresent(ours -> page.append(line(row, ours, group.seeds())));
         }
         for (BarChart chart : experiment.charts()) {
             if (Plot.shows(chart, group)) {
@@ -97,16 +97,16 @@ public final class Page {
         page.append('\n').append(provenance(group));
     }
 
-    private static String line(Comparison row, Interval ours) {
+    private static String line(Comparison row, Interval ours, long seeds) {
         String number = "%." + row.decimals() + "f";
         String paper = Double.isNaN(row.paper()) ? "" : String.format(Locale.ROOT, number, row.paper());
-        String half =
-                Double.isNaN(ours.half()) ? " (one seed)" : " ± " + String.format(Locale.ROOT, number, ours.half());
+        String half = Double.isNaN(ours.half()) ? "" : " ± " + String.format(Locale.ROOT, number, ours.half());
+        String of = ours.values() == seeds && seeds > 1 ? "" : " (%d of %d seeds)".formatted(ours.values(), seeds);
         return "| %s | %s | %s | %s |\n"
                 .formatted(
                         row.label(),
                         paper,
-                        String.format(Locale.ROOT, number, ours.mean()) + half,
+                        String.format(Locale.ROOT, number, ours.mean()) + half + of,
                         direction(row.paper(), ours));
     }
 

@@ -54,7 +54,7 @@ class PageTest {
                 new Page(List.of(table1(1, 10), TestRecords.failed("table1", "wide-paper", 1), table1(1, 20))).text();
 
         assertThat(page)
-                .contains("original top-1 | 79.39 | 20.00 (one seed) | lower |")
+                .contains("original top-1 | 79.39 | 20.00 (1 of 1 seeds) | lower |")
                 .contains("2 runs, 1 of them failed")
                 .contains("no DPM passed its checks");
     }
