@@ -31,6 +31,7 @@ final class Runner {
     private final RunFile runs;
     private final Path out;
     private final ImageData data;
+    private final Setting setting;
     private final Budget budget;
     private final int threads;
     private final Clock clock;
@@ -38,11 +39,12 @@ final class Runner {
     private final Map<String, Dealt> worlds = new HashMap<>();
 
     /** @param out folder of the lab and the pictures */
-    Runner(RunFile runs, Path out, ImageData data, Budget budget, int threads, Clock clock, Console console) {
+    Runner(RunFile runs, Path out, Setting setting, int threads, Clock clock, Console console) {
         this.runs = runs;
         this.out = out;
-        this.data = data;
-        this.budget = budget;
+        this.setting = setting;
+        this.data = setting.data();
+        this.budget = setting.budget();
         this.threads = threads;
         this.clock = clock;
         this.console = console;
@@ -80,14 +82,15 @@ final class Runner {
         return missing.size();
     }
 
-    private List<Planned> plan(List<Experiment> experiments, List<Long> seeds) throws UnusableImagesException {
+    private List<Planned> plan(List<Experiment> experiments, List<Long> seeds)
+            throws IOException, UnusableImagesException {
         List<Planned> plan = new ArrayList<>();
         for (long seed : seeds) {
             for (Experiment experiment : experiments) {
                 for (WorldKind world : experiment.worlds()) {
                     for (String variant : experiment.variants()) {
-                        RunKey key =
-                                new RunKey(experiment.name(), data.name(), world.name(), seed, variant, budget.name());
+                        RunKey key = new RunKey(
+                                experiment.name(), setting.name(), world.name(), seed, variant, budget.name());
                         plan.add(new Planned(experiment, dealt(world, seed), key));
                     }
                 }
@@ -96,11 +99,11 @@ final class Runner {
         return plan;
     }
 
-    private Dealt dealt(WorldKind kind, long seed) throws UnusableImagesException {
+    private Dealt dealt(WorldKind kind, long seed) throws IOException, UnusableImagesException {
         Dealt known = worlds.get(kind + " " + seed);
         if (known == null) {
             World world = World.deal(data, kind, budget.sizes(), seed);
-            known = new Dealt(world, Bench.settings(world, budget, threads));
+            known = new Dealt(world, Bench.settings(world, budget, setting.networks(), threads));
             worlds.put(kind + " " + seed, known);
         }
         return known;
@@ -108,7 +111,7 @@ final class Runner {
 
     private void perform(Lab lab, Planned run) throws IOException {
         World world = run.dealt().world();
-        Bench bench = new Bench(lab, world, budget, out.resolve("pictures"), console);
+        Bench bench = new Bench(lab, world, budget, setting.networks(), out.resolve("pictures"), console);
         long began = System.nanoTime();
         Map<String, Double> figures = Map.of();
         String failure = null;
@@ -124,16 +127,10 @@ final class Runner {
                 failure,
                 Math.round((System.nanoTime() - began) / 1e8) / 10.0,
                 run.settings(),
-                command(run),
+                "bin/experiments " + run.experiment().name() + setting.options(),
                 Hardware.here(threads),
                 world.counts(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    private String command(Planned run) {
-        String set = data.name().equals(ImageData.GENERATED) ? "" : " --data " + data.name();
-        String size = budget.name().equals(Budget.FULL.name()) ? "" : " --" + budget.name();
-        return "bin/experiments " + run.experiment().name() + set + size;
     }
 
     /** From what like runs took; null while nothing is known. */

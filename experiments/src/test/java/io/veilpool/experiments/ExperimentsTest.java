@@ -152,6 +152,40 @@ class ExperimentsTest {
     }
 
     @Test
+    void takesOtherNetworksAndKeepsTheirRunsApart() throws Exception {
+        Path copy = copyOf(shared);
+
+        Said said = say(
+                "table1",
+                "--smoke",
+                "--seeds",
+                "1",
+                "--threads",
+                "1",
+                "--backbones",
+                "small-resnet-5,small-resnet-6",
+                "--hook-point",
+                "conv4_1",
+                "--out",
+                copy.toString());
+
+        assertThat(said.out()).contains("4 runs done").doesNotContain("done already");
+        RunRecord last = records(copy).getLast();
+        assertThat(last.key().dataSet()).isEqualTo("generated with small-resnet-5 and small-resnet-6 at conv4_1");
+        assertThat(last.command())
+                .isEqualTo(
+                        "bin/experiments table1 --smoke --backbones small-resnet-5,small-resnet-6 --hook-point conv4_1 --side 32");
+    }
+
+    @Test
+    void namesTheNetworksThatThereAre() {
+        Said said = say("table1", "--smoke", "--backbones", "resnet-50,vgg", "--out", folder.toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("--backbones", "resnet-18, -34, -50 or -101; was vgg");
+    }
+
+    @Test
     void refusesSeedsWithRepeats() {
         Said said = say("table1", "--seeds", "1,2,1", "--out", folder.toString());
 
@@ -256,7 +290,7 @@ class ExperimentsTest {
         Console console =
                 new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false);
         try (RunFile runs = RunFile.open(folder)) {
-            return new Runner(runs, folder, images, Budget.SMOKE, 1, Clock.systemUTC(), console)
+            return new Runner(runs, folder, Setting.usual(images, Budget.SMOKE), 1, Clock.systemUTC(), console)
                     .run(List.of(experiment), List.of(1L));
         }
     }

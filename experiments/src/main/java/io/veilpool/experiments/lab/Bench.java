@@ -33,23 +33,32 @@ public final class Bench {
     private final World world;
     private final World.Part together;
     private final Budget budget;
+    private final Networks networks;
     private final Path pictures;
     private final Progress progress;
 
     /** @param pictures folder for grids of pictures */
-    public Bench(Lab lab, World world, Budget budget, Path pictures, Progress progress) {
+    public Bench(Lab lab, World world, Budget budget, Networks networks, Path pictures, Progress progress) {
         this.lab = lab;
         this.releases = new Releases(lab, progress);
         this.world = world;
         this.together = world.together();
         this.budget = budget;
+        this.networks = networks;
         this.pictures = pictures;
         this.progress = progress;
     }
 
     /** Digest of all that decides the figures of a run but its experiment. */
-    public static String settings(World world, Budget budget, int threads) {
-        return Lab.digest(budget, world.digest(), world.kind(), world.data().classes(), world.seed(), threads);
+    public static String settings(World world, Budget budget, Networks networks, int threads) throws IOException {
+        return Lab.digest(
+                budget,
+                networks.determinant(),
+                world.digest(),
+                world.kind(),
+                world.data().classes(),
+                world.seed(),
+                threads);
     }
 
     /** The same with what the experiment adds. */
@@ -72,11 +81,21 @@ public final class Bench {
 
     /** Networks pre-trained on all entities' images, with the paper's reconstructor trained on public ones. */
     public Release release(Width width) throws IOException {
+        return release(width, networks.hookPoint(), together);
+    }
+
+    /**
+     * The same for another hook point or publisher.
+     *
+     * @param publisher whose images featurizer and decider are trained on
+     */
+    public Release release(Width width, String hookPoint, World.Part publisher) throws IOException {
         return releases.release(
-                budget.preTraining(),
+                networks.preTraining(width, budget.preTraining()),
                 world.data().classes(),
-                budget.backbone(width, together.training().spec()),
-                together,
+                networks.backbone(width),
+                hookPoint,
+                publisher,
                 world.publicImages(),
                 seed("pre-training"));
     }
@@ -107,8 +126,17 @@ public final class Bench {
         DpmConfig config = change == Change.NONE
                 ? usual
                 : usual.withLimits(EVERYTHING, usual.minRelativeChange(), usual.maxSsim());
-        World.Part images = together;
-        long seed = seed("DPM");
+        return dpm(release, config, change, together, "DPM");
+    }
+
+    /**
+     * The same of one entity and of any configuration.
+     *
+     * @param purpose gives the seed; an entity's name, so that no two entities start alike
+     */
+    public TrainedDpm dpm(Release release, DpmConfig config, Change change, World.Part images, String purpose)
+            throws IOException, FailedRunException {
+        long seed = seed(purpose);
         String digest = Lab.digest(
                 release.digest(),
                 config,

@@ -36,7 +36,6 @@ import java.util.UUID;
  * an agent publishes another architecture and trains it on its own.
  */
 final class Releases {
-    private static final String HOOK_POINT = "conv3_1";
     private static final String WEIGHTS = "release.safetensors";
     private static final String MANIFEST = "manifest.json";
     private static final UUID NOBODY = new UUID(0, 0);
@@ -54,11 +53,12 @@ final class Releases {
             PreTrainingConfig config,
             List<String> classes,
             String backbone,
+            String hookPoint,
             World.Part part,
             LabelledImages publicImages,
             long seed)
             throws IOException {
-        Charter charter = charter(classes, backbone, part.training());
+        Charter charter = charter(classes, backbone, hookPoint, part.training());
         try (Release bare = preTrained(config, charter, part, seed);
                 Network reconstructor = reconstructor(config, bare, ReconstructorSpec.PAPER, publicImages, seed)) {
             String digest = Lab.digest(bare.digest(), config, publicImages.digest(), seed);
@@ -120,7 +120,9 @@ final class Releases {
                     config.weightDecay(),
                     1,
                     config.reconstructorBatch(),
-                    config.reconstructorRate());
+                    config.reconstructorRate(),
+                    config.stateDict(),
+                    config.imageNetInput());
             PreTrainingResult result =
                     PreTraining.run(classifier, charter, part.training(), part.validation(), seed, folder, progress);
             write(
@@ -185,13 +187,13 @@ final class Releases {
         }
     }
 
-    private static Charter charter(List<String> classes, String backbone, LabelledImages images) {
+    private static Charter charter(List<String> classes, String backbone, String hookPoint, LabelledImages images) {
         return new Charter(
                 "classification",
                 classes,
                 images.spec(),
                 backbone,
-                HOOK_POINT,
+                hookPoint,
                 "e1",
                 List.of(),
                 new Thresholds(100, 0, 1, 1),

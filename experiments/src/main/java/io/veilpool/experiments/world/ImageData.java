@@ -27,17 +27,20 @@ public record ImageData(String name, List<String> classes, LabelledImages traini
     /** What generated images are called in tables. */
     public static final String GENERATED = "generated";
 
+    /** Largest side of images in pixels, unless told otherwise. */
+    public static final int USUAL_SIDE = 64;
+
     private static final double TEST_SHARE = 1.0 / 6;
-    private static final int LARGEST_SIDE = 64;
     private static final long GENERATOR_SEED = 1;
 
     /**
-     * A set on the disk; without a test part a sixth of each class becomes one. Images are scaled to at most
-     * {@value #LARGEST_SIDE} pixels.
+     * A set on the disk; without a test part a sixth of each class becomes one.
+     *
+     * @param largestSide pixels, 28 to 512; larger images are scaled down to it
      */
-    public static ImageData open(Path location) throws UnusableImagesException {
+    public static ImageData open(Path location, int largestSide) throws UnusableImagesException {
         Path name = location.toAbsolutePath().normalize().getFileName();
-        return read(location, String.valueOf(name));
+        return read(location, String.valueOf(name), largestSide);
     }
 
     /**
@@ -60,12 +63,12 @@ public record ImageData(String name, List<String> classes, LabelledImages traini
                     testPerClass,
                     GENERATOR_SEED);
         }
-        return read(set, GENERATED);
+        return read(set, GENERATED, USUAL_SIDE);
     }
 
-    private static ImageData read(Path location, String name) throws UnusableImagesException {
+    private static ImageData read(Path location, String name, int largestSide) throws UnusableImagesException {
         ImageSetSummary summary = ImageSet.describe(location);
-        ImageSpec spec = summary.spec(LARGEST_SIDE);
+        ImageSpec spec = summary.spec(largestSide);
         LabelledImages training = ImageSet.read(location, spec, summary.classes(), ReadingLimits.defaults());
         if (!summary.hasTestPart()) {
             Split split = Split.of(training, TEST_SHARE, GENERATOR_SEED);
