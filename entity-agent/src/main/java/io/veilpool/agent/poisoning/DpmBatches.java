@@ -13,10 +13,11 @@ import java.util.SplittableRandom;
 final class DpmBatches {
     /**
      * @param features (N, C, H, W) z
+     * @param inputs   (N, C, H, W) what the DPM gets: z, perturbed if it is
      * @param images   (N, C, H, W) x
      * @param labels   (N)
      */
-    record Batch(NDArray features, NDArray images, NDArray labels) {}
+    record Batch(NDArray features, NDArray inputs, NDArray images, NDArray labels) {}
 
     private final DpmConfig config;
     private final OriginalFeatures features;
@@ -25,13 +26,21 @@ final class DpmBatches {
     private final BatchSampler sampler;
     private final SplittableRandom changes;
     private final Augmentation augmentation;
+    private final Perturbation perturbation;
 
-    DpmBatches(DpmConfig config, OriginalFeatures features, LabelledImages images, Network featurizer, long seed) {
+    DpmBatches(
+            DpmConfig config,
+            OriginalFeatures features,
+            LabelledImages images,
+            Network featurizer,
+            Perturbation perturbation,
+            long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         this.config = config;
         this.features = features;
         this.images = images;
         this.featurizer = featurizer;
+        this.perturbation = perturbation;
         this.sampler = new BatchSampler(features.rows(), seeds.nextLong());
         this.changes = seeds.split();
         Augmentation usual = Augmentation.usual(images.spec().height());
@@ -42,9 +51,13 @@ final class DpmBatches {
         int[] rows = sampler.next(config.batch());
         NDArray labels = images.labels(manager, rows);
         if (features.rows() >= config.augmentBelow()) {
-            return new Batch(features.batch(manager, rows), images.batch(manager, rows), labels);
+            return of(features.batch(manager, rows), images.batch(manager, rows), labels);
         }
         NDArray changed = images.batch(manager, rows, augmentation, changes);
-        return new Batch(featurizer.forward(changed, false), changed, labels);
+        return of(featurizer.forward(changed, false), changed, labels);
+    }
+
+    private Batch of(NDArray z, NDArray images, NDArray labels) {
+        return new Batch(z, perturbation.of(z, changes), images, labels);
     }
 }

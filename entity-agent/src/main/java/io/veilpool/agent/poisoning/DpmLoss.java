@@ -53,7 +53,7 @@ final class DpmLoss {
     NDArray of(Network dpm, DpmBatches.Batch batch) {
         NDArray z = batch.features();
         List<NDArray> targets = decider.activations(z);
-        NDArray poisoned = dpm.forward(z, true);
+        NDArray poisoned = dpm.forward(batch.inputs(), true);
         List<NDArray> got = decider.activations(poisoned);
         NDArray logits = got.getLast();
 

@@ -40,11 +40,39 @@ public final class DpmTrainer {
             long seed,
             Progress progress)
             throws DpmTrainingFailedException {
+        return train(
+                config,
+                networks,
+                training,
+                trainingImages,
+                validation,
+                validationImages,
+                Perturbation.NONE,
+                seed,
+                progress);
+    }
+
+    /**
+     * The same for a DPM that gets perturbed features; whoever applies it perturbs them first.
+     *
+     * @param perturbation applied anew in every step and to the validation rows
+     */
+    public static DpmTraining train(
+            DpmConfig config,
+            PublishedNetworks networks,
+            OriginalFeatures training,
+            LabelledImages trainingImages,
+            OriginalFeatures validation,
+            LabelledImages validationImages,
+            Perturbation perturbation,
+            long seed,
+            Progress progress)
+            throws DpmTrainingFailedException {
         if (training.rows() != trainingImages.size() || training.rows() < 2) {
             throw new IllegalArgumentException("needs one row per image and at least 2, got " + training.rows()
                     + " rows and " + trainingImages.size() + " images");
         }
-        ValidationRows watched = new ValidationRows(validation, validationImages);
+        ValidationRows watched = new ValidationRows(validation, validationImages, perturbation);
         DpmSpec spec = new DpmSpec(config.block(), config.depth(), config.width());
         FeatureShape shape = training.shape();
         List<String> incidents = new ArrayList<>();
@@ -56,7 +84,7 @@ public final class DpmTrainer {
             DpmLoss loss = new DpmLoss(config, stages, reconstructor);
             for (int attempt = 0; attempt <= config.maxRestarts(); attempt++) {
                 long start = seeds.nextLong();
-                DpmBatches batches = new DpmBatches(config, training, trainingImages, featurizer, start);
+                DpmBatches batches = new DpmBatches(config, training, trainingImages, featurizer, perturbation, start);
                 try (Network dpm = Network.random(spec.architecture(shape), start)) {
                     DpmRun run = new DpmRun(config, dpm, decider, reconstructor, loss, batches, watched, progress);
                     String incident = run.go();

@@ -8,6 +8,7 @@ import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.OriginalFeatures;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Rows and images that a DPM is watched on, not trained on. */
@@ -16,14 +17,16 @@ final class ValidationRows {
 
     private final OriginalFeatures features;
     private final LabelledImages images;
+    private final Perturbation perturbation;
 
-    ValidationRows(OriginalFeatures features, LabelledImages images) {
+    ValidationRows(OriginalFeatures features, LabelledImages images, Perturbation perturbation) {
         if (features.rows() != images.size()) {
             throw new IllegalArgumentException(
                     "needs one row per image, got " + features.rows() + " rows and " + images.size() + " images");
         }
         this.features = features;
         this.images = images;
+        this.perturbation = perturbation;
     }
 
     /** @param most rows looked at, from the front */
@@ -41,7 +44,7 @@ final class ValidationRows {
                     IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 NDArray z = features.batch(scope, batch);
-                NDArray poisoned = dpm.forward(z, false);
+                NDArray poisoned = dpm.forward(perturbation.of(z, new SplittableRandom(from)), false);
                 NDArray labels = features.labels(scope, batch);
                 boolean[] before = TopKAccuracy.perRow(decider.forward(z, false), labels, 1);
                 boolean[] after = TopKAccuracy.perRow(decider.forward(poisoned, false), labels, 1);

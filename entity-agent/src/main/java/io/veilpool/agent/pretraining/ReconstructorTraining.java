@@ -19,15 +19,22 @@ import io.veilpool.model.training.TrainingStep;
 import java.util.stream.IntStream;
 
 /** Trains the featurizer's inverse on original features: Deep Poisoning, Eq. (3). */
-final class ReconstructorTraining {
+public final class ReconstructorTraining {
     private static final double MAX_NORM = 5;
     private static final double RISING_PART = 0.15;
     private static final int INFERENCE_BATCH = 100;
 
     private ReconstructorTraining() {}
 
-    /** Row i of the features belongs to image i. */
-    static Network train(
+    /**
+     * Row i of the features belongs to image i.
+     *
+     * @param config       its reconstructor's steps, batch and rate are used
+     * @param architecture features to images, for instance of a {@link io.veilpool.model.architecture.ReconstructorSpec}
+     * @return a frozen network that the caller closes
+     * @throws TrainingDivergedException if the loss is no longer a number
+     */
+    public static Network train(
             PreTrainingConfig config,
             Architecture architecture,
             OriginalFeatures features,

@@ -137,6 +137,27 @@ class DpmTrainerTest {
     }
 
     @Test
+    void learnsToRepairFeaturesThatWerePerturbedBefore() throws Exception {
+        Perturbation shrink = (features, random) -> features.mul(0.25f);
+        DpmConfig loose = TinyWorld.config().withLimits(100, 0, 1);
+        try (PrivateDpm usual = train(loose, 1).dpm();
+                PrivateDpm repairing = DpmTrainer.train(
+                                loose,
+                                world.networks,
+                                world.features,
+                                world.images,
+                                world.validation,
+                                world.validationImages,
+                                shrink,
+                                1,
+                                Progress.silent())
+                        .dpm()) {
+            assertThat(check(repairing, shrink).top1Poisoned())
+                    .isGreaterThan(check(usual, shrink).top1Poisoned());
+        }
+    }
+
+    @Test
     void survivesExportAndImportWithAnAccessAndShowsNothingWithout() {
         try (PrivateDpm dpm = TinyWorld.nothing();
                 PrivateDpm back = PrivateDpm.importWeights(
@@ -163,7 +184,7 @@ class DpmTrainerTest {
                         new io.veilpool.model.architecture.DpmSpec("BASIC", 2, 16).architecture(world.shape()), 1)) {
             DpmConfig config = TinyWorld.config();
             DpmLoss loss = new DpmLoss(config, stages, reconstructor);
-            DpmBatches batches = new DpmBatches(config, world.features, world.images, featurizer, 1);
+            DpmBatches batches = new DpmBatches(config, world.features, world.images, featurizer, Perturbation.NONE, 1);
             Optimiser optimiser = Optimiser.adam(step -> 1e-3, 5);
             dpm.trainable(true);
             int[] open = new int[60];
@@ -194,9 +215,13 @@ class DpmTrainerTest {
     }
 
     private static DpmCheck check(PrivateDpm dpm) {
+        return check(dpm, Perturbation.NONE);
+    }
+
+    private static DpmCheck check(PrivateDpm dpm, Perturbation perturbation) {
         try (Network decider = world.networks.decider().folded();
                 Network reconstructor = world.networks.reconstructor().folded()) {
-            return new ValidationRows(world.validation, world.validationImages)
+            return new ValidationRows(world.validation, world.validationImages, perturbation)
                     .check(dpm.network(), decider, reconstructor, 1_000);
         }
     }

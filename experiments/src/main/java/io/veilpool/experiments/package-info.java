@@ -1,0 +1,5 @@
+/** The command line of the experiments. */
+@NullMarked
+package io.veilpool.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.veilpool.experiments.page;
+
+import io.veilpool.experiments.experiment.BarChart;
+import io.veilpool.experiments.experiment.Comparison;
+import io.veilpool.experiments.experiment.Experiment;
+import io.veilpool.experiments.run.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The page of results. Its text depends on the runs alone. */
+public final class Page {
+    public static final String NAME = "RESULTS.md";
+    /** Where the runs lie, below the page's folder. */
+    public static final String LINES = "results/runs.jsonl";
+
+    private static final String PLOTS = "results/plots";
+
+    private final List<RunRecord> records;
+
+    public Page(List<RunRecord> records) {
+        this.records = List.copyOf(records);
+    }
+
+    /** Writes page and plots. */
+    public void write(Path folder) throws IOException {
+        Path plots = folder.resolve(PLOTS);
+        Files.createDirectories(plots);
+        for (Experiment experiment : Experiment.ALL) {
+            for (Group group : Group.of(experiment.name(), records)) {
+                for (BarChart chart : experiment.charts()) {
+                    if (Plot.shows(chart, group)) {
+                        Plot.write(chart, group, plots.resolve(file(chart, group)));
+                    }
+                }
+            }
+        }
+        Path part = folder.resolve(NAME + ".part");
+        Files.writeString(part, text());
+        Files.move(part, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Markdown. */
+    public String text() {
+        StringBuilder page = new StringBuilder();
+        page.append("# Results\n\n");
+        page.append("Made by `bin/experiments page` from `").append(LINES).append("`; not to be edited. ");
+        page.append(
+                "Figures are means over seeds with the half width of their 95 % t interval; \"differs\" says on which ");
+        page.append("side of the paper's figure ours lies, or that the paper's is within our interval.\n");
+        for (Experiment experiment : Experiment.ALL) {
+            page.append("\n## ").append(experiment.title()).append("\n\n");
+            page.append(experiment.reading()).append('\n');
+            var groups = Group.of(experiment.name(), records);
+            if (groups.isEmpty()) {
+                page.append("\nNo runs yet; `bin/experiments ")
+                        .append(experiment.name())
+                        .append("` makes them.\n");
+            }
+            for (Group group : groups) {
+                section(page, experiment, group);
+            }
+        }
+        return page.toString();
+    }
+
+    private static void section(StringBuilder page, Experiment experiment, Group group) {
+        page.append("\n### ")
+                .append(group.dataSet())
+                .append(", ")
+                .append(group.world().toLowerCase(Locale.ROOT))
+                .append(" world")
+                .append(group.budget().equals("full") ? "" : ", " + group.budget() + ": shows directions only")
+                .append("\n\n| | paper | ours | differs |\n|---|---|---|---|\n");
+        for (Comparison row : experiment.rows()) {
+            group.interval(row).ifPresent(ours -> page.append(line(row, ours, group.seeds())));
+        }
+        for (BarChart chart : experiment.charts()) {
+            if (Plot.shows(chart, group)) {
+                page.append("\n![")
+                        .append(chart.title())
+                        .append("](")
+                        .append(PLOTS)
+                        .append('/')
+                        .append(file(chart, group))
+                        .append(")\n");
+            }
+        }
+        page.append('\n').append(provenance(group));
+    }
+
+    private static String line(Comparison row, Interval ours, long seeds) {
+        String number = "%." + row.decimals() + "f";
+        String paper = Double.isNaN(row.paper()) ? "" : String.format(Locale.ROOT, number, row.paper());
+        String half = Double.isNaN(ours.half()) ? "" : " ± " + String.format(Locale.ROOT, number, ours.half());
+        String of = ours.values() == seeds && seeds > 1 ? "" : " (%d of %d seeds)".formatted(ours.values(), seeds);
+        return "| %s | %s | %s | %s |\n"
+                .formatted(
+                        row.label(),
+                        paper,
+                        String.format(Locale.ROOT, number, ours.mean()) + half + of,
+                        direction(row.paper(), ours));
+    }
+
+    private static String direction(double paper, Interval ours) {
+        if (Double.isNaN(paper)) {
+            return "";
+        }
+        if (!Double.isNaN(ours.half()) && Math.abs(ours.mean() - paper) <= ours.half()) {
+            return "within";
+        }
+        return ours.mean() > paper ? "higher" : "lower";
+    }
+
+    private static String provenance(Group group) {
+        StringBuilder text = new StringBuilder();
+        List<RunRecord> failed =
+                group.records().stream().filter(r -> r.failure() != null).toList();
+        text.append(group.records().size())
+                .append(" runs, ")
+                .append(failed.size())
+                .append(" of them failed");
+        text.append(". Seeds ")
+                .append(distinct(group, r -> Long.toString(r.key().seed())));
+        text.append(". Commands: `").append(distinct(group, RunRecord::command)).append("`");
+        text.append(". Images: ").append(distinct(group, r -> counts(r.images())));
+        double seconds =
+                group.records().stream().mapToDouble(RunRecord::seconds).sum();
+        text.append(String.format(Locale.ROOT, ". %,.0f seconds on ", seconds));
+        text.append(distinct(group, r -> r.hardware().text())).append(".\n");
+        failed.stream()
+                .sorted(Comparator.comparing(r -> r.key().toString()))
+                .forEach(r -> text.append("\nFailed: ")
+                        .append(r.key())
+                        .append(": ")
+                        .append(r.failure())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private static String distinct(Group group, java.util.function.Function<RunRecord, String> part) {
+        return group.records().stream().map(part).collect(Collectors.toCollection(TreeSet::new)).stream()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String counts(Map<String, Integer> images) {
+        return new TreeMap<>(images)
+                .entrySet().stream()
+                        .map(e -> String.format(Locale.ROOT, "%s %,d", e.getKey(), e.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String file(BarChart chart, Group group) {
+        return chart.name() + "-" + group.slug() + ".svg";
+    }
+}

@@ -1,0 +1,341 @@
+package io.veilpool.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.veilpool.experiments.experiment.Comparison;
+import io.veilpool.experiments.experiment.Experiment;
+import io.veilpool.experiments.lab.Bench;
+import io.veilpool.experiments.lab.Budget;
+import io.veilpool.experiments.lab.FailedRunException;
+import io.veilpool.experiments.page.Page;
+import io.veilpool.experiments.run.RunFile;
+import io.veilpool.experiments.run.RunRecord;
+import io.veilpool.experiments.world.ImageData;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every experiment at smoke size, on generated images. */
+class ExperimentsTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static Said all;
+
+    /** What a command printed. */
+    private record Said(int status, String out, String err) {}
+
+    @BeforeAll
+    static void doEverythingOnce() {
+        all = say("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", shared.toString());
+    }
+
+    @Test
+    void doesEveryExperimentAndSaysThatImagesAreGenerated() throws Exception {
+        assertThat(all.err()).isEmpty();
+        assertThat(all.status()).isZero();
+        assertThat(all.out()).contains("the images are generated ones");
+        List<RunRecord> records = records(shared);
+        for (Experiment experiment : Experiment.ALL) {
+            for (Comparison row : experiment.rows()) {
+                RunRecord record = records.stream()
+                        .filter(r -> r.key().experiment().equals(experiment.name())
+                                && r.key().variant().equals(row.variant()))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(record.figures()).as(row.label()).containsKey(row.figure());
+            }
+        }
+        assertThat(new Page(records).text()).doesNotContain("No runs yet");
+        try (Stream<Path> pictures = Files.list(shared.resolve("pictures"))) {
+            assertThat(pictures.map(p -> p.getFileName().toString()))
+                    .contains(
+                            "figure4-generated-seed1-narrow-paper.png",
+                            "figure5-generated-seed1-narrow-product.png",
+                            "figure6-generated-seed1-wide-product-noise.txt");
+        }
+    }
+
+    @Test
+    void findsNoiseInFeaturesHarderToReadThanFeatures() throws Exception {
+        List<RunRecord> records = records(shared);
+
+        assertThat(figure(records, "wide-product-noise", "alone L1"))
+                .isGreaterThan(figure(records, "wide-product-none", "alone L1"));
+        assertThat(figure(records, "wide-product-noise", "alone SSIM"))
+                .isLessThan(figure(records, "wide-product-none", "alone SSIM"));
+    }
+
+    @Test
+    void skipsWhatIsDoneAndRepeatsALostRunWithTheSameFigures() throws Exception {
+        Path copy = copyOf(shared);
+        List<String> lines = Files.readAllLines(copy.resolve(RunFile.NAME));
+        String torn = lines.getLast().substring(0, 100);
+        Files.writeString(
+                copy.resolve(RunFile.NAME), String.join("\n", lines.subList(0, lines.size() - 1)) + "\n" + torn);
+
+        Said again = say("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", copy.toString());
+
+        assertThat(again.out()).contains("was cut off", "13 of 14 runs are done already", "1 runs done");
+        assertThat(figures(copy)).isEqualTo(figures(shared));
+    }
+
+    @Test
+    void givesTheSameFiguresForASeedFromTheBeginning() throws Exception {
+        say("table2", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+
+        Map<String, Map<String, Double>> fresh = figures(folder);
+        Map<String, Map<String, Double>> before = figures(shared);
+        before.keySet().retainAll(fresh.keySet());
+        assertThat(fresh).hasSize(4).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnAfterAnExceptionBetweenRuns() throws Exception {
+        Fragile experiment = new Fragile();
+        assertThatThrownBy(() -> runner(experiment)).hasMessage("power cut");
+        experiment.broken = false;
+
+        assertThat(runner(experiment)).isEqualTo(2);
+        assertThat(experiment.performed).containsExactly("one", "two", "two", "three");
+        assertThat(records(folder)).extracting(r -> r.key().variant()).containsExactly("one", "two", "three");
+        assertThat(records(folder).getLast().failure()).isEqualTo("no start passed");
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndGoesOnOnceItIsNot() throws Exception {
+        String limit = "ulimit -f 24"; // KiB: enough for the vault, too little for the generated images
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        limit + "; exec \"$0\" \"$@\"",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, ":"),
+                        "io.veilpool.experiments.Experiments",
+                        "table1",
+                        "--smoke",
+                        "--seeds",
+                        "1",
+                        "--out",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).contains("The disk is full", "it goes on where it stood");
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(ImageData.generated(folder.resolve("generated"), 3, 12, 3)
+                        .training()
+                        .size())
+                .isEqualTo(36);
+    }
+
+    @Test
+    void takesOtherNetworksAndKeepsTheirRunsApart() throws Exception {
+        Path copy = copyOf(shared);
+
+        Said said = say(
+                "table1",
+                "--smoke",
+                "--seeds",
+                "1",
+                "--threads",
+                "1",
+                "--backbones",
+                "small-resnet-5,small-resnet-6",
+                "--hook-point",
+                "conv4_1",
+                "--out",
+                copy.toString());
+
+        assertThat(said.out()).contains("4 runs done").doesNotContain("done already");
+        RunRecord last = records(copy).getLast();
+        assertThat(last.key().dataSet()).isEqualTo("generated with small-resnet-5 and small-resnet-6 at conv4_1");
+        assertThat(last.command())
+                .isEqualTo(
+                        "bin/experiments table1 --smoke --backbones small-resnet-5,small-resnet-6 --hook-point conv4_1 --side 32");
+    }
+
+    @Test
+    void namesTheNetworksThatThereAre() {
+        Said said = say("table1", "--smoke", "--backbones", "resnet-50,vgg", "--out", folder.toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("--backbones", "resnet-18, -34, -50 or -101; was vgg");
+    }
+
+    @Test
+    void refusesSeedsWithRepeats() {
+        Said said = say("table1", "--seeds", "1,2,1", "--out", folder.toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("--seeds has 1 twice", "give each once");
+    }
+
+    @Test
+    void refusesAFolderThatIsNoImageSet() {
+        Said missing = say(
+                "table1",
+                "--data",
+                folder.resolve("nowhere").toString(),
+                "--out",
+                folder.resolve("out").toString());
+
+        assertThat(missing.status()).isEqualTo(2);
+        assertThat(missing.err()).contains("'nowhere' does not exist", "CLASS/IMAGE");
+    }
+
+    @Test
+    void refusesASetWithTooFewImages() throws Exception {
+        ImageData.generated(folder, 3, 12, 3);
+        Path set = folder.resolve("3x12-3");
+
+        Said said = say(
+                "table1",
+                "--data",
+                set.toString(),
+                "--out",
+                folder.resolve("out").toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("36 training and 9 test images", "at least", "give a larger set");
+    }
+
+    @Test
+    void refusesResultsThatWereEdited() throws Exception {
+        Files.writeString(
+                folder.resolve(RunFile.NAME),
+                Files.readString(shared.resolve(RunFile.NAME)).replace("\"seed\":1", "\"seed\":2"));
+
+        Said said = say("table1", "--smoke", "--out", folder.toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("line 1 of runs.jsonl", "was changed after it was written");
+    }
+
+    @Test
+    void saysWhereThePageLooksForRuns() {
+        Said said = say("page", "--folder", folder.toString());
+
+        assertThat(said.status()).isEqualTo(2);
+        assertThat(said.err()).contains("there is no file", "runs.jsonl");
+    }
+
+    /** Breaks in its second run until it is mended. */
+    private static final class Fragile implements Experiment {
+        final List<String> performed = new java.util.ArrayList<>();
+        boolean broken = true;
+
+        @Override
+        public String name() {
+            return "fragile";
+        }
+
+        @Override
+        public String title() {
+            return "";
+        }
+
+        @Override
+        public String reading() {
+            return "";
+        }
+
+        @Override
+        public List<String> variants() {
+            return List.of("one", "two", "three");
+        }
+
+        @Override
+        public Map<String, Double> perform(Bench bench, String variant) throws FailedRunException {
+            performed.add(variant);
+            if (variant.equals("two") && broken) {
+                throw new IllegalStateException("power cut");
+            }
+            if (variant.equals("three")) {
+                throw new FailedRunException("no start passed");
+            }
+            return Map.of("images", (double) bench.world().test().size());
+        }
+
+        @Override
+        public List<Comparison> rows() {
+            return List.of();
+        }
+    }
+
+    private int runner(Experiment experiment) throws Exception {
+        ImageData images = ImageData.generated(shared.resolve("generated"), 3, 120, 14);
+        Console console =
+                new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false);
+        try (RunFile runs = RunFile.open(folder)) {
+            return new Runner(runs, folder, Setting.usual(images, Budget.SMOKE), 1, Clock.systemUTC(), console)
+                    .run(List.of(experiment), List.of(1L));
+        }
+    }
+
+    private static double figure(List<RunRecord> records, String variant, String name) {
+        return records.stream()
+                .filter(r -> r.key().variant().equals(variant))
+                .findFirst()
+                .orElseThrow()
+                .figure(name);
+    }
+
+    private static Map<String, Map<String, Double>> figures(Path out) throws Exception {
+        Map<String, Map<String, Double>> figures = new HashMap<>();
+        records(out).forEach(r -> figures.put(r.key().toString(), r.figures()));
+        return figures;
+    }
+
+    private static List<RunRecord> records(Path out) throws Exception {
+        return RunFile.read(out.resolve(RunFile.NAME));
+    }
+
+    private Path copyOf(Path source) throws IOException {
+        Path target = folder.resolve("copy");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
+        }
+        return target;
+    }
+
+    private static Said say(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream standardError = System.err;
+        try {
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8)); // picocli's own complaints
+            int status = Experiments.execute(
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    arguments);
+            return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(standardError);
+        }
+    }
+}
