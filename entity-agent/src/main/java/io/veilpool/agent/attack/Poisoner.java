@@ -9,8 +9,8 @@ import io.veilpool.model.tensor.PoisonedFeatures;
 @FunctionalInterface
 public interface Poisoner {
     /**
-     * @param noiseSeed decides all noise; another seed is another draw
-     * @return one row for each original row, in the same order, with the same labels
+     * @param noiseSeed decides all noise and all mixing; another seed is another draw
+     * @return one row for each original row, in the same order, with the same labels: the row that shows this image, if anything does
      */
     PoisonedFeatures poison(OriginalFeatures original, long noiseSeed);
 
@@ -24,12 +24,12 @@ public interface Poisoner {
         return new Poisoner() {
             @Override
             public PoisonedFeatures poison(OriginalFeatures original, long noiseSeed) {
-                return dpm.poison(original, ElementType.F16);
+                return dpm.poisonEach(original, ElementType.F16, noiseSeed);
             }
 
             @Override
             public boolean deterministic() {
-                return true;
+                return dpm.imagesPerRow() == 1;
             }
         };
     }

@@ -7,6 +7,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Pictures {
             save(reconstructor.forward(z, false), spec, folder, "reconstruction");
             PrivateDpm dpm = inputs.dpm();
             if (dpm != null) {
-                NDArray poisoned = dpm.apply(z);
+                NDArray poisoned = dpm.poisonEach(features, ElementType.F32, 0).batch(scope, shown);
                 save(reconstructor.forward(poisoned, false), spec, folder, "poisoned");
                 Attackers attackers = inputs.attackers();
                 if (attackers != null) {

@@ -55,7 +55,7 @@ public final class Attackers implements AutoCloseable {
         LabelledImages images = attackerImages.subset(IntStream.range(0, used).toArray());
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
         AttackDecoder control = train("control attack", config, TrainingSet.of(original, images), seed, progress);
-        TrainingSet poisoned = TrainingSet.of(dpm.poison(original, ElementType.F16), images);
+        TrainingSet poisoned = TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
         AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);
         return new Attackers(insider, control, used, seed);
     }

@@ -13,7 +13,9 @@ import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +85,14 @@ public final class LeakageProbe {
             PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
             Tally tally = new Tally(config, guesses, retrieval);
             int rows = heldBack.size();
+            PoisonedFeatures poisonedRows = dpm.poisonEach(heldBackFeatures, ElementType.F32, attackers.seed());
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
                 int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE))
                         .toArray();
                 try (NDManager scope = NDManager.newBaseManager()) {
                     NDArray z = heldBackFeatures.batch(scope, batch);
-                    NDArray poisoned = dpm.apply(z);
+                    NDArray poisoned = poisonedRows.batch(scope, batch);
                     NDArray labels = heldBackFeatures.labels(scope, batch);
                     tally.accuracy(decider.forward(z, false), decider.forward(poisoned, false), labels);
                     tally.change(z, poisoned);

@@ -50,7 +50,8 @@ final class DpmBatches {
     Batch next(NDManager manager) {
         int[] rows = sampler.next(config.batch());
         NDArray labels = images.labels(manager, rows);
-        if (features.rows() >= config.augmentBelow()) {
+        // Features of changed images would be mixed anew at k times the cost; mixing multiplies few images by itself.
+        if (features.rows() >= config.augmentBelow() || config.imagesPerRow() > 1) {
             return of(features.batch(manager, rows), images.batch(manager, rows), labels);
         }
         NDArray changed = images.batch(manager, rows, augmentation, changes);

@@ -1,5 +1,6 @@
 package io.veilpool.agent.poisoning;
 
+import io.veilpool.model.protocol.PoisoningProfile;
 import java.util.Set;
 
 /**
@@ -9,6 +10,11 @@ import java.util.Set;
  * @param block             {@code BASIC}, {@code BOTTLENECK} or {@code PLAIN}
  * @param depth             blocks, 1 to 16
  * @param width             inner channels of a block, 4 to 4096
+ * @param imagesPerRow      images of a class that are mixed into a row before the DPM, 1 to 64 ({@link Mixing}); 1 is the paper. The
+ *     collaboration's charter decides it
+ * @param identityStart     whether residual blocks start near the identity instead of at random; needs {@code BASIC} or {@code
+ *     BOTTLENECK}. A DPM that starts there stays easier to invert for somebody with a few known pairs, so it is for rows that mixing
+ *     protects
  * @param lambda            weight of the disparity term, Eq. (6), at least 0; doubled at a check, up to 8 times, while the published
  *     reconstructor's |SSIM| on validation images is above a third of {@code maxSsim}
  * @param matching          weight of the distance between the decider's inner activations on poisoned and on original features,
@@ -32,6 +38,8 @@ public record DpmConfig(
         String block,
         int depth,
         int width,
+        int imagesPerRow,
+        boolean identityStart,
         double lambda,
         double matching,
         double logitMatching,
@@ -55,6 +63,11 @@ public record DpmConfig(
         }
         within("depth", depth, 1, 16);
         within("width", width, 4, 4096);
+        within("imagesPerRow", imagesPerRow, 1, PoisoningProfile.MAX_IMAGES_PER_ROW);
+        if (identityStart && block.equals("PLAIN")) {
+            throw new IllegalArgumentException(
+                    "dpm.identityStart needs a block with a skip connection, PLAIN has none");
+        }
         within("lambda", lambda, 0, 1e6);
         within("matching", matching, 0, 1e6);
         within("logitMatching", logitMatching, 0, 1e6);
@@ -73,7 +86,8 @@ public record DpmConfig(
 
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
-        return new DpmConfig(block, depth, width, 4.0, 1.0, 1.0, 200, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
+        return new DpmConfig(
+                block, depth, width, 1, false, 4.0, 1.0, 1.0, 200, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
     }
 
     /** For trying things out. */
@@ -82,159 +96,133 @@ public record DpmConfig(
     }
 
     /** Another architecture; see the components of the same names. */
-    public DpmConfig withArchitecture(String newBlock, int newDepth, int newWidth) {
-        return new DpmConfig(
-                newBlock,
-                newDepth,
-                newWidth,
-                lambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
-    }
-
-    public DpmConfig withLambda(double newLambda) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                newLambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
-    }
-
     public DpmConfig withSteps(int newSteps) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                lambda,
-                matching,
-                logitMatching,
-                newSteps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
+        Draft draft = new Draft(this);
+        draft.steps = newSteps;
+        return draft.done();
     }
 
     public DpmConfig withLearningRate(double newLearningRate) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                lambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                newLearningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
+        Draft draft = new Draft(this);
+        draft.learningRate = newLearningRate;
+        return draft.done();
     }
 
     /** Limits of a start; see the components of the same names. */
     public DpmConfig withLimits(double newMaxTop1Lost, double newMinRelativeChange, double newMaxSsim) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                lambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                newMaxTop1Lost,
-                newMinRelativeChange,
-                newMaxSsim);
+        Draft draft = new Draft(this);
+        draft.maxTop1Lost = newMaxTop1Lost;
+        draft.minRelativeChange = newMinRelativeChange;
+        draft.maxSsim = newMaxSsim;
+        return draft.done();
     }
 
     public DpmConfig withRestarts(int newMaxRestarts) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                lambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                augmentBelow,
-                flips,
-                checks,
-                newMaxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
+        Draft draft = new Draft(this);
+        draft.maxRestarts = newMaxRestarts;
+        return draft.done();
     }
 
     public DpmConfig withAugmentBelow(int newAugmentBelow) {
-        return new DpmConfig(
-                block,
-                depth,
-                width,
-                lambda,
-                matching,
-                logitMatching,
-                steps,
-                batch,
-                disparityShare,
-                learningRate,
-                clip,
-                newAugmentBelow,
-                flips,
-                checks,
-                maxRestarts,
-                maxTop1Lost,
-                minRelativeChange,
-                maxSsim);
+        Draft draft = new Draft(this);
+        draft.augmentBelow = newAugmentBelow;
+        return draft.done();
+    }
+
+    public DpmConfig withArchitecture(String newBlock, int newDepth, int newWidth) {
+        Draft draft = new Draft(this);
+        draft.block = newBlock;
+        draft.depth = newDepth;
+        draft.width = newWidth;
+        return draft.done();
+    }
+
+    public DpmConfig withLambda(double newLambda) {
+        Draft draft = new Draft(this);
+        draft.lambda = newLambda;
+        return draft.done();
+    }
+
+    public DpmConfig withMatching(double newMatching, double newLogitMatching) {
+        Draft draft = new Draft(this);
+        draft.matching = newMatching;
+        draft.logitMatching = newLogitMatching;
+        return draft.done();
+    }
+
+    /** As the charter wants it. */
+    public DpmConfig withProfile(PoisoningProfile profile) {
+        return withMixing(profile.imagesPerRow(), identityStart);
+    }
+
+    public DpmConfig withMixing(int newImagesPerRow, boolean newIdentityStart) {
+        Draft draft = new Draft(this);
+        draft.imagesPerRow = newImagesPerRow;
+        draft.identityStart = newIdentityStart;
+        return draft.done();
+    }
+
+    /** A configuration while some of its components change. */
+    private static final class Draft {
+        private final DpmConfig from;
+        private String block;
+        private int depth;
+        private int width;
+        private int imagesPerRow;
+        private boolean identityStart;
+        private double lambda;
+        private double matching;
+        private double logitMatching;
+        private int steps;
+        private double learningRate;
+        private int augmentBelow;
+        private int maxRestarts;
+        private double maxTop1Lost;
+        private double minRelativeChange;
+        private double maxSsim;
+
+        Draft(DpmConfig from) {
+            this.from = from;
+            block = from.block;
+            depth = from.depth;
+            width = from.width;
+            imagesPerRow = from.imagesPerRow;
+            identityStart = from.identityStart;
+            lambda = from.lambda;
+            matching = from.matching;
+            logitMatching = from.logitMatching;
+            steps = from.steps;
+            learningRate = from.learningRate;
+            augmentBelow = from.augmentBelow;
+            maxRestarts = from.maxRestarts;
+            maxTop1Lost = from.maxTop1Lost;
+            minRelativeChange = from.minRelativeChange;
+            maxSsim = from.maxSsim;
+        }
+
+        DpmConfig done() {
+            return new DpmConfig(
+                    block,
+                    depth,
+                    width,
+                    imagesPerRow,
+                    identityStart,
+                    lambda,
+                    matching,
+                    logitMatching,
+                    steps,
+                    from.batch,
+                    from.disparityShare,
+                    learningRate,
+                    from.clip,
+                    augmentBelow,
+                    from.flips,
+                    from.checks,
+                    maxRestarts,
+                    maxTop1Lost,
+                    minRelativeChange,
+                    maxSsim);
+        }
     }
 
     private static void within(String name, double value, double least, double greatest) {

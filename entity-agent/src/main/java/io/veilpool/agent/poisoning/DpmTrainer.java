@@ -1,16 +1,22 @@
 package io.veilpool.agent.poisoning;
 
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.NetworkStages;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -20,6 +26,8 @@ import java.util.SplittableRandom;
  */
 public final class DpmTrainer {
     private static final int MOST_CHECKED = 2_000;
+    /** Scale of a residual branch at an identity start; exactly 0 gave gradients that are not numbers. */
+    private static final float FAINT = 0.1f;
 
     private DpmTrainer() {}
 
@@ -72,11 +80,15 @@ public final class DpmTrainer {
             throw new IllegalArgumentException("needs one row per image and at least 2, got " + training.rows()
                     + " rows and " + trainingImages.size() + " images");
         }
-        ValidationRows watched = new ValidationRows(validation, validationImages, perturbation);
+        SplittableRandom seeds = new SplittableRandom(seed);
+        int k = config.imagesPerRow();
+        MixedFeatures mixed = Mixing.rounds(training, k, k, seed);
+        LabelledImages mixedImages = k == 1 ? trainingImages : mixed.images(trainingImages, 0);
+        ValidationRows watched =
+                new ValidationRows(validation, Mixing.perImage(validation, k, seed), validationImages, perturbation);
         DpmSpec spec = new DpmSpec(config.block(), config.depth(), config.width());
         FeatureShape shape = training.shape();
         List<String> incidents = new ArrayList<>();
-        SplittableRandom seeds = new SplittableRandom(seed);
         try (Network decider = networks.decider().folded();
                 Network reconstructor = networks.reconstructor().folded();
                 Network featurizer = networks.featurizer().folded();
@@ -84,8 +96,8 @@ public final class DpmTrainer {
             DpmLoss loss = new DpmLoss(config, stages, reconstructor);
             for (int attempt = 0; attempt <= config.maxRestarts(); attempt++) {
                 long start = seeds.nextLong();
-                DpmBatches batches = new DpmBatches(config, training, trainingImages, featurizer, perturbation, start);
-                try (Network dpm = Network.random(spec.architecture(shape), start)) {
+                DpmBatches batches = new DpmBatches(config, mixed.rows(), mixedImages, featurizer, perturbation, start);
+                try (Network dpm = start(config, spec.architecture(shape), start)) {
                     DpmRun run = new DpmRun(config, dpm, decider, reconstructor, loss, batches, watched, progress);
                     String incident = run.go();
                     if (incident == null) {
@@ -93,7 +105,7 @@ public final class DpmTrainer {
                         incident = judge(config, last);
                     }
                     if (incident == null) {
-                        return new DpmTraining(PrivateDpm.of(spec, shape, dpm), attempt, incidents);
+                        return new DpmTraining(PrivateDpm.of(spec, k, shape, dpm), attempt, incidents);
                     }
                     incidents.add("start " + (attempt + 1) + ": " + incident);
                 }
@@ -103,6 +115,26 @@ public final class DpmTrainer {
                 "no DPM came out of " + incidents.size()
                         + " starts; give it more steps or images, or relax its limits: " + String.join("; ", incidents),
                 incidents);
+    }
+
+    /** At random, or with residual branches so faint that the whole is close to the identity. */
+    private static Network start(DpmConfig config, Architecture architecture, long seed) {
+        if (!config.identityStart()) {
+            return Network.random(architecture, seed);
+        }
+        Map<String, HostTensor> tensors = new HashMap<>();
+        try (Network random = Network.random(architecture, seed)) {
+            tensors.putAll(random.weights().tensors());
+        }
+        String last = config.block().equals("BOTTLENECK") ? "bn3.weight" : "bn2.weight";
+        tensors.replaceAll((name, tensor) -> name.endsWith(last) ? faint(tensor) : tensor);
+        return Network.of(architecture, Weights.of(tensors));
+    }
+
+    private static HostTensor faint(HostTensor like) {
+        float[] values = new float[Math.toIntExact(like.values())];
+        Arrays.fill(values, FAINT);
+        return HostTensor.of(values, values.length);
     }
 
     /** @return what is wrong with a trained DPM: value, limit; null if nothing is */

@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,53 @@ public final class Mixing {
         return new MixedFeatures(mixed(features, groups), groups);
     }
 
-    private static List<int[]> groups(OriginalFeatures features, int k, int rounds, long seed) {
+    /**
+     * One row for each image, in their order: what it is mixed into together with k - 1 others. Images that share a row get the same one;
+     * where a class does not divide by k some images serve as partners twice. For measuring, image by image, what rows show.
+     */
+    public static OriginalFeatures perImage(OriginalFeatures features, int imagesPerRow, long seed) {
+        if (imagesPerRow == 1) {
+            return features;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        List<int[]> groups = new ArrayList<>();
+        int[] groupOf = new int[features.rows()];
+        for (List<Integer> images : imagesOfClass(features).values()) {
+            shuffle(images, random);
+            for (int from = 0; from < images.size(); from += imagesPerRow) {
+                int[] group = new int[imagesPerRow];
+                for (int j = 0; j < imagesPerRow; j++) {
+                    group[j] = images.get((from + j) % images.size());
+                    if (from + j < images.size()) {
+                        groupOf[group[j]] = groups.size();
+                    }
+                }
+                groups.add(group);
+            }
+        }
+        FeatureRows distinct = mixed(features, groups).values();
+        FeatureRows.Builder rows = new FeatureRows.Builder(features.shape(), features.type(), features.rows());
+        for (int from = 0; from < groupOf.length; from += ROWS_AT_ONCE) {
+            int[] chosen = Arrays.copyOfRange(groupOf, from, Math.min(groupOf.length, from + ROWS_AT_ONCE));
+            try (NDManager scope = NDManager.newBaseManager()) {
+                rows.append(
+                        distinct.batch(scope, chosen),
+                        IntStream.of(chosen).map(distinct::label).toArray());
+            }
+        }
+        return OriginalFeatures.of(rows.build());
+    }
+
+    private static Map<Integer, List<Integer>> imagesOfClass(OriginalFeatures features) {
         Map<Integer, List<Integer>> ofClass = new TreeMap<>();
         for (int i = 0; i < features.rows(); i++) {
             ofClass.computeIfAbsent(features.label(i), c -> new ArrayList<>()).add(i);
         }
+        return ofClass;
+    }
+
+    private static List<int[]> groups(OriginalFeatures features, int k, int rounds, long seed) {
+        Map<Integer, List<Integer>> ofClass = imagesOfClass(features);
         SplittableRandom random = new SplittableRandom(seed);
         List<int[]> groups = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {

@@ -20,19 +20,21 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The trained deep poisoning module P of one entity. Its weights undo what it does, so they leave this object only towards somebody
+ * The trained deep poisoning module P of one entity, with the mixing that precedes it. Its weights undo what it does, so they leave this object only towards somebody
  * who holds a {@link DpmAccess}; {@link #toString} shows the architecture alone.
  */
 public final class PrivateDpm implements AutoCloseable {
     private static final int ROWS_AT_ONCE = 250;
 
     private final DpmSpec spec;
+    private final int imagesPerRow;
     private final FeatureShape shape;
     private final Weights weights;
     private final Network folded;
 
-    private PrivateDpm(DpmSpec spec, FeatureShape shape, Weights weights) {
+    private PrivateDpm(DpmSpec spec, int imagesPerRow, FeatureShape shape, Weights weights) {
         this.spec = spec;
+        this.imagesPerRow = imagesPerRow;
         this.shape = shape;
         this.weights = weights;
         Architecture architecture = spec.architecture(shape);
@@ -41,23 +43,42 @@ public final class PrivateDpm implements AutoCloseable {
         }
     }
 
-    static PrivateDpm of(DpmSpec spec, FeatureShape shape, Network trained) {
-        return new PrivateDpm(spec, shape, trained.weights());
+    static PrivateDpm of(DpmSpec spec, int imagesPerRow, FeatureShape shape, Network trained) {
+        return new PrivateDpm(spec, imagesPerRow, shape, trained.weights());
     }
 
-    /** Poisoned features z' = P(z), row by row, with the same labels. */
-    public PoisonedFeatures poison(OriginalFeatures original, ElementType type) {
+    /**
+     * Rows to publish: every image mixed once, with images of its class ({@link Mixing#once}), then z' = P(z).
+     *
+     * @param seed secret; it says which images belong together, and nothing if a row stands for one image
+     * @return one row for every {@link #imagesPerRow} images of a class, in random order; for one image per row in the given order
+     */
+    public PoisonedFeatures poison(OriginalFeatures original, ElementType type, long seed) {
+        requireShape(original);
+        return applied(Mixing.once(original, imagesPerRow, seed).rows(), type);
+    }
+
+    /** For every image the row that it would be part of, image by image ({@link Mixing#perImage}): for measuring. */
+    public PoisonedFeatures poisonEach(OriginalFeatures original, ElementType type, long seed) {
+        requireShape(original);
+        return applied(Mixing.perImage(original, imagesPerRow, seed), type);
+    }
+
+    private void requireShape(OriginalFeatures original) {
         if (!original.shape().equals(shape)) {
             throw new IllegalArgumentException("this DPM takes rows of shape " + shape + ", got " + original.shape());
         }
-        FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, original.rows());
-        for (int from = 0; from < original.rows(); from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(original.rows(), from + ROWS_AT_ONCE))
+    }
+
+    private PoisonedFeatures applied(OriginalFeatures inputs, ElementType type) {
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, inputs.rows());
+        for (int from = 0; from < inputs.rows(); from += ROWS_AT_ONCE) {
+            int[] batch = IntStream.range(from, Math.min(inputs.rows(), from + ROWS_AT_ONCE))
                     .toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 rows.append(
-                        apply(original.batch(scope, batch)),
-                        IntStream.of(batch).map(original::label).toArray());
+                        apply(inputs.batch(scope, batch)),
+                        IntStream.of(batch).map(inputs::label).toArray());
             }
         }
         return PoisonedFeatures.of(rows.build());
@@ -98,6 +119,11 @@ public final class PrivateDpm implements AutoCloseable {
         return spec;
     }
 
+    /** Images of a class behind each row that it makes. */
+    public int imagesPerRow() {
+        return imagesPerRow;
+    }
+
     /** Shape of the rows it takes and gives. */
     public FeatureShape shape() {
         return shape;
@@ -110,10 +136,11 @@ public final class PrivateDpm implements AutoCloseable {
     }
 
     /** @throws IllegalArgumentException if the bytes are not weights of this architecture */
-    public static PrivateDpm importWeights(byte[] exported, DpmSpec spec, FeatureShape shape, DpmAccess access) {
+    public static PrivateDpm importWeights(
+            byte[] exported, DpmSpec spec, int imagesPerRow, FeatureShape shape, DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         try {
-            return new PrivateDpm(spec, shape, SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS));
+            return new PrivateDpm(spec, imagesPerRow, shape, SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS));
         } catch (HostileFileException e) {
             throw new IllegalArgumentException("these bytes are not the weights of a DPM " + spec, e);
         }
@@ -143,6 +170,6 @@ public final class PrivateDpm implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "PrivateDpm[" + spec + "]";
+        return "PrivateDpm[" + spec + ", " + imagesPerRow + " images per row]";
     }
 }

@@ -16,15 +16,19 @@ final class ValidationRows {
     private static final int ROWS_AT_ONCE = 125;
 
     private final OriginalFeatures features;
+    private final OriginalFeatures inputs;
     private final LabelledImages images;
     private final Perturbation perturbation;
 
-    ValidationRows(OriginalFeatures features, LabelledImages images, Perturbation perturbation) {
+    /** @param inputs what the DPM gets for each image: its features, or what they are mixed into */
+    ValidationRows(
+            OriginalFeatures features, OriginalFeatures inputs, LabelledImages images, Perturbation perturbation) {
         if (features.rows() != images.size()) {
             throw new IllegalArgumentException(
                     "needs one row per image, got " + features.rows() + " rows and " + images.size() + " images");
         }
         this.features = features;
+        this.inputs = inputs;
         this.images = images;
         this.perturbation = perturbation;
     }
@@ -44,7 +48,8 @@ final class ValidationRows {
                     IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 NDArray z = features.batch(scope, batch);
-                NDArray poisoned = dpm.forward(perturbation.of(z, new SplittableRandom(from)), false);
+                NDArray input = inputs.batch(scope, batch);
+                NDArray poisoned = dpm.forward(perturbation.of(input, new SplittableRandom(from)), false);
                 NDArray labels = features.labels(scope, batch);
                 boolean[] before = TopKAccuracy.perRow(decider.forward(z, false), labels, 1);
                 boolean[] after = TopKAccuracy.perRow(decider.forward(poisoned, false), labels, 1);

@@ -12,6 +12,11 @@ public record RefinementConfig(DeciderConfig scratch, DeciderConfig refining) {
         return new RefinementConfig(DeciderConfig.fromScratch(), DeciderConfig.refining());
     }
 
+    /** For pooled rows that stand for several images each. */
+    public RefinementConfig withRowImages(int rowImages) {
+        return new RefinementConfig(scratch, refining.withRowImages(rowImages));
+    }
+
     /** For trying things out. */
     public static RefinementConfig quick() {
         return new RefinementConfig(

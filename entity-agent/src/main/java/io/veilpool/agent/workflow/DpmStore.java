@@ -69,7 +69,7 @@ final class DpmStore {
         Vault vault = bench.vault();
         byte[] weights = vault.unseal(Files.readAllBytes(file("dpm")), context("DPM"));
         DpmSpec spec = new DpmSpec(trained.block(), trained.depth(), trained.width());
-        return PrivateDpm.importWeights(weights, spec, shape, vault.dpmAccess());
+        return PrivateDpm.importWeights(weights, spec, trained.imagesPerRow(), shape, vault.dpmAccess());
     }
 
     void save(Attackers attackers) throws IOException, VaultException, StepNotPossibleException {
@@ -91,6 +91,11 @@ final class DpmStore {
     /** Seed of the attackers on the current DPM. */
     long attackSeed() throws IOException {
         return bench.seed("measure-leakage " + rotation());
+    }
+
+    /** Seed of what the current DPM's rows are mixed by; as secret as the settings' seed. */
+    long mixingSeed() throws IOException {
+        return bench.seed("mixing " + rotation());
     }
 
     private Path file(String what) throws IOException {

@@ -70,12 +70,13 @@ final class PublishStep implements AgentStep {
                     StepNotPossibleException {
         bench.results().required(Step.PULL, Results.Pulled.class);
         Split images = bench.images();
+        DpmStore store = new DpmStore(bench);
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
-                PrivateDpm dpm = new DpmStore(bench).open()) {
+                PrivateDpm dpm = store.open()) {
             OriginalFeatures original = bench.features(networks, images.training());
-            bench.console().say("Poisoning %,d rows".formatted(original.rows()));
-            return dpm.poison(original, bench.settings().rowType());
+            bench.console().say("Poisoning %,d images, %d to a row".formatted(original.rows(), dpm.imagesPerRow()));
+            return dpm.poison(original, bench.settings().rowType(), store.mixingSeed());
         }
     }
 

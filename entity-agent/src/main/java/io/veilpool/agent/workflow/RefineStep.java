@@ -52,7 +52,9 @@ final class RefineStep implements AgentStep {
             OriginalFeatures training = bench.features(networks, images.training());
             OriginalFeatures validation = bench.features(networks, images.validation());
             RefinementOutcome outcome = Refinement.run(
-                    bench.settings().refinement(),
+                    bench.settings()
+                            .refinement()
+                            .withRowImages(bench.charter().profile().imagesPerRow()),
                     networks,
                     training,
                     validation,

@@ -53,6 +53,7 @@ public final class Results {
      * Of {@link Step#TRAIN_DPM}.
      *
      * @param rotation   which DPM of this entity, from 1
+     * @param imagesPerRow images of a class behind each row
      * @param restarts   starts that were given up
      * @param incidents  why
      */
@@ -61,6 +62,7 @@ public final class Results {
             String block,
             int depth,
             int width,
+            int imagesPerRow,
             String commitment,
             int restarts,
             List<String> incidents,

@@ -22,7 +22,7 @@ final class TrainDpmStep implements AgentStep {
     public StepOutcome perform(Workbench bench)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     DpmTrainingFailedException, StepNotPossibleException {
-        DpmConfig config = bench.settings().dpm();
+        DpmConfig config = bench.settings().dpm().withProfile(bench.charter().profile());
         requireAllowed(config, bench);
         bench.results().required(Step.PULL, Results.Pulled.class);
         Split images = bench.images();
@@ -53,6 +53,7 @@ final class TrainDpmStep implements AgentStep {
                         config.block(),
                         config.depth(),
                         config.width(),
+                        config.imagesPerRow(),
                         store.commitment(dpm),
                         trained.restarts(),
                         trained.incidents(),

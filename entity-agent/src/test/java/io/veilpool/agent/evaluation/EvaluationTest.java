@@ -45,7 +45,7 @@ class EvaluationTest {
                     world.networks,
                     world.features,
                     world.validation,
-                    List.of(dpm.poison(world.features, ElementType.F16)),
+                    List.of(dpm.poison(world.features, ElementType.F16, 1)),
                     1,
                     folder.resolve("deciders"),
                     Progress.silent());

@@ -8,6 +8,7 @@ import ai.djl.ndarray.BaseNDManager;
 import io.veilpool.agent.vault.TestAccess;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.NetworkStages;
@@ -158,18 +159,41 @@ class DpmTrainerTest {
     }
 
     @Test
+    void trainsOnMixedRowsFromANearIdentityStart() throws DpmTrainingFailedException {
+        DpmConfig config = TinyWorld.config().withMixing(3, true).withLimits(15, 0.2, 0.3);
+        try (PrivateDpm dpm = train(config, 1).dpm()) {
+            assertThat(dpm.imagesPerRow()).isEqualTo(3);
+            PoisonedFeatures published = dpm.poison(world.features, ElementType.F32, 1);
+            assertThat(published.rows()).isBetween(world.features.rows() / 3 - 10, world.features.rows() / 3);
+            assertThat(dpm.poisonEach(world.features, ElementType.F32, 1).rows())
+                    .isEqualTo(world.features.rows());
+        }
+    }
+
+    @Test
+    void refusesAnIdentityStartWithoutSkipConnections() {
+        DpmConfig config = DpmConfig.defaults("PLAIN", 2, 16);
+        assertThatThrownBy(() -> config.withMixing(3, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("skip connection");
+    }
+
+    @Test
     void survivesExportAndImportWithAnAccessAndShowsNothingWithout() {
         try (PrivateDpm dpm = TinyWorld.nothing();
                 PrivateDpm back = PrivateDpm.importWeights(
-                        dpm.exportWeights(TestAccess.access()), dpm.spec(), dpm.shape(), TestAccess.access())) {
+                        dpm.exportWeights(TestAccess.access()), dpm.spec(), 1, dpm.shape(), TestAccess.access())) {
             assertThat(back.commitment(KEY)).isEqualTo(dpm.commitment(KEY));
-            assertThat(back.poison(world.validation, ElementType.F32).values().storedRow(3))
-                    .isEqualTo(dpm.poison(world.validation, ElementType.F32)
+            assertThat(back.poison(world.validation, ElementType.F32, 1)
+                            .values()
+                            .storedRow(3))
+                    .isEqualTo(dpm.poison(world.validation, ElementType.F32, 1)
                             .values()
                             .storedRow(3));
-            assertThat(dpm.toString()).isEqualTo("PrivateDpm[DpmSpec[block=BASIC, depth=1, width=8]]");
+            assertThat(dpm.toString())
+                    .isEqualTo("PrivateDpm[DpmSpec[block=BASIC, depth=1, width=8], 1 images per row]");
             assertThatThrownBy(() -> PrivateDpm.importWeights(
-                            new byte[] {1, 2, 3}, dpm.spec(), dpm.shape(), TestAccess.access()))
+                            new byte[] {1, 2, 3}, dpm.spec(), 1, dpm.shape(), TestAccess.access()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -221,7 +245,7 @@ class DpmTrainerTest {
     private static DpmCheck check(PrivateDpm dpm, Perturbation perturbation) {
         try (Network decider = world.networks.decider().folded();
                 Network reconstructor = world.networks.reconstructor().folded()) {
-            return new ValidationRows(world.validation, world.validationImages, perturbation)
+            return new ValidationRows(world.validation, world.validation, world.validationImages, perturbation)
                     .check(dpm.network(), decider, reconstructor, 1_000);
         }
     }

@@ -11,7 +11,10 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,41 @@ class MixingTest {
         int[] first = Mixing.once(features, 4, 5).sources(0);
         assertThat(Mixing.once(features, 4, 5).sources(0)).isEqualTo(first);
         assertThat(Mixing.once(features, 4, 6).sources(0)).isNotEqualTo(first);
+    }
+
+    @Test
+    void givesEveryImageTheRowItIsMixedInto() {
+        OriginalFeatures rows = Mixing.perImage(features, 4, 5);
+        assertThat(rows.rows()).isEqualTo(2_003);
+        Map<ByteBuffer, Integer> images = new HashMap<>();
+        for (int i = 0; i < rows.rows(); i++) {
+            assertThat(rows.label(i)).isEqualTo(features.label(i));
+            images.merge(rows.storedRow(i), 1, Integer::sum);
+        }
+        // 1,002 images of one class and 1,001 of the other: the last row of each stands for what is left.
+        assertThat(images.values()).containsOnly(1, 2, 4).hasSize(251 + 251);
+    }
+
+    @Test
+    void showsAnImageInItsOwnRowMoreThanInAnother() {
+        OriginalFeatures rows = Mixing.perImage(features, 4, 5);
+        assertThat(likeness(rows, 0)).isGreaterThan(3 * Math.abs(likeness(rows, 2)));
+    }
+
+    /** Mean product of every image's centred features with those of the row of the image {@code shift} further. */
+    private double likeness(OriginalFeatures rows, int shift) {
+        float[] image = new float[8];
+        float[] row = new float[8];
+        double[] mean = {moments(features, 0)[0], moments(features, 1)[0]};
+        double sum = 0;
+        for (int i = 0; i < 2_000; i++) {
+            features.copyRow(i, image);
+            rows.copyRow(i + shift, row);
+            for (int v = 0; v < 8; v++) {
+                sum += (image[v] - mean[i % CLASSES]) * (row[v] - mean[i % CLASSES]);
+            }
+        }
+        return sum / 2_000;
     }
 
     @Test

@@ -148,7 +148,7 @@ public final class TinyWorld {
             tensors.put("block0.bn2.weight", constant(weight, shape.channels()));
             tensors.put("block0.bn2.bias", constant(bias, shape.channels()));
             try (Network changed = Network.of(random.architecture(), Weights.of(tensors))) {
-                return PrivateDpm.of(spec, shape, changed);
+                return PrivateDpm.of(spec, 1, shape, changed);
             }
         }
     }
@@ -166,6 +166,8 @@ public final class TinyWorld {
                 d.block(),
                 d.depth(),
                 d.width(),
+                1,
+                false,
                 d.lambda(),
                 d.matching(),
                 d.logitMatching(),

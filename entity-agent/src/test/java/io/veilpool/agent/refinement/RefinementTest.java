@@ -108,7 +108,7 @@ class RefinementTest {
 
     private static PoisonedFeatures harmful() {
         try (PrivateDpm nothing = TinyWorld.nothing()) {
-            return nothing.poison(world.features, ElementType.F16);
+            return nothing.poison(world.features, ElementType.F16, 1);
         }
     }
 

@@ -45,7 +45,7 @@ final class Table1 implements Experiment {
         try (Release release = bench.release(setting.width());
                 TrainedDpm trained = bench.dpm(release, setting.recipe(), Change.NONE)) {
             OriginalFeatures original = bench.features(release, bench.world().test());
-            PoisonedFeatures poisoned = trained.dpm().poison(original, ElementType.F16);
+            PoisonedFeatures poisoned = trained.dpm().poisonEach(original, ElementType.F16, bench.seed("mixing"));
             Map<String, Double> figures = new TreeMap<>();
             for (int k : new int[] {1, 5}) {
                 double before = DeciderTrainer.top1(release.networks().decider(), original, k);

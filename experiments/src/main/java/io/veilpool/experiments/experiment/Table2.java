@@ -51,7 +51,7 @@ final class Table2 implements Experiment {
                 TrainedDpm trained = bench.dpm(release, setting.recipe(), Change.NONE)) {
             Network reconstructor = release.networks().reconstructor();
             OriginalFeatures original = bench.features(release, images);
-            PoisonedFeatures poisoned = trained.dpm().poison(original, ElementType.F16);
+            PoisonedFeatures poisoned = trained.dpm().poisonEach(original, ElementType.F16, bench.seed("mixing"));
             Map<String, Double> figures = new TreeMap<>();
             Seen.of(reconstructor, original, images).put(figures, "original");
             Seen.of(reconstructor, poisoned, images).put(figures, "poisoned");

@@ -81,7 +81,7 @@ final class Table3 implements Experiment {
             put(figures, "alone", release, alone, images);
             try (TrainedDpm trained = bench.dpm(release, setting.recipe(), change);
                     NDManager scope = NDManager.newBaseManager()) {
-                LabelledFeatures combined = trained.dpm().poison(alone, ElementType.F16);
+                LabelledFeatures combined = trained.dpm().poisonEach(alone, ElementType.F16, bench.seed("mixing"));
                 put(figures, "combined", release, combined, images);
                 int[] shown = PictureGrid.shown(images);
                 new PictureGrid(images.spec())

@@ -71,7 +71,7 @@ final class Unseen implements Experiment {
                 TrainedDpm trained = bench.dpm(release, setting.recipe(), Change.NONE);
                 NDManager shownScope = NDManager.newBaseManager()) {
             OriginalFeatures original = bench.features(release, images);
-            PoisonedFeatures poisoned = trained.dpm().poison(original, ElementType.F16);
+            PoisonedFeatures poisoned = trained.dpm().poisonEach(original, ElementType.F16, bench.seed("mixing"));
             ImageReadings guess = Seen.prior(
                     bench.world().publicImages(),
                     images,

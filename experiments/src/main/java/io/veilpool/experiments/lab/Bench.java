@@ -157,6 +157,7 @@ public final class Bench {
         PrivateDpm dpm = PrivateDpm.importWeights(
                 lab.unseal(weights),
                 kept.spec(),
+                config.imagesPerRow(),
                 release.networks().featurizer().architecture().output(),
                 lab.access());
         return new TrainedDpm(dpm, kept.restarts());

@@ -79,30 +79,16 @@ public record Budget(
             int perClass,
             int testPerClass) {
         return new Budget(
-                name, sizes, preTraining, product, paperLoss(product), narrow, wide, classes, perClass, testPerClass);
-    }
-
-    /** Without the terms that the paper does not have. */
-    private static DpmConfig paperLoss(DpmConfig config) {
-        return new DpmConfig(
-                config.block(),
-                config.depth(),
-                config.width(),
-                config.lambda(),
-                0,
-                0,
-                config.steps(),
-                config.batch(),
-                config.disparityShare(),
-                config.learningRate(),
-                config.clip(),
-                config.augmentBelow(),
-                config.flips(),
-                config.checks(),
-                config.maxRestarts(),
-                config.maxTop1Lost(),
-                config.minRelativeChange(),
-                config.maxSsim());
+                name,
+                sizes,
+                preTraining,
+                product,
+                product.withMatching(0, 0),
+                narrow,
+                wide,
+                classes,
+                perClass,
+                testPerClass);
     }
 
     /** Name of the backbone for images of this size: half the channels at twice the side. */
