@@ -61,6 +61,14 @@ final class DrawnRows implements TrainingSet {
     }
 
     @Override
+    public int[] order(int[] index) {
+        int count = draws.size();
+        return IntStream.range(0, count)
+                .flatMap(draw -> IntStream.of(index).filter(i -> i % count == draw))
+                .toArray();
+    }
+
+    @Override
     public NDArray rows(NDManager manager, int[] index) {
         if (draws.size() == 1) {
             return drawn.getFirst().batch(manager, index);
@@ -77,10 +85,9 @@ final class DrawnRows implements TrainingSet {
 
     @Override
     public NDArray images(NDManager manager, int[] index) {
-        int[] order = IntStream.range(0, draws.size())
-                .flatMap(i -> IntStream.of(of(i, index)))
-                .toArray();
-        return images.batch(manager, order);
+        int count = draws.size();
+        return images.batch(
+                manager, IntStream.of(order(index)).map(i -> i / count).toArray());
     }
 
     /** Images that these indices name under one poisoner. */

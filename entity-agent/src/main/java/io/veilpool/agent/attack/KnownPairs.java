@@ -116,7 +116,7 @@ public final class KnownPairs extends ReconstructionAttack {
     }
 
     /** From a neighbourhood of poisoned to the original features in its middle. */
-    private static Network ridge(AttackRun.Pairs pairs, int count, int kernel, double strength) {
+    static Network ridge(AttackRun.Pairs pairs, int count, int kernel, double strength) {
         FeatureShape shape = pairs.rows().shape();
         try (NeighbourhoodRidge ridge = new NeighbourhoodRidge(shape, shape.channels(), kernel)) {
             for (int from = 0; from < count; from += AT_ONCE) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate            percent that the attacker got right
  * @param chance          percent that somebody without the rows gets right
  * @param leakage         {@code (rate - chance) / (100 - chance)}, at least 0
- * @param low             of the Clopper-Pearson interval of the rate, in the same way
+ * @param low             of the Wilson interval of the rate, in the same way
  * @param high            its upper end
  * @param series          every attacker with its rate on the second half
  * @param positiveControl {@code leakage} of the same attack on original features

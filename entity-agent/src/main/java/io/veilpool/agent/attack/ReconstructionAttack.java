@@ -72,7 +72,7 @@ abstract class ReconstructionAttack implements Attack {
                 series,
                 comparisons,
                 chosen.curve(),
-                converged(chosen.curve()),
+                converged(chosen),
                 control.value(),
                 control.attackerWorks() && control.value() >= LEAST_CONTROL,
                 mismatched,
@@ -98,13 +98,12 @@ abstract class ReconstructionAttack implements Attack {
         return LeakageIndex.of(prior, clean, attack, new LeakageIndex.Bootstrap(1, 0.95, 0));
     }
 
-    private static boolean converged(List<CurvePoint> curve) {
+    private static boolean converged(Trial trial) {
+        List<CurvePoint> curve = trial.curve();
         if (curve.size() < 2) {
-            return true;
+            return trial.candidate().steps() == 0;
         }
-        double last = curve.getLast().index();
-        double before = curve.get(curve.size() - 2).index();
-        return last - before < CONVERGED;
+        return curve.getLast().index() - curve.get(curve.size() - 2).index() < CONVERGED;
     }
 
     private static @Nullable String failure(LeakageIndex control, double mismatched, LeakageIndex index) {

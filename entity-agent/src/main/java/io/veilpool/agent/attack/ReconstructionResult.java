@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param best            the attacker that was best on the first half of the images, on the second half
  * @param series          every variant of the attack (for instance every number of known pairs), each with its best attacker
  * @param comparisons     attacks beside the point, for instance on the attacker's own surrogates; never the headline
- * @param curve           leakage of {@code best} on the first half against the part of its training; empty if it is a closed form
- * @param converged       whether the last doubling of the steps raised the index by less than .02
+ * @param curve           leakage of {@code best} on the first half against the part of its training; empty if nobody watched it
+ * @param converged       whether more steps would hardly help: it is a closed form, or the last doubling of the steps was seen to raise
+ *     the index by less than .02
  * @param positiveControl leakage index of the same attack on original features, 1 being the attacker trained on them
  * @param negativeControl leakage index of the pictures held against the wrong originals
  */

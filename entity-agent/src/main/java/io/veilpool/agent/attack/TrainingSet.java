@@ -15,10 +15,15 @@ public interface TrainingSet {
 
     ImageSpec image();
 
+    /** These indices in the order in which {@link #rows} and {@link #images} give them. */
+    default int[] order(int[] index) {
+        return index;
+    }
+
     /** New array (n, C, H, W) float32 of these rows, owned by the manager. */
     NDArray rows(NDManager manager, int[] index);
 
-    /** New array (n, C, H, W) float32 in [0, 1]: the images of these rows in the same order, owned by the manager. */
+    /** New array (n, C, H, W) float32 in [0, 1]: the images of these rows, in the order of the rows, owned by the manager. */
     NDArray images(NDManager manager, int[] index);
 
     /**

@@ -42,4 +42,14 @@ class KnownPairsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("200 of 200 known pairs");
     }
+
+    @Test
+    void runsWhatASceneAllows() {
+        try (AttackScene scene = TinyScenes.scene(TinyScenes.IDENTITY).build()) {
+            assertThat(Attacks.on(scene))
+                    .extracting(Attack::name)
+                    .contains("insider", "known-pairs", "unseen-reconstructors")
+                    .doesNotContain("surrogate-dpms");
+        }
+    }
 }

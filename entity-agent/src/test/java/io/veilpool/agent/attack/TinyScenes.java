@@ -37,6 +37,13 @@ final class TinyScenes {
         return rows.add(next.mul(0.5)).neg().add(2);
     });
 
+    /** Every channel has another scale and level. */
+    static final Poisoner STRETCHED = changed((rows, noise) -> {
+        int channels = Math.toIntExact(rows.getShape().get(1));
+        NDArray scale = rows.getManager().arange(1f, channels + 1f).reshape(1, channels, 1, 1);
+        return rows.mul(scale).add(scale);
+    });
+
     private TinyScenes() {}
 
     /** Adds fresh noise of this standard deviation. */

@@ -129,4 +129,30 @@ class LeakageIndexTest {
         double[] ssim = random.doubles(images, mean - .1, mean + .1).toArray();
         return both(ImageScores.of(ssim, new double[images]));
     }
+
+    @Test
+    void showsEachImageInTheMetricThatLeaksMost() {
+        ImageReadings prior = scores(.1, .2);
+        ImageReadings clean = scores(.9, .1);
+        // Mean indices: SSIM (.30 - .10) / .80 = .25, L1 (.20 - .15) / .10 = .50. By L1 the images have .9 and .1.
+        ImageReadings attack = both(ImageScores.of(new double[] {.1, .5}, new double[] {.11, .19}));
+        double[] values = LeakageIndex.perImage(prior, clean, attack);
+        assertThat(values[0]).isCloseTo(.9, within(1e-12));
+        assertThat(values[1]).isCloseTo(.1, within(1e-12));
+        // Nothing can be measured: the cautious end.
+        assertThat(LeakageIndex.perImage(prior, prior, attack)).containsExactly(1, 1);
+    }
+
+    @Test
+    void readingsOfSomeImagesAreThoseImages() {
+        ImageReadings all = new ImageReadings(
+                ImageScores.of(new double[] {.1, .2, .3}, new double[] {.4, .5, .6}),
+                ImageScores.of(new double[] {.7, .8, .9}, new double[] {.1, .2, .3}));
+        ImageReadings some = all.slice(1, 3);
+        assertThat(some.images()).isEqualTo(2);
+        assertThat(some.asIs().ssim(0)).isEqualTo(.2);
+        assertThat(some.asIs().l1(1)).isEqualTo(.6);
+        assertThat(some.best().ssim(1)).isEqualTo(.9);
+        assertThat(some.best().l1(0)).isEqualTo(.2);
+    }
 }

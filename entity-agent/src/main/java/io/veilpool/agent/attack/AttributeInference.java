@@ -1,0 +1,158 @@
+package io.veilpool.agent.attack;
+
+import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.tensor.LabelledFeatures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Attack vii, attribute inference: what rows say about something that is not their label (Song and Shmatikov 2020). Probes are trained on
+ * public images under the victim's poisoner or under surrogates. Labels travel with the rows, so chance is what the label alone says.
+ */
+public final class AttributeInference extends RecognitionAttack {
+    /** What the attacker poisons its public images with. */
+    public enum Knower {
+        INSIDER,
+        SURROGATES
+    }
+
+    private static final int STEPS_DIVISOR = 2;
+
+    private final Knower knower;
+    private final String attribute;
+    private final int[] publicValues;
+    private final int[] scoredValues;
+    private final int values;
+
+    /**
+     * @param attribute    its name, for people
+     * @param publicValues its value, at least 0, for each of the scene's public images
+     * @param scoredValues and for each of the scored ones
+     */
+    public AttributeInference(Knower knower, String attribute, int[] publicValues, int[] scoredValues) {
+        this.knower = knower;
+        this.attribute = attribute;
+        this.publicValues = publicValues.clone();
+        this.scoredValues = scoredValues.clone();
+        if (Arrays.stream(publicValues).anyMatch(value -> value < 0)
+                || Arrays.stream(scoredValues).anyMatch(value -> value < 0)) {
+            throw new IllegalArgumentException("values of attribute '" + attribute + "' must be at least 0");
+        }
+        this.values = 1
+                + Math.max(
+                        Arrays.stream(publicValues).max().orElse(0),
+                        Arrays.stream(scoredValues).max().orElse(0));
+    }
+
+    @Override
+    public String name() {
+        return "attribute-inference";
+    }
+
+    @Override
+    public String knowledge() {
+        return switch (knower) {
+            case INSIDER ->
+                "the published networks, public images with attribute '" + attribute + "' and the DPM itself.";
+            case SURROGATES ->
+                "the published networks, public images with attribute '" + attribute + "' and surrogate DPMs.";
+        };
+    }
+
+    /** The label's most frequent value among public images, or the most frequent one here, whichever is right more often. */
+    @Override
+    double chance(AttackRun run, Half part) {
+        LabelledImages known = run.publicImages();
+        LabelledImages asked = run.scoredSet().images();
+        int classes = run.networks().decider().architecture().output().values();
+        int[][] counts = new int[classes][values];
+        for (int i = 0; i < known.size(); i++) {
+            counts[known.label(i)][publicValues[i]]++;
+        }
+        int[] here = new int[values];
+        int byLabel = 0;
+        for (int i = part.from(); i < part.to(); i++) {
+            byLabel += most(counts[asked.label(i)]) == scoredValues[i] ? 1 : 0;
+            here[scoredValues[i]]++;
+        }
+        return Math.max(byLabel, here[most(here)]) / (double) part.images();
+    }
+
+    private static int most(int[] counts) {
+        int most = 0;
+        for (int i = 1; i < counts.length; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        return most;
+    }
+
+    @Override
+    List<Recogniser> recognisers(AttackRun run) {
+        if (publicValues.length < run.publicImages().size() || scoredValues.length < run.scoredImages()) {
+            throw new IllegalArgumentException("needs attribute '" + attribute + "' of "
+                    + run.publicImages().size() + " public and " + run.scoredImages() + " scored images, got "
+                    + publicValues.length + " and " + scoredValues.length);
+        }
+        List<RowDraw> draws = knower == Knower.INSIDER ? List.of(run.victim()) : run.surrogates();
+        if (draws.isEmpty()) {
+            throw new IllegalArgumentException("this attack needs at least one surrogate; the scene has none");
+        }
+        TrainingSet set = new DrawnRows(draws, run.publicFeatures(), run.publicImages(), run.seed());
+        int[] answers = new int[set.size()];
+        // As DrawnRows mixes them: row i is of image i / draws.
+        Arrays.setAll(answers, i -> publicValues[i / draws.size()]);
+        DecoderTraining.Config config = run.budget().training(run.budget().steps() / STEPS_DIVISOR);
+        List<Recogniser> ways = new ArrayList<>();
+        if (Probe.takesAllValues(set.shape())) {
+            ways.add(way(
+                    "logistic",
+                    () -> Probe.train(
+                            Probe.logistic(set.shape(), values), set, answers, config, run.seed(), run.progress())));
+        }
+        ways.add(way(
+                "convolutional",
+                () -> Probe.train(
+                        Probe.convolutional(set.shape(), run.budget().width(), values),
+                        set,
+                        answers,
+                        config,
+                        run.seed(),
+                        run.progress())));
+        ways.add(way("neighbours", () -> Probe.neighbours(set, answers, values)));
+        return ways;
+    }
+
+    private Recogniser way(String name, Supplier<Probe> maker) {
+        return new Recogniser(name, () -> {
+            Probe probe = maker.get();
+            return new Recogniser.Test() {
+                @Override
+                public boolean[] right(LabelledFeatures rows, Half part) {
+                    return AttributeInference.this.right(probe, rows, part);
+                }
+
+                @Override
+                public void close() {
+                    probe.close();
+                }
+            };
+        });
+    }
+
+    private boolean[] right(Probe probe, LabelledFeatures rows, Half part) {
+        boolean[] right = new boolean[part.images()];
+        int place = 0;
+        for (int[] batch : part.batches()) {
+            try (NDManager scope = NDManager.newBaseManager()) {
+                int[] answers = probe.answers(rows.batch(scope, batch));
+                for (int i = 0; i < batch.length; i++) {
+                    right[place++] = answers[i] == scoredValues[batch[i]];
+                }
+            }
+        }
+        return right;
+    }
+}
