@@ -13,7 +13,6 @@ import io.veilpool.experiments.run.RunFile;
 import io.veilpool.experiments.run.RunRecord;
 import io.veilpool.experiments.world.ImageData;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +107,28 @@ class ExperimentsTest {
     }
 
     @Test
+    void goesOnAfterAKillAndEndsWithTheSameFigures() throws Exception {
+        Process process = start("true", "table1");
+        Path file = folder.resolve(RunFile.NAME);
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120); System.nanoTime() < end; ) {
+            if (!process.isAlive() || Files.exists(file) && Files.size(file) > 0) {
+                break;
+            }
+            Thread.sleep(10);
+        }
+        process.destroyForcibly().waitFor();
+        int before = Files.readAllLines(file).size();
+
+        Said rest = say("table1", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+
+        assertThat(before).isBetween(1, 3);
+        assertThat(rest.out()).contains("of 4 runs are done already");
+        Map<String, Map<String, Double>> expected = figures(shared);
+        expected.keySet().retainAll(figures(folder).keySet());
+        assertThat(figures(folder)).hasSize(4).isEqualTo(expected);
+    }
+
+    @Test
     void goesOnAfterAnExceptionBetweenRuns() throws Exception {
         Fragile experiment = new Fragile();
         assertThatThrownBy(() -> runner(experiment)).hasMessage("power cut");
@@ -121,25 +142,8 @@ class ExperimentsTest {
 
     @Test
     void saysThatTheDiskIsFullAndGoesOnOnceItIsNot() throws Exception {
-        String limit = "ulimit -f 24"; // KiB: enough for the vault, too little for the generated images
-        Process process = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        limit + "; exec \"$0\" \"$@\"",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-UsePerfData",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, ":"),
-                        "io.veilpool.experiments.Experiments",
-                        "table1",
-                        "--smoke",
-                        "--seeds",
-                        "1",
-                        "--out",
-                        folder.toString())
-                .redirectErrorStream(true)
-                .start();
+        // KiB: enough for an empty file of runs, too little for the generated images
+        Process process = start("ulimit -f 24", "table1");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -283,6 +287,30 @@ class ExperimentsTest {
         public List<Comparison> rows() {
             return List.of();
         }
+    }
+
+    /** The program as a process of its own. */
+    private Process start(String before, String command) throws IOException {
+        return new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        before + "; exec \"$0\" \"$@\"",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.veilpool.experiments.Experiments",
+                        command,
+                        "--smoke",
+                        "--seeds",
+                        "1",
+                        "--threads",
+                        "1",
+                        "--out",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
     }
 
     private int runner(Experiment experiment) throws Exception {

@@ -51,9 +51,10 @@ final class Unseen implements Experiment {
     @Override
     public String reading() {
         return "Five reconstructors R{type, blocks before upscaling, factor} (c: clamps instead of min-max), trained on original features"
-                + " of public images only, applied to poisoned features. The paper shows pictures and no figures. The index is 0 for a"
-                + " guess without features and 1 for what the same reconstructor sees in original features; attackers that train on"
-                + " poisoned features see more than these.";
+                + " of public images only, applied to poisoned features. The paper shows pictures and no figures. The index compares"
+                + " with a guess without features (0) and with what the same reconstructor sees in original features (1). An index of 0"
+                + " says that this attacker did no better than a guess, not that nothing leaks: those that train on poisoned features"
+                + " see more.";
     }
 
     @Override
