@@ -96,6 +96,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Larger images are scaled down to it, 28 to 512; 224 for ImageNet's networks.")
     private int side = ImageData.USUAL_SIDE;
 
+    @CommandLine.Option(
+            names = "--variants",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these runs of the experiment; all if not given.")
+    private List<String> variants = List.of();
+
     RunCommand(List<Experiment> experiments, Console console) {
         this.experiments = experiments;
         this.console = console;
@@ -110,8 +117,8 @@ final class RunCommand implements Callable<Integer> {
                 console.say("The last line of " + RunFile.NAME
                         + " was cut off in the middle of being written; its run is repeated.");
             }
-            int done =
-                    new Runner(runs, out, setting(budget), threads, Clock.systemUTC(), console).run(experiments, seeds);
+            int done = new Runner(runs, out, setting(budget), threads, Clock.systemUTC(), console)
+                    .run(experiments, variants, seeds);
             console.say("%d runs done; %s holds %d"
                     .formatted(done, out.resolve(RunFile.NAME), runs.records().size()));
         }
@@ -155,6 +162,18 @@ final class RunCommand implements Callable<Integer> {
                         line(),
                         "--seeds has %d twice: a repeated seed repeats a run and adds nothing to an interval; give each once"
                                 .formatted(seed));
+            }
+        }
+        for (String variant : variants) {
+            if (experiments.stream().noneMatch(e -> e.variants().contains(variant))) {
+                throw new CommandLine.ParameterException(
+                        line(),
+                        "--variants has '%s', which is none of %s"
+                                .formatted(
+                                        variant,
+                                        experiments.stream()
+                                                .flatMap(e -> e.variants().stream())
+                                                .toList()));
             }
         }
         if (threads < 1) {

@@ -59,13 +59,17 @@ final class Runner {
         }
     }
 
-    /** @return number of runs that were done now */
-    int run(List<Experiment> experiments, List<Long> seeds) throws IOException, UnusableImagesException {
+    /**
+     * @param variants only these, all if empty
+     * @return number of runs that were done now
+     */
+    int run(List<Experiment> experiments, List<String> variants, List<Long> seeds)
+            throws IOException, UnusableImagesException {
         Engines.threads(threads);
         Lab lab = Lab.open(out.resolve("lab"));
         List<Planned> missing = new ArrayList<>();
         int planned = 0;
-        for (Planned run : plan(experiments, seeds)) {
+        for (Planned run : plan(experiments, variants, seeds)) {
             planned++;
             if (!runs.has(run.key(), run.settings())) {
                 missing.add(run);
@@ -82,13 +86,16 @@ final class Runner {
         return missing.size();
     }
 
-    private List<Planned> plan(List<Experiment> experiments, List<Long> seeds)
+    private List<Planned> plan(List<Experiment> experiments, List<String> variants, List<Long> seeds)
             throws IOException, UnusableImagesException {
         List<Planned> plan = new ArrayList<>();
         for (long seed : seeds) {
             for (Experiment experiment : experiments) {
                 for (WorldKind world : experiment.worlds()) {
                     for (String variant : experiment.variants()) {
+                        if (!variants.isEmpty() && !variants.contains(variant)) {
+                            continue;
+                        }
                         RunKey key = new RunKey(
                                 experiment.name(), setting.name(), world.name(), seed, variant, budget.name());
                         plan.add(new Planned(experiment, dealt(world, seed), key));

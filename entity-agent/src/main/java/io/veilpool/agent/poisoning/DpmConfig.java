@@ -150,9 +150,9 @@ public record DpmConfig(
         return draft.done();
     }
 
-    /** As the charter wants it. */
+    /** As the charter wants it; where mixing protects, from a near-identity start if the block has one, which keeps more for the pool. */
     public DpmConfig withProfile(PoisoningProfile profile) {
-        return withMixing(profile.imagesPerRow(), identityStart);
+        return withMixing(profile.imagesPerRow(), profile.imagesPerRow() > 1 && !block.equals("PLAIN"));
     }
 
     public DpmConfig withMixing(int newImagesPerRow, boolean newIdentityStart) {

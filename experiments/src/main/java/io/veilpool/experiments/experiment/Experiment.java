@@ -10,7 +10,7 @@ import java.util.Map;
 /** One experiment: what it runs, and how its figures stand on the page. A new one is a class in {@link #ALL}. */
 public interface Experiment {
     /** In the order of the page. */
-    List<Experiment> ALL = List.of(new Table1(), new Table2(), new Unseen(), new Table3());
+    List<Experiment> ALL = List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Frontier());
 
     /** Name of its command. */
     String name();

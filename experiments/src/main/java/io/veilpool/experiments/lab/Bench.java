@@ -111,6 +111,19 @@ public final class Bench {
                 budget.preTraining(), release, spec, world.publicImages(), seed("reconstructor " + spec));
     }
 
+    /** Deciders on this release's features. */
+    public Deciders deciders(Release release) {
+        return new Deciders(this, lab, release, budget, progress);
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
     /** What is kept of a training; no spec: none of its starts passed. */
     private record Kept(@Nullable DpmSpec spec, int restarts, List<String> incidents) {}
 

@@ -1,9 +1,11 @@
 package io.veilpool.experiments.lab;
 
+import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.experiments.world.Sizes;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.training.DeciderConfig;
 
 /**
  * How much is spent on a run. Its text is part of what decides the figures.
@@ -13,6 +15,9 @@ import io.veilpool.model.protocol.ImageSpec;
  * @param preTraining   of featurizer, decider and every reconstructor
  * @param product       DPM as the agents train it
  * @param paper         the same with the paper's loss alone, Eq. (6)
+ * @param scratch       decider from own images alone
+ * @param refining      the published decider, further trained
+ * @param attack        of each attacker
  * @param narrow        channels of the narrow backbone at 32 pixels, where the paper has ResNet-50
  * @param wide          of the wide one, where it has ResNet-101
  * @param classes       of generated images
@@ -25,6 +30,9 @@ public record Budget(
         PreTrainingConfig preTraining,
         DpmConfig product,
         DpmConfig paper,
+        DeciderConfig scratch,
+        DeciderConfig refining,
+        AttackBudget attack,
         int narrow,
         int wide,
         int classes,
@@ -40,6 +48,8 @@ public record Budget(
             Sizes.FULL,
             PreTrainingConfig.DEFAULT,
             DpmConfig.defaults("BASIC", BLOCKS, DPM_WIDTH),
+            DeciderConfig.refining().steps(),
+            AttackBudget.standard(),
             24,
             32,
             10,
@@ -51,6 +61,8 @@ public record Budget(
             Sizes.QUICK,
             PreTrainingConfig.QUICK,
             DpmConfig.quick("BASIC", BLOCKS, DPM_WIDTH),
+            100,
+            AttackBudget.standard().withSteps(200),
             24,
             32,
             10,
@@ -62,6 +74,8 @@ public record Budget(
             new Sizes(1_000, 125, 100, 50, 1_000, 64, 40, 16),
             new PreTrainingConfig(16, 16, 0.07, 5e-4, 12, 16, 8e-3),
             DpmConfig.defaults("BASIC", 1, 8).withSteps(4).withLimits(100, 0, 1).withAugmentBelow(0),
+            2,
+            AttackBudget.smoke().withSteps(8),
             4,
             6,
             3,
@@ -73,6 +87,8 @@ public record Budget(
             Sizes sizes,
             PreTrainingConfig preTraining,
             DpmConfig product,
+            int deciderSteps,
+            AttackBudget attack,
             int narrow,
             int wide,
             int classes,
@@ -84,6 +100,9 @@ public record Budget(
                 preTraining,
                 product,
                 product.withMatching(0, 0),
+                DeciderConfig.fromScratch().withSteps(deciderSteps),
+                DeciderConfig.refining().withSteps(deciderSteps),
+                attack,
                 narrow,
                 wide,
                 classes,
@@ -97,7 +116,8 @@ public record Budget(
         return "small-resnet-" + (Math.max(image.height(), image.width()) <= SMALL_SIDE ? channels : channels / 2);
     }
 
-    DpmConfig dpm(Recipe recipe) {
+    /** How a DPM is trained. */
+    public DpmConfig dpm(Recipe recipe) {
         return recipe == Recipe.PAPER ? paper : product;
     }
 }
