@@ -81,21 +81,27 @@ public final class Bench {
 
     /** Networks pre-trained on all entities' images, with the paper's reconstructor trained on public ones. */
     public Release release(Width width) throws IOException {
-        return release(width, networks.hookPoint(), together);
+        return release(width, networks.hookPoint(), together, ReconstructorSpec.PAPER);
     }
 
     /**
-     * The same for another hook point or publisher.
+     * The same for another hook point or publisher, with the reconstructor that agents publish.
      *
      * @param publisher whose images featurizer and decider are trained on
      */
     public Release release(Width width, String hookPoint, World.Part publisher) throws IOException {
+        return release(width, hookPoint, publisher, ReconstructorSpec.PUBLISHED);
+    }
+
+    private Release release(Width width, String hookPoint, World.Part publisher, ReconstructorSpec reconstructor)
+            throws IOException {
         return releases.release(
                 networks.preTraining(width, budget.preTraining()),
                 world.data().classes(),
                 networks.backbone(width),
                 hookPoint,
                 publisher,
+                reconstructor,
                 world.publicImages(),
                 seed("pre-training"));
     }

@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Trains and keeps featurizer, decider and reconstructors. The published reconstructor is the paper's, trained on public images, Eq. (3);
- * an agent publishes another architecture and trains it on its own.
+ * Trains and keeps featurizer, decider and reconstructors. The reconstructor is trained on public images, Eq. (3); an agent trains it on its
+ * own.
  */
 final class Releases {
     private static final String WEIGHTS = "release.safetensors";
@@ -56,13 +56,14 @@ final class Releases {
             String backbone,
             String hookPoint,
             World.Part part,
+            ReconstructorSpec spec,
             LabelledImages publicImages,
             long seed)
             throws IOException {
         Charter charter = charter(classes, backbone, hookPoint, part.training());
         try (Release bare = preTrained(config, charter, part, seed);
-                Network reconstructor = reconstructor(config, bare, ReconstructorSpec.PAPER, publicImages, seed)) {
-            String digest = Lab.digest(bare.digest(), config, publicImages.digest(), seed);
+                Network reconstructor = reconstructor(config, bare, spec, publicImages, seed)) {
+            String digest = Lab.digest(bare.digest(), config, spec, publicImages.digest(), seed);
             Path folder = lab.place("releases", digest);
             if (!Files.exists(folder.resolve(MANIFEST))) {
                 PrivateFiles.folder(folder);
