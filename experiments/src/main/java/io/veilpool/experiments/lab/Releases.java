@@ -9,6 +9,8 @@ import io.veilpool.agent.pretraining.ReconstructorTraining;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.experiments.world.World;
 import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Backbones;
+import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
@@ -18,11 +20,13 @@ import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +44,8 @@ final class Releases {
     private static final String WEIGHTS = "release.safetensors";
     private static final String MANIFEST = "manifest.json";
     private static final UUID NOBODY = new UUID(0, 0);
+    /** Rows are calibrated for a coordinator's checks; there is none here. */
+    private static final RowCalibration NOBODY_CHECKS = new RowCalibration(0, 0, 0);
 
     private final Lab lab;
     private final Progress progress;
@@ -61,7 +67,8 @@ final class Releases {
             long seed)
             throws IOException {
         Charter charter = charter(classes, backbone, hookPoint, part.training());
-        try (Release bare = preTrained(config, charter, part, seed);
+        Charter usual = charter(classes, backbone, Networks.USUAL_HOOK_POINT, part.training());
+        try (Release bare = split(preTrained(config, usual, part, seed), charter, usual);
                 Network reconstructor = reconstructor(config, bare, spec, publicImages, seed)) {
             String digest = Lab.digest(bare.digest(), config, spec, publicImages.digest(), seed);
             Path folder = lab.place("releases", digest);
@@ -72,30 +79,57 @@ final class Releases {
                         bare.networks().featurizer(),
                         bare.networks().decider(),
                         reconstructor);
-                ReleaseManifest before = Lab.read(manifestOf(config, charter, part, seed), ReleaseManifest.class);
-                write(
-                        folder,
-                        new ReleaseManifest(
-                                before.formatVersion(),
-                                NOBODY,
-                                before.charterVersion(),
-                                before.kind(),
-                                before.publishedBy(),
-                                before.hookPoint(),
-                                before.featureShape(),
-                                written.networks(),
-                                written.digest(),
-                                written.bytes(),
-                                before.calibration(),
-                                null,
-                                before.createdAt()));
+                write(folder, manifest(charter, bare.networks().featurizer(), written));
             }
             return open(folder, charter);
         }
     }
 
-    private Path manifestOf(PreTrainingConfig config, Charter charter, World.Part part, long seed) throws IOException {
-        return folderOf(config, charter, part, seed).resolve(MANIFEST);
+    /** The same classifier, split elsewhere: it is trained once for all hook points. Its reconstructor is not trained at all. */
+    private Release split(Release whole, Charter charter, Charter usual) throws IOException {
+        if (charter.hookPoint().equals(usual.hookPoint())) {
+            return whole;
+        }
+        try (whole) {
+            Path folder = lab.place("split", Lab.digest(whole.digest(), charter));
+            if (!Files.exists(folder.resolve(MANIFEST))) {
+                PrivateFiles.folder(folder);
+                Architecture backbone = Backbones.named(
+                        charter.backbone(), charter.image(), charter.classes().size());
+                Backbones.Split halves = Backbones.split(backbone, HookPoint.parse(charter.hookPoint()));
+                Weights weights = Weights.union(
+                        whole.networks().featurizer().weights(),
+                        whole.networks().decider().weights());
+                Architecture inverse = ReconstructorSpec.PUBLISHED.architecture(
+                        halves.featurizer().output(), charter.image());
+                try (Network all = Network.of(backbone, weights);
+                        Network featurizer = all.part(halves.featurizer());
+                        Network decider = all.part(halves.decider());
+                        Network reconstructor = Network.random(inverse, 0)) {
+                    PublishedNetworks.Written written =
+                            PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor);
+                    write(folder, manifest(charter, featurizer, written));
+                }
+            }
+            return open(folder, charter);
+        }
+    }
+
+    private static ReleaseManifest manifest(Charter charter, Network featurizer, PublishedNetworks.Written written) {
+        return new ReleaseManifest(
+                1,
+                NOBODY,
+                1,
+                ReleaseKind.NETWORK,
+                charter.publishingEntity(),
+                charter.hookPoint(),
+                featurizer.architecture().output(),
+                written.networks(),
+                written.digest(),
+                written.bytes(),
+                NOBODY_CHECKS,
+                null,
+                Instant.EPOCH);
     }
 
     private Path folderOf(PreTrainingConfig config, Charter charter, World.Part part, long seed) throws IOException {
