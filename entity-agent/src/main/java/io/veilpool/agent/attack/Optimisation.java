@@ -10,7 +10,7 @@ import java.util.List;
 public final class Optimisation extends ReconstructionAttack {
     private static final int IMAGES = 32;
     /** The search's steps, as a part of a training's. */
-    private static final int STEPS_DIVISOR = 3;
+    private static final int STEPS_DIVISOR = 4;
 
     @Override
     public String name() {

@@ -33,7 +33,7 @@ abstract class ReconstructionAttack implements Attack {
      */
     abstract List<Candidate> candidates(AttackRun run);
 
-    /** Most images of each half that it is tried on. */
+    /** Most images of the second half that it is tried on; the first has a quarter of them. */
     int mostImages() {
         return Integer.MAX_VALUE;
     }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 public final class SurrogateDpms extends ReconstructionAttack {
     private static final List<Integer> COUNTS = List.of(1, 2, 4, 8);
     private static final int MOST_LEFT_OUT = 4;
-    private static final int LEFT_OUT_STEPS_DIVISOR = 2;
+    private static final int LEFT_OUT_STEPS_DIVISOR = 4;
 
     @Override
     public String name() {

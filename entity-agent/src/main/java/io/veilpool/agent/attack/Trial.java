@@ -33,9 +33,11 @@ record Trial(
         ImageReadings mismatched,
         @Nullable ImageReadings onOriginals,
         List<CurvePoint> curve) {
+    /** An attack that can afford few images only spends one part of so many on choosing. */
+    private static final int CHOSEN_BY = 4;
 
     static Trial of(Candidate candidate, AttackRun run, int mostImages) {
-        Half choosing = Half.choosing(run.scoredImages(), mostImages);
+        Half choosing = Half.choosing(run.scoredImages(), Math.max(2, mostImages / CHOSEN_BY));
         Half scored = Half.scored(run.scoredImages(), mostImages);
         LabelledImages images = run.scoredSet().images();
         List<CurvePoint> curve = new ArrayList<>();
