@@ -150,9 +150,17 @@ public record DpmConfig(
         return draft.done();
     }
 
-    /** As the charter wants it; where mixing protects, from a near-identity start if the block has one, which keeps more for the pool. */
+    /**
+     * As the charter wants it. Where mixing protects, the DPM starts near the identity if its block can, and nothing pushes its rows away
+     * from what the published reconstructor knows: that costs the pool more than it protects (docs/frontier.md).
+     */
     public DpmConfig withProfile(PoisoningProfile profile) {
-        return withMixing(profile.imagesPerRow(), profile.imagesPerRow() > 1 && !block.equals("PLAIN"));
+        if (profile.imagesPerRow() == 1) {
+            return withMixing(1, identityStart);
+        }
+        return withMixing(profile.imagesPerRow(), !block.equals("PLAIN"))
+                .withLambda(0)
+                .withLimits(maxTop1Lost, 0, 1);
     }
 
     public DpmConfig withMixing(int newImagesPerRow, boolean newIdentityStart) {

@@ -2,6 +2,7 @@ package io.veilpool.agent.poisoning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.loss.PoisoningLoss;
 import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
@@ -57,17 +58,8 @@ final class DpmLoss {
         List<NDArray> got = decider.activations(poisoned);
         NDArray logits = got.getLast();
 
-        long seen =
-                Math.max(1, Math.round(config.disparityShare() * z.getShape().get(0)));
-        NDArray images = batch.images().get(new NDIndex(":" + seen));
-        NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
-        PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
-        NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
-                .total();
-        if (lambda > 0) {
-            NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
-            total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
-        }
+        NDArray total =
+                lambda > 0 ? withDisparity(batch, poisoned, logits) : ClassificationLoss.mean(logits, batch.labels());
         if (config.matching() > 0) {
             for (int i : matched) {
                 total = total.add(relativeDistance(got.get(i), targets.get(i)).mul((float) config.matching()));
@@ -77,6 +69,19 @@ final class DpmLoss {
             total = total.add(divergence(targets.getLast(), logits).mul((float) config.logitMatching()));
         }
         return total;
+    }
+
+    /** Eq. (6), and the negative. */
+    private NDArray withDisparity(DpmBatches.Batch batch, NDArray poisoned, NDArray logits) {
+        long seen = Math.max(
+                1, Math.round(config.disparityShare() * poisoned.getShape().get(0)));
+        NDArray images = batch.images().get(new NDIndex(":" + seen));
+        NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
+        PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
+        NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
+                .total();
+        NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
+        return total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
     }
 
     /** Mean squared difference over the target's variance. */

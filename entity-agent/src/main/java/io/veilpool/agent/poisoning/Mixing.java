@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
 
 /**
  * Rows that stand for no single image: the features of k images of one class are mixed before the DPM sees them,
- * {@code z = mu + sum_i (z_i - mu) / sqrt(k)} with mu the mean of the class, so that rows keep the mean and the covariance of their class
- * and only what is not Gaussian about it is lost. (Our addition; mixing hidden features is manifold mixup, Verma et al. 2019, there
- * between classes and to regularise.)
+ * {@code z = mu + sum_i (z_i - mu) / sqrt(k)} with mu the mean of the class, so that rows keep the mean and the covariance of their
+ * class. Then every channel's values are moved to the distribution that they have in unmixed features: mixing smooths away the zeros
+ * behind a ReLU, and a decider would learn to tell mixed from unmixed rows instead of classes. (Our addition; mixing hidden features is
+ * manifold mixup, Verma et al. 2019, there between classes and to regularise.)
  *
  * <p>Whoever knows k - 1 images of a row gets the features of the last by subtraction, and rows that share images can be solved for them
  * (Carlini et al. 2021 did so with InstaHide): what is published uses each image once.
@@ -133,6 +134,26 @@ public final class Mixing {
     }
 
     private static OriginalFeatures mixed(OriginalFeatures features, List<int[]> groups) {
+        OriginalFeatures sums = sums(features, groups);
+        Marginals from = Marginals.of(sums);
+        Marginals to = Marginals.of(features);
+        FeatureShape shape = features.shape();
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), sums.rows());
+        for (int first = 0; first < sums.rows(); first += ROWS_AT_ONCE) {
+            int[] some = IntStream.range(first, Math.min(sums.rows(), first + ROWS_AT_ONCE))
+                    .toArray();
+            try (NDManager scope = NDManager.newBaseManager()) {
+                float[] values = sums.batch(scope, some).toFloatArray();
+                from.moveTo(to, values);
+                rows.append(
+                        scope.create(values, new Shape(some.length, shape.channels(), shape.height(), shape.width())),
+                        IntStream.of(some).map(sums::label).toArray());
+            }
+        }
+        return OriginalFeatures.of(rows.build());
+    }
+
+    private static OriginalFeatures sums(OriginalFeatures features, List<int[]> groups) {
         FeatureShape shape = features.shape();
         FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), groups.size());
         Map<Integer, float[]> means = means(features);

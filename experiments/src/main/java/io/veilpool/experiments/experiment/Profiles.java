@@ -24,15 +24,14 @@ record Profiles(String variant, String hookPoint, UnaryOperator<DpmConfig> chang
             new Profiles(PoisoningProfile.BALANCED.name(), USUAL, c -> c.withProfile(PoisoningProfile.BALANCED)),
             new Profiles(PoisoningProfile.STRICT.name(), USUAL, c -> c.withProfile(PoisoningProfile.STRICT)),
             new Profiles("mixing-2", USUAL, c -> c.withProfile(PoisoningProfile.custom(2))),
+            new Profiles("mixing-16", USUAL, c -> c.withProfile(PoisoningProfile.custom(16))),
             new Profiles("mixing-4-random-start", USUAL, c -> c.withMixing(4, false)),
             new Profiles(
-                    "mixing-4-lambda-0",
+                    "mixing-4-lambda-4",
                     USUAL,
-                    c -> c.withMixing(4, true).withLambda(0).withLimits(c.maxTop1Lost(), 0, 1)),
-            new Profiles(
-                    "mixing-4-lambda-0.5",
-                    USUAL,
-                    c -> c.withMixing(4, true).withLambda(0.5).withLimits(c.maxTop1Lost(), 0, 1)));
+                    c -> c.withProfile(PoisoningProfile.BALANCED)
+                            .withLambda(c.lambda())
+                            .withLimits(c.maxTop1Lost(), c.minRelativeChange(), c.maxSsim())));
 
     static Profiles of(String variant) {
         return ALL.stream()
