@@ -53,7 +53,7 @@ public final class AttackDecoder implements FeatureDecoder {
         ImageSpec image = set.image();
         int side = side(shape, image);
         Network linear = LinearInverse.fit(linear(shape, image), side, set);
-        Architecture correction = correction(size, shape, image);
+        Architecture correction = correction(size, shape, image, 1);
         try (Network random = Network.random(correction, seed)) {
             Map<String, HostTensor> tensors = new HashMap<>(random.weights().tensors());
             tensors.computeIfPresent(LAST + ".weight", (name, weight) -> zeros(weight));
@@ -73,11 +73,11 @@ public final class AttackDecoder implements FeatureDecoder {
      */
     public static AttackDecoder of(Size size, FeatureShape features, ImageSpec image, Weights weights) {
         Network linear = Network.of(linear(features, image), weights.under("linear."));
-        Network correction = Network.of(correction(size, features, image), weights.under("correction."));
+        Network correction = Network.of(correction(size, features, image, 1), weights.under("correction."));
         return new AttackDecoder(image, side(features, image), linear, correction);
     }
 
-    private static Architecture linear(FeatureShape features, ImageSpec image) {
+    static Architecture linear(FeatureShape features, ImageSpec image) {
         int kernel = 9 * features.channels() <= MOST_INPUTS ? 3 : 1;
         return new Architecture(
                 "linear-inverse",
@@ -88,7 +88,8 @@ public final class AttackDecoder implements FeatureDecoder {
                                 features.channels(), pixels(features, image), kernel, 1, kernel / 2, true))));
     }
 
-    private static Architecture correction(Size size, FeatureShape features, ImageSpec image) {
+    /** @param pictures that are painted of each row */
+    static Architecture correction(Size size, FeatureShape features, ImageSpec image, int pictures) {
         int width = size.width();
         List<NamedLayer> layers = new ArrayList<>();
         layers.add(new NamedLayer("scale", new Layer.BatchNorm(features.channels())));
@@ -107,7 +108,8 @@ public final class AttackDecoder implements FeatureDecoder {
                             List.of())));
             layers.add(new NamedLayer("relu" + i, new Layer.Relu()));
         }
-        layers.add(new NamedLayer(LAST, new Layer.Convolution(width, pixels(features, image), 3, 1, 1, true)));
+        layers.add(
+                new NamedLayer(LAST, new Layer.Convolution(width, pictures * pixels(features, image), 3, 1, 1, true)));
         return new Architecture("attack-correction", features, layers);
     }
 
@@ -118,7 +120,7 @@ public final class AttackDecoder implements FeatureDecoder {
     }
 
     /** Side of the square that each place paints. */
-    private static int side(FeatureShape features, ImageSpec image) {
+    static int side(FeatureShape features, ImageSpec image) {
         return Math.max(Math.ceilDiv(image.height(), features.height()), Math.ceilDiv(image.width(), features.width()));
     }
 
@@ -135,7 +137,11 @@ public final class AttackDecoder implements FeatureDecoder {
 
     @Override
     public NDArray paint(NDArray features, boolean training) {
-        NDArray squares = linear.forward(features, false).add(correction.forward(features, training));
+        return assembled(linear.forward(features, false).add(correction.forward(features, training)), image, side);
+    }
+
+    /** Pictures (N, C, H, W) of what places paint: (N, C x side x side, h, w). */
+    static NDArray assembled(NDArray squares, ImageSpec image, int side) {
         Shape shape = squares.getShape();
         long n = shape.get(0);
         long h = shape.get(2);

@@ -64,7 +64,7 @@ public record AttackFigures(
     static AttackFigures of(Trial trial, Baseline baseline, AttackBudget budget, long seed) {
         Half half = trial.scoredHalf();
         ImageReadings readings = trial.scored().readings();
-        ImageReadings prior = half.of(baseline.prior());
+        ImageReadings prior = trial.prior(baseline);
         ImageReadings anchor = half.of(baseline.anchor());
         double[] perImage = LeakageIndex.perImage(prior, anchor, readings);
         List<Integer> worst = IntStream.range(0, perImage.length)

@@ -67,6 +67,12 @@ record AttackRun(
         return draw(victim);
     }
 
+    /** Of the victim's rows; 1 unless its poisoner mixes. */
+    int imagesPerRow() {
+        Poisoner victim = scene.victim();
+        return victim == null ? 1 : victim.imagesPerRow();
+    }
+
     List<RowDraw> surrogates() {
         return scene.surrogates().stream().map(this::draw).toList();
     }

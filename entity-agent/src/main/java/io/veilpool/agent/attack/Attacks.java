@@ -15,6 +15,9 @@ public final class Attacks {
         List<Attack> attacks = new ArrayList<>();
         if (scene.victim() != null) {
             attacks.add(new Insider());
+            if (scene.victim().imagesPerRow() > 1) {
+                attacks.add(new SeparatingInsider());
+            }
         }
         if (scene.pairs() != null) {
             attacks.add(new KnownPairs());

@@ -1,6 +1,5 @@
 package io.veilpool.agent.attack;
 
-import io.veilpool.model.loss.ReconstructionLoss;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.training.BatchSampler;
 import io.veilpool.model.training.Optimiser;
@@ -107,10 +106,7 @@ public final class DecoderTraining {
             }
             int[] rows = sampler.next(config.batch());
             double loss = TrainingStep.run(
-                    network,
-                    optimiser,
-                    manager -> ReconstructionLoss.mean(
-                            set.images(manager, rows), decoder.paint(set.rows(manager, rows), true)));
+                    network, optimiser, manager -> decoder.loss(set.images(manager, rows), set.rows(manager, rows)));
             if (!Double.isFinite(loss)) {
                 throw new TrainingDivergedException(phase, step, loss);
             }

@@ -11,6 +11,16 @@ interface Painter extends AutoCloseable {
      */
     NDArray paint(NDArray rows, int[] labels);
 
+    /** Of several pictures of each row the nearest to its original; whoever paints only one gives that. */
+    default NDArray nearest(NDArray originals, NDArray rows, int[] labels) {
+        return paint(rows, labels);
+    }
+
+    /** Pictures that it paints of each row. */
+    default int pictures() {
+        return 1;
+    }
+
     @Override
     default void close() {}
 
@@ -23,6 +33,16 @@ interface Painter extends AutoCloseable {
             }
 
             @Override
+            public NDArray nearest(NDArray originals, NDArray rows, int[] labels) {
+                return decoder.nearest(originals, rows);
+            }
+
+            @Override
+            public int pictures() {
+                return decoder.pictures();
+            }
+
+            @Override
             public void close() {
                 decoder.close();
             }
@@ -31,6 +51,22 @@ interface Painter extends AutoCloseable {
 
     /** Leaves the decoder open. */
     static Painter borrowing(FeatureDecoder decoder) {
-        return (rows, labels) -> decoder.paint(rows, false);
+        Painter closing = of(decoder);
+        return new Painter() {
+            @Override
+            public NDArray paint(NDArray rows, int[] labels) {
+                return closing.paint(rows, labels);
+            }
+
+            @Override
+            public NDArray nearest(NDArray originals, NDArray rows, int[] labels) {
+                return closing.nearest(originals, rows, labels);
+            }
+
+            @Override
+            public int pictures() {
+                return closing.pictures();
+            }
+        };
     }
 }

@@ -19,12 +19,22 @@ public interface Poisoner {
         return false;
     }
 
+    /** Images that each row shows. */
+    default int imagesPerRow() {
+        return 1;
+    }
+
     /** A DPM as it stands, its rows rounded to float16 as they are uploaded. The caller closes the DPM, after the last use of this. */
     static Poisoner of(PrivateDpm dpm) {
         return new Poisoner() {
             @Override
             public PoisonedFeatures poison(OriginalFeatures original, long noiseSeed) {
                 return dpm.poisonEach(original, ElementType.F16, noiseSeed);
+            }
+
+            @Override
+            public int imagesPerRow() {
+                return dpm.imagesPerRow();
             }
 
             @Override

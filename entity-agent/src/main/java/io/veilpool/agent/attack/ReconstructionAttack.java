@@ -59,7 +59,7 @@ abstract class ReconstructionAttack implements Attack {
         }
         AttackFigures figures = AttackFigures.of(chosen, baseline, budget, seed);
         Half half = chosen.scoredHalf();
-        ImageReadings prior = half.of(baseline.prior());
+        ImageReadings prior = chosen.prior(baseline);
         LeakageIndex control = index(prior, half.of(baseline.clean()), control(run, chosen));
         double mismatched =
                 index(prior, half.of(baseline.anchor()), chosen.mismatched()).value();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param scored        pictures of the second half
  * @param ranks         see {@link Retrieval#ranks}
  * @param mismatched    the same pictures held against the wrong originals
+ * @param pictures      that the attacker painted of each row, of which the nearest to the original counted
  * @param onOriginals   pictures of original features of the second half, if the attacker needs no other training for them
  * @param curve         leakage index on the first half on the way
  */
@@ -31,6 +32,7 @@ record Trial(
         AttackTally scored,
         int[] ranks,
         ImageReadings mismatched,
+        int pictures,
         @Nullable ImageReadings onOriginals,
         List<CurvePoint> curve) {
     /** An attack that can afford few images only spends one part of so many on choosing. */
@@ -55,11 +57,12 @@ record Trial(
             AttackTally wrong = new AttackTally();
             for (int[] batch : scored.batches()) {
                 try (NDManager scope = NDManager.newBaseManager()) {
-                    NDArray pictures = pictures(images, painter, candidate.target(), scope, batch);
                     NDArray originals = images.batch(scope, batch);
+                    NDArray pictures = pictures(images, painter, candidate.target(), originals, batch);
                     right.add(originals, pictures);
                     retrieval.add(originals, pictures);
-                    wrong.add(images.batch(scope, scored.others(batch)), pictures);
+                    NDArray others = images.batch(scope, scored.others(batch));
+                    wrong.add(others, pictures(images, painter, candidate.target(), others, batch));
                 }
             }
             return new Trial(
@@ -70,6 +73,7 @@ record Trial(
                     right,
                     retrieval.ranks(),
                     wrong.readings(),
+                    painter.pictures(),
                     candidate.onOriginals()
                             ? paint(images, painter, run.scoredSet().originals(), scored)
                                     .readings()
@@ -82,16 +86,27 @@ record Trial(
         AttackTally tally = new AttackTally();
         for (int[] batch : half.batches()) {
             try (NDManager scope = NDManager.newBaseManager()) {
-                tally.add(images.batch(scope, batch), pictures(images, painter, rows, scope, batch));
+                NDArray originals = images.batch(scope, batch);
+                tally.add(originals, pictures(images, painter, rows, originals, batch));
             }
         }
         return tally;
     }
 
     private static NDArray pictures(
-            LabelledImages images, Painter painter, LabelledFeatures rows, NDManager scope, int[] batch) {
+            LabelledImages images, Painter painter, LabelledFeatures rows, NDArray originals, int[] batch) {
         int[] labels = IntStream.of(batch).map(images::label).toArray();
-        return painter.paint(rows.batch(scope, batch), labels).clip(0, 1);
+        NDArray some = rows.batch(originals.getManager(), batch);
+        return painter.nearest(originals, some, labels).clip(0, 1);
+    }
+
+    /**
+     * The best guess without features. Whoever paints several pictures may choose among as many without features too: among those of
+     * another row.
+     */
+    ImageReadings prior(Baseline baseline) {
+        ImageReadings guess = scoredHalf.of(baseline.prior());
+        return pictures == 1 ? guess : ImageReadings.bestGuess(List.of(guess, mismatched));
     }
 
     private static double index(AttackRun run, Half half, ImageReadings readings) {

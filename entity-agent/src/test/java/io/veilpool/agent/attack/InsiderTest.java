@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.training.Progress;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,31 @@ class InsiderTest {
             assertThat(unseen.failure()).isNull();
             assertThat(unseen.series()).hasSize(6);
             assertThat(insider.leakage()).isGreaterThan(unseen.leakage() + 0.1);
+        }
+    }
+
+    @Test
+    void mixingLowersLeakageToThoseWhoSeparateToo() throws Exception {
+        try (PrivateDpm alone = TinyScenes.dpm(TinyWorld.config(), 1);
+                PrivateDpm mixed = TinyScenes.dpm(TinyWorld.config().withProfile(PoisoningProfile.custom(4)), 1);
+                AttackScene single = TinyScenes.scene(Poisoner.of(alone)).build();
+                AttackScene scene = TinyScenes.scene(Poisoner.of(mixed)).build()) {
+            ReconstructionResult separating = TinyScenes.reconstruct(new SeparatingInsider(), scene);
+            assertThat(separating.failure()).isNull();
+            assertThat(separating.leakage()).isLessThan(0.5);
+            assertThat(TinyScenes.reconstruct(new Insider(), scene).leakage())
+                    .isLessThan(TinyScenes.reconstruct(new Insider(), single).leakage());
+            assertThat(Attacks.on(scene)).hasAtLeastOneElementOfType(SeparatingInsider.class);
+            assertThat(Attacks.on(single)).noneMatch(SeparatingInsider.class::isInstance);
+        }
+    }
+
+    @Test
+    void picturesOfAnIdentityAreAllTheImageItself() {
+        try (AttackScene scene = TinyScenes.scene(TinyScenes.IDENTITY).build()) {
+            ReconstructionResult result = TinyScenes.reconstruct(new SeparatingInsider(), scene);
+            assertThat(result.failure()).isNull();
+            assertThat(result.leakage()).isGreaterThan(0.8);
         }
     }
 
