@@ -84,6 +84,11 @@ public final class Bench {
         return release(width, networks.hookPoint(), together);
     }
 
+    /** The same with featurizer and decider of one entity. */
+    public Release release(Width width, World.Part publisher) throws IOException {
+        return release(width, networks.hookPoint(), publisher);
+    }
+
     /**
      * The same for another hook point or publisher.
      *
