@@ -61,10 +61,11 @@ final class DpmLoss {
                 Math.max(1, Math.round(config.disparityShare() * z.getShape().get(0)));
         NDArray images = batch.images().get(new NDIndex(":" + seen));
         NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
-        PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
+        PoisoningLoss.Config paper =
+                new PoisoningLoss.Config((float) lambda, new Ssim.Config(config.similarity(), false));
         NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
                 .total();
-        if (lambda > 0) {
+        if (lambda > 0 && config.similarity() == Ssim.Mode.ABS) {
             NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
             total = total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 public interface Experiment {
     /** In the order of the page. */
     List<Experiment> ALL =
-            List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Table5(), new Frontier());
+            List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Table5(), new Sweeps(), new Frontier());
 
     /** Name of its command. */
     String name();

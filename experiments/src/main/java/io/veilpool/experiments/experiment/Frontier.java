@@ -118,6 +118,7 @@ final class Frontier implements Experiment {
         Deciders deciders = bench.deciders(release);
         double[] gained = new double[ENTITIES];
         double[] possible = new double[ENTITIES];
+        double[] chosen = new double[ENTITIES];
         for (int entity = 0; entity < ENTITIES; entity++) {
             Reference reference = reference(bench, entity);
             Accuracy with = deciders.withPool(entity, pools.rows(Pools.others(entity)));
@@ -128,19 +129,13 @@ final class Frontier implements Experiment {
             figures.put(name + " with pool", with.test());
             figures.put(name + " with originals", reference.originals());
             figures.put(name + " averaged", reference.averaged());
-            boolean kept = with.validation() > reference.without().validation();
-            figures.put(
-                    name + " chosen", kept ? with.test() : reference.without().test());
+            boolean better = with.validation() > reference.without().validation();
+            chosen[entity] = better ? gained[entity] : 0;
+            figures.put(name + " chosen", reference.without().test() + chosen[entity]);
         }
         share(figures, "e4", gained[FOURTH], possible[FOURTH]);
         share(figures, "mean", mean(gained), mean(possible));
-        double chosen = 0;
-        double without = 0;
-        for (int entity = 1; entity <= ENTITIES; entity++) {
-            chosen += figures.get("e" + entity + " chosen") / ENTITIES;
-            without += figures.get("e" + entity + " without pool") / ENTITIES;
-        }
-        figures.put("mean gain chosen", chosen - without);
+        figures.put("mean gain chosen", mean(chosen));
     }
 
     private static void share(Map<String, Double> figures, String who, double gained, double possible) {
@@ -260,7 +255,7 @@ final class Frontier implements Experiment {
                 List.of(
                         new Table.Column("top-1 lost", "top-1 lost", 1),
                         new Table.Column("insider", "insider index", 3),
-                        new Table.Column("insider's retrieval", "insider retrieval", 3),
+                        new Table.Column("insider's retrieval", "insider retrieval", 1),
                         new Table.Column("surrogates", "surrogates index", 3),
                         new Table.Column("unseen", "unseen index", 3),
                         new Table.Column("1 pair", "pairs k=1", 3),

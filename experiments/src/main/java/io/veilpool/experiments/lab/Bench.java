@@ -6,6 +6,7 @@ import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
 import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.experiments.world.World;
 import io.veilpool.model.architecture.DpmSpec;
@@ -95,8 +96,18 @@ public final class Bench {
      * @param publisher whose images featurizer and decider are trained on
      */
     public Release release(Width width, String hookPoint, World.Part publisher) throws IOException {
+        return release(width, hookPoint, publisher, budget.preTraining());
+    }
+
+    /**
+     * The same pre-trained in another way.
+     *
+     * @param preTraining steps say nothing where weights were given
+     */
+    public Release release(Width width, String hookPoint, World.Part publisher, PreTrainingConfig preTraining)
+            throws IOException {
         return releases.release(
-                networks.preTraining(width, budget.preTraining()),
+                networks.preTraining(width, preTraining),
                 world.data().classes(),
                 networks.backbone(width),
                 hookPoint,
