@@ -72,10 +72,10 @@ public record Budget(
     public static final Budget SMOKE = of(
             "smoke",
             new Sizes(1_000, 125, 100, 50, 1_000, 64, 40, 16),
-            new PreTrainingConfig(8, 16, 0.07, 5e-4, 8, 16, 8e-3),
+            new PreTrainingConfig(16, 16, 0.07, 5e-4, 12, 16, 8e-3),
             DpmConfig.defaults("BASIC", 1, 8).withSteps(4).withLimits(100, 0, 1).withAugmentBelow(0),
             2,
-            AttackBudget.smoke().withSteps(4),
+            AttackBudget.smoke().withSteps(8),
             4,
             6,
             3,
