@@ -53,13 +53,12 @@ class ExperimentsTest {
         assertThat(all.out()).contains("the images are generated ones");
         List<RunRecord> records = records(shared);
         for (Experiment experiment : Experiment.ALL) {
-            for (Comparison row : experiment.rows()) {
-                RunRecord record = records.stream()
-                        .filter(r -> r.key().experiment().equals(experiment.name())
+            for (Comparison row : shown(experiment)) {
+                assertThat(records)
+                        .filteredOn(r -> r.key().experiment().equals(experiment.name())
                                 && r.key().variant().equals(row.variant()))
-                        .findFirst()
-                        .orElseThrow();
-                assertThat(record.figures()).as(row.label()).containsKey(row.figure());
+                        .as(row.label() + " has " + row.figure())
+                        .anyMatch(r -> r.figures().containsKey(row.figure()));
             }
         }
         assertThat(new Page(records).text()).doesNotContain("No runs yet");
@@ -92,7 +91,11 @@ class ExperimentsTest {
 
         Said again = say("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", copy.toString());
 
-        assertThat(again.out()).contains("was cut off", "13 of 14 runs are done already", "1 runs done");
+        assertThat(again.out())
+                .contains(
+                        "was cut off",
+                        "%d of %d runs are done already".formatted(lines.size() - 1, lines.size()),
+                        "1 runs done");
         assertThat(figures(copy)).isEqualTo(figures(shared));
     }
 
@@ -321,6 +324,17 @@ class ExperimentsTest {
             return new Runner(runs, folder, Setting.usual(images, Budget.SMOKE), 1, Clock.systemUTC(), console)
                     .run(List.of(experiment), List.of(), List.of(1L));
         }
+    }
+
+    /** Figures that every run has, in some world. */
+    private static List<Comparison> shown(Experiment experiment) {
+        Stream<Comparison> cells = experiment.tables().stream()
+                .flatMap(table -> table.lines().stream())
+                .flatMap(line -> line.cells().values().stream())
+                // At smoke size there are 64 pairs, and a pool gains too little for shares to be given.
+                .filter(cell ->
+                        !cell.figure().equals("pairs k=256") && !cell.figure().endsWith(" kept"));
+        return Stream.concat(experiment.rows().stream(), cells).toList();
     }
 
     private static double figure(List<RunRecord> records, String variant, String name) {

@@ -1,5 +1,6 @@
 package io.veilpool.agent.poisoning;
 
+import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.util.Set;
 
@@ -41,6 +42,7 @@ public record DpmConfig(
         int imagesPerRow,
         boolean identityStart,
         double lambda,
+        Ssim.Mode similarity,
         double matching,
         double logitMatching,
         int steps,
@@ -87,7 +89,27 @@ public record DpmConfig(
     /** The demonstration's settings for one architecture. */
     public static DpmConfig defaults(String block, int depth, int width) {
         return new DpmConfig(
-                block, depth, width, 1, false, 4.0, 1.0, 1.0, 200, 48, 0.5, 2e-3, 5, 2_000, true, 4, 3, 5, 0.2, 0.1);
+                block,
+                depth,
+                width,
+                1,
+                false,
+                4.0,
+                Ssim.Mode.ABS,
+                1.0,
+                1.0,
+                200,
+                48,
+                0.5,
+                2e-3,
+                5,
+                2_000,
+                true,
+                4,
+                3,
+                5,
+                0.2,
+                0.1);
     }
 
     /** For trying things out. */
@@ -143,6 +165,19 @@ public record DpmConfig(
         return draft.done();
     }
 
+    public DpmConfig withSimilarity(Ssim.Mode newSimilarity) {
+        Draft draft = new Draft(this);
+        draft.similarity = newSimilarity;
+        return draft.done();
+    }
+
+    /** With 0 nothing is looked at on the way: no start is given up early, and lambda stays what it is. */
+    public DpmConfig withChecks(int newChecks) {
+        Draft draft = new Draft(this);
+        draft.checks = newChecks;
+        return draft.done();
+    }
+
     public DpmConfig withMatching(double newMatching, double newLogitMatching) {
         Draft draft = new Draft(this);
         draft.matching = newMatching;
@@ -179,11 +214,13 @@ public record DpmConfig(
         private int imagesPerRow;
         private boolean identityStart;
         private double lambda;
+        private Ssim.Mode similarity;
         private double matching;
         private double logitMatching;
         private int steps;
         private double learningRate;
         private int augmentBelow;
+        private int checks;
         private int maxRestarts;
         private double maxTop1Lost;
         private double minRelativeChange;
@@ -197,11 +234,13 @@ public record DpmConfig(
             imagesPerRow = from.imagesPerRow;
             identityStart = from.identityStart;
             lambda = from.lambda;
+            similarity = from.similarity;
             matching = from.matching;
             logitMatching = from.logitMatching;
             steps = from.steps;
             learningRate = from.learningRate;
             augmentBelow = from.augmentBelow;
+            checks = from.checks;
             maxRestarts = from.maxRestarts;
             maxTop1Lost = from.maxTop1Lost;
             minRelativeChange = from.minRelativeChange;
@@ -216,6 +255,7 @@ public record DpmConfig(
                     imagesPerRow,
                     identityStart,
                     lambda,
+                    similarity,
                     matching,
                     logitMatching,
                     steps,
@@ -225,7 +265,7 @@ public record DpmConfig(
                     from.clip,
                     augmentBelow,
                     from.flips,
-                    from.checks,
+                    checks,
                     maxRestarts,
                     maxTop1Lost,
                     minRelativeChange,

@@ -77,9 +77,13 @@ final class DpmLoss {
                 1, Math.round(config.disparityShare() * poisoned.getShape().get(0)));
         NDArray images = batch.images().get(new NDIndex(":" + seen));
         NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
-        PoisoningLoss.Config paper = new PoisoningLoss.Config((float) lambda, Ssim.Config.DEFAULT);
+        PoisoningLoss.Config paper =
+                new PoisoningLoss.Config((float) lambda, new Ssim.Config(config.similarity(), false));
         NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
                 .total();
+        if (config.similarity() != Ssim.Mode.ABS) {
+            return total;
+        }
         NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
         return total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
     }

@@ -56,7 +56,8 @@ final class ClassifierTraining {
             double loss = TrainingStep.run(network, optimiser, manager -> {
                 NDArray x = images.batch(manager, rows, augmentation, random);
                 NDArray seen = cropped ? crop(x, random) : x;
-                return ClassificationLoss.mean(network.forward(seen, true), images.labels(manager, rows));
+                return ClassificationLoss.smoothed(
+                        network.forward(seen, true), images.labels(manager, rows), config.labelSmoothing());
             });
             if (!Double.isFinite(loss)) {
                 network.close();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDict          safetensors file of a PyTorch state_dict of the charter's backbone to begin with, or null
  * @param imageNetInput      whether that network expects torchvision's usual normalisation of its input by ImageNet's mean and
  *                           standard deviation; false: pixels in [0, 1]
+ * @param labelSmoothing     part of the classifier's target that is spread over all classes, in [0, 1); 0 is the paper
  */
 public record PreTrainingConfig(
         int steps,
@@ -26,7 +27,8 @@ public record PreTrainingConfig(
         int reconstructorBatch,
         double reconstructorRate,
         @Nullable Path stateDict,
-        boolean imageNetInput) {
+        boolean imageNetInput,
+        double labelSmoothing) {
     public static final PreTrainingConfig DEFAULT = new PreTrainingConfig(1350, 32, 0.07, 5e-4, 1000, 32, 8e-3);
     public static final PreTrainingConfig QUICK = new PreTrainingConfig(320, 32, 0.07, 5e-4, 200, 32, 8e-3);
 
@@ -43,6 +45,9 @@ public record PreTrainingConfig(
         positive("reconstructorSteps", reconstructorSteps);
         positive("reconstructorBatch", reconstructorBatch);
         positive("reconstructorRate", reconstructorRate);
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("labelSmoothing must be >= 0 and < 1, was " + labelSmoothing);
+        }
         if (!(weightDecay >= 0)) {
             throw new IllegalArgumentException("weightDecay must be >= 0, was " + weightDecay);
         }
@@ -66,7 +71,23 @@ public record PreTrainingConfig(
                 reconstructorBatch,
                 reconstructorRate,
                 null,
-                false);
+                false,
+                0);
+    }
+
+    /** See the component of the same name. */
+    public PreTrainingConfig withLabelSmoothing(double newLabelSmoothing) {
+        return new PreTrainingConfig(
+                steps,
+                batch,
+                peakRate,
+                weightDecay,
+                reconstructorSteps,
+                reconstructorBatch,
+                reconstructorRate,
+                stateDict,
+                imageNetInput,
+                newLabelSmoothing);
     }
 
     private static void positive(String name, double value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.BaseNDManager;
 import io.veilpool.agent.vault.TestAccess;
+import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.PoisonedFeatures;
@@ -47,6 +48,28 @@ class DpmTrainerTest {
         assertThat(published())
                 .as("every byte of the fixed networks, running statistics included")
                 .isEqualTo(before);
+    }
+
+    @Test
+    void letsReconstructionsTurnIntoNegativesWhereOnlyPlainSimilarityCosts() throws Exception {
+        DpmConfig paper = TinyWorld.config().withMatching(0, 0).withLimits(100, 0, 1);
+        try (PrivateDpm raw = train(paper.withSimilarity(Ssim.Mode.RAW), 1).dpm();
+                PrivateDpm abs = train(paper, 1).dpm()) {
+            assertThat(check(raw).ssim()).isLessThan(Math.min(-0.1, check(abs).ssim()));
+            assertThat(Math.abs(check(abs).ssim())).isLessThan(0.1);
+            assertThat(check(raw).ssimNegative()).isGreaterThan(check(abs).ssimNegative());
+        }
+    }
+
+    @Test
+    void looksAtNothingOnTheWayWithoutChecks() {
+        DpmConfig never =
+                TinyWorld.config().withSteps(8).withLimits(100, 1e6, 1).withRestarts(0);
+
+        assertThatThrownBy(() -> train(never, 1)).hasMessageContaining("stuck near the identity: at step 4 of 8");
+        assertThatThrownBy(() -> train(never.withChecks(0), 1))
+                .hasMessageContaining("stuck near the identity")
+                .hasMessageNotContaining("at step");
     }
 
     @Test

@@ -169,6 +169,7 @@ public final class TinyWorld {
                 1,
                 false,
                 d.lambda(),
+                d.similarity(),
                 d.matching(),
                 d.logitMatching(),
                 200,

@@ -75,6 +75,20 @@ class PreTrainingTest {
     }
 
     @Test
+    void smoothedLabelsGiveOtherWeightsAndTheSameForASeed() throws Exception {
+        PreTrainingConfig few = new PreTrainingConfig(6, 16, 0.05, 5e-4, 4, 16, 5e-3);
+        LabelledImages images = stripes(60, 1, 4);
+        List<String> digests = new ArrayList<>();
+        for (double smoothing : new double[] {0, 0.1, 0.1}) {
+            digests.add(PreTraining.run(
+                            few.withLabelSmoothing(smoothing), charter(4), images, images, 3, folder, Progress.silent())
+                    .weightsDigest());
+        }
+        assertThat(digests.get(1)).isEqualTo(digests.get(2)).isNotEqualTo(digests.get(0));
+        assertThatThrownBy(() -> few.withLabelSmoothing(1)).hasMessageContaining("labelSmoothing must be");
+    }
+
+    @Test
     void copesWithClassesThatThePublisherLacks() throws Exception {
         PreTrainingResult result =
                 PreTraining.run(TINY, charter(6), stripes(200, 1, 4), stripes(60, 2, 4), 1, folder, Progress.silent());
@@ -116,7 +130,7 @@ class PreTrainingTest {
         try (Network network = Network.random(Backbones.named("small-resnet-8", colour, 4), 9);
                 NDManager manager = NDManager.newBaseManager()) {
             SafeTensors.write(file, network.weights(), Map.of());
-            PreTrainingConfig asItIs = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, true);
+            PreTrainingConfig asItIs = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, true, 0);
             PreTrainingResult result = PreTraining.run(asItIs, charter, images, images, 1, folder, Progress.silent());
             assertThat(result.featureShape()).isEqualTo(new FeatureShape(32, 1, 1));
             Weights written = SafeTensors.read(result.weights(), SafeTensors.Limits.WEIGHTS);
@@ -140,7 +154,7 @@ class PreTrainingTest {
                 }
             }
         }
-        PreTrainingConfig missing = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, false);
+        PreTrainingConfig missing = new PreTrainingConfig(0, 8, 0.05, 0, 2, 8, 5e-3, file, false, 0);
         assertThatThrownBy(() -> PreTraining.run(
                         missing, charter(4), stripes(20, 1, 4), stripes(20, 2, 4), 1, folder, Progress.silent()))
                 .isInstanceOf(IOException.class)

@@ -10,7 +10,8 @@ import java.util.Map;
 /** One experiment: what it runs, and how its figures stand on the page. A new one is a class in {@link #ALL}. */
 public interface Experiment {
     /** In the order of the page. */
-    List<Experiment> ALL = List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Frontier());
+    List<Experiment> ALL =
+            List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Table5(), new Sweeps(), new Frontier());
 
     /** Name of its command. */
     String name();
@@ -42,8 +43,15 @@ public interface Experiment {
         return "";
     }
 
-    /** Rows of its table. */
-    List<Comparison> rows();
+    /** Rows of its narrow table, a figure each; may be none. */
+    default List<Comparison> rows() {
+        return List.of();
+    }
+
+    /** Its wide tables; may be none. */
+    default List<Table> tables() {
+        return List.of();
+    }
 
     /** Plots of its figures; may be none. */
     default List<BarChart> charts() {

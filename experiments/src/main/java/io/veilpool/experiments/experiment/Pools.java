@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The DPMs of the three entities with many images, each its own, and the rows that they publish. e4 only takes, as in the paper. */
 final class Pools implements AutoCloseable {
@@ -24,7 +27,7 @@ final class Pools implements AutoCloseable {
     private final Bench bench;
     private final Release release;
     private final DpmConfig config;
-    private final List<TrainedDpm> dpms = new ArrayList<>();
+    private final Map<Integer, TrainedDpm> dpms = new TreeMap<>();
 
     private Pools(Bench bench, Release release, DpmConfig config) {
         this.bench = bench;
@@ -32,13 +35,19 @@ final class Pools implements AutoCloseable {
         this.config = config;
     }
 
-    /** Trains what is not kept yet. */
+    /** All contributors'; trains what is not kept yet. */
     static Pools of(Bench bench, Release release, DpmConfig config) throws IOException, FailedRunException {
+        return of(bench, release, config, IntStream.range(0, CONTRIBUTORS).toArray());
+    }
+
+    /** Some contributors'. */
+    static Pools of(Bench bench, Release release, DpmConfig config, int... contributors)
+            throws IOException, FailedRunException {
         Pools pools = new Pools(bench, release, config);
         try {
-            for (int entity = 0; entity < CONTRIBUTORS; entity++) {
+            for (int entity : contributors) {
                 World.Part part = bench.world().entities().get(entity);
-                pools.dpms.add(bench.dpm(release, config, Change.NONE, part, "DPM of e" + (entity + 1)));
+                pools.dpms.put(entity, bench.dpm(release, config, Change.NONE, part, "DPM of e" + (entity + 1)));
             }
         } catch (IOException | FailedRunException e) {
             pools.close();
@@ -48,12 +57,16 @@ final class Pools implements AutoCloseable {
     }
 
     PrivateDpm dpm(int entity) {
-        return dpms.get(entity).dpm();
+        TrainedDpm trained = dpms.get(entity);
+        if (trained == null) {
+            throw new IllegalArgumentException("e" + (entity + 1) + " does not contribute here");
+        }
+        return trained.dpm();
     }
 
-    /** Starts that were given up, of all three trainings. */
+    /** Starts that were given up, of all trainings. */
     int restarts() {
-        return dpms.stream().mapToInt(TrainedDpm::restarts).sum();
+        return dpms.values().stream().mapToInt(TrainedDpm::restarts).sum();
     }
 
     /** What these entities publish. */
@@ -73,13 +86,11 @@ final class Pools implements AutoCloseable {
 
     /** Everybody's but the entity's own. */
     static int[] others(int entity) {
-        return java.util.stream.IntStream.range(0, CONTRIBUTORS)
-                .filter(other -> other != entity)
-                .toArray();
+        return IntStream.range(0, CONTRIBUTORS).filter(other -> other != entity).toArray();
     }
 
     @Override
     public void close() {
-        dpms.forEach(TrainedDpm::close);
+        dpms.values().forEach(TrainedDpm::close);
     }
 }

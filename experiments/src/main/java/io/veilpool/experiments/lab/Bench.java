@@ -6,6 +6,7 @@ import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
 import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.experiments.world.World;
 import io.veilpool.model.architecture.DpmSpec;
@@ -81,7 +82,12 @@ public final class Bench {
 
     /** Networks pre-trained on all entities' images, with the paper's reconstructor trained on public ones. */
     public Release release(Width width) throws IOException {
-        return release(width, networks.hookPoint(), together, ReconstructorSpec.PAPER);
+        return release(width, networks.hookPoint(), together, budget.preTraining(), ReconstructorSpec.PAPER);
+    }
+
+    /** The same with featurizer and decider of one entity. */
+    public Release release(Width width, World.Part publisher) throws IOException {
+        return release(width, networks.hookPoint(), publisher);
     }
 
     /**
@@ -90,13 +96,28 @@ public final class Bench {
      * @param publisher whose images featurizer and decider are trained on
      */
     public Release release(Width width, String hookPoint, World.Part publisher) throws IOException {
-        return release(width, hookPoint, publisher, ReconstructorSpec.PUBLISHED);
+        return release(width, hookPoint, publisher, budget.preTraining());
     }
 
-    private Release release(Width width, String hookPoint, World.Part publisher, ReconstructorSpec reconstructor)
+    /**
+     * The same pre-trained in another way.
+     *
+     * @param preTraining steps say nothing where weights were given
+     */
+    public Release release(Width width, String hookPoint, World.Part publisher, PreTrainingConfig preTraining)
+            throws IOException {
+        return release(width, hookPoint, publisher, preTraining, ReconstructorSpec.PUBLISHED);
+    }
+
+    private Release release(
+            Width width,
+            String hookPoint,
+            World.Part publisher,
+            PreTrainingConfig preTraining,
+            ReconstructorSpec reconstructor)
             throws IOException {
         return releases.release(
-                networks.preTraining(width, budget.preTraining()),
+                networks.preTraining(width, preTraining),
                 world.data().classes(),
                 networks.backbone(width),
                 hookPoint,

@@ -68,7 +68,8 @@ public record Networks(List<String> backbones, String hookPoint, List<Path> weig
                 usual.reconstructorBatch(),
                 usual.reconstructorRate(),
                 weights.get(width.ordinal()),
-                true);
+                true,
+                usual.labelSmoothing());
     }
 
     /** Backbones, hook point and the digests of the weights. */

@@ -158,7 +158,8 @@ final class Releases {
                     config.reconstructorBatch(),
                     config.reconstructorRate(),
                     config.stateDict(),
-                    config.imageNetInput());
+                    config.imageNetInput(),
+                    config.labelSmoothing());
             PreTrainingResult result =
                     PreTraining.run(classifier, charter, part.training(), part.validation(), seed, folder, progress);
             write(

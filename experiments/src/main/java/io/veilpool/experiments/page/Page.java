@@ -1,7 +1,6 @@
 package io.veilpool.experiments.page;
 
 import io.veilpool.experiments.experiment.BarChart;
-import io.veilpool.experiments.experiment.Comparison;
 import io.veilpool.experiments.experiment.Experiment;
 import io.veilpool.experiments.run.RunRecord;
 import java.io.IOException;
@@ -79,10 +78,10 @@ public final class Page {
                 .append(group.world().toLowerCase(Locale.ROOT))
                 .append(" world")
                 .append(group.budget().equals("full") ? "" : ", " + group.budget() + ": shows directions only")
-                .append("\n\n| | paper | ours | differs |\n|---|---|---|---|\n");
-        for (Comparison row : experiment.rows()) {
-            group.interval(row).ifPresent(ours -> page.append(line(row, ours, group.seeds())));
-        }
+                .append('\n');
+        Tables tables = new Tables(group);
+        page.append(tables.narrow(experiment.rows()));
+        experiment.tables().forEach(table -> page.append(tables.wide(table)));
         for (BarChart chart : experiment.charts()) {
             if (Plot.shows(chart, group)) {
                 page.append("\n![")
@@ -95,29 +94,6 @@ public final class Page {
             }
         }
         page.append('\n').append(provenance(group));
-    }
-
-    private static String line(Comparison row, Interval ours, long seeds) {
-        String number = "%." + row.decimals() + "f";
-        String paper = Double.isNaN(row.paper()) ? "" : String.format(Locale.ROOT, number, row.paper());
-        String half = Double.isNaN(ours.half()) ? "" : " ± " + String.format(Locale.ROOT, number, ours.half());
-        String of = ours.values() == seeds && seeds > 1 ? "" : " (%d of %d seeds)".formatted(ours.values(), seeds);
-        return "| %s | %s | %s | %s |\n"
-                .formatted(
-                        row.label(),
-                        paper,
-                        String.format(Locale.ROOT, number, ours.mean()) + half + of,
-                        direction(row.paper(), ours));
-    }
-
-    private static String direction(double paper, Interval ours) {
-        if (Double.isNaN(paper)) {
-            return "";
-        }
-        if (!Double.isNaN(ours.half()) && Math.abs(ours.mean() - paper) <= ours.half()) {
-            return "within";
-        }
-        return ours.mean() > paper ? "higher" : "lower";
     }
 
     private static String provenance(Group group) {

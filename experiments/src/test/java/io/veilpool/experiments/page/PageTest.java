@@ -60,6 +60,21 @@ class PageTest {
     }
 
     @Test
+    void putsSeveralFiguresOfALineBesideThePapersAndHidesColumnsThatNobodyHas() {
+        Map<String, Double> figures = Map.of("row 1 top-1", 60.0, "row 7 top-1", 70.0, "row 7 twin", 71.5);
+        String page = new Page(List.of(TestRecords.of("table5", "paper", 1, figures))).text();
+
+        assertThat(page).contains("""
+                        **paper**
+
+                        |  | paper | differs | ours | twin |
+                        |---|---|---|---|---|
+                        | 1: e1 | 52.9 | higher | 60.0 |  |
+                        | 7: e1 with e2's rows | 59.4 | higher | 70.0 | 71.5 |
+                        """).doesNotContain("**balanced**");
+    }
+
+    @Test
     void drawsThePlotsThatItNames() throws Exception {
         List<RunRecord> records = List.of("narrow-paper", "narrow-product", "wide-paper", "wide-product").stream()
                 .map(variant -> TestRecords.of("table1", variant, 1, Map.of("lost top-1", 1.5)))

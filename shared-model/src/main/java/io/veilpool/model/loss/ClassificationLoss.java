@@ -34,4 +34,20 @@ public final class ClassificationLoss {
             return result;
         }
     }
+
+    /**
+     * The same with smoothed labels: {@code (1 - smoothing)} of the target on the label, the rest spread evenly over all classes.
+     *
+     * @param smoothing in [0, 1); 0 is {@link #mean}
+     * @return scalar
+     */
+    public static NDArray smoothed(NDArray logits, NDArray labels, double smoothing) {
+        NDArray labelled = mean(logits, labels);
+        if (smoothing == 0) {
+            return labelled;
+        }
+        float share = (float) smoothing; // a double would make the loss float64
+        NDArray spread = logits.logSoftmax(1).mean().neg();
+        return labelled.mul(1 - share).add(spread.mul(share));
+    }
 }

@@ -48,7 +48,8 @@ final class DeciderRun implements AutoCloseable {
             double loss = TrainingStep.run(tail, optimiser, manager -> {
                 DeciderBatches.Batch batch = batches.next(manager);
                 NDArray inner = head.forward(batch.rows(), false);
-                return loss(tail.forward(inner, !config.frozenStatistics()), batch.labels());
+                NDArray logits = tail.forward(inner, !config.frozenStatistics());
+                return ClassificationLoss.smoothed(logits, batch.labels(), config.labelSmoothing());
             });
             if (!Double.isFinite(loss)) {
                 throw new IllegalStateException("the decider's loss became " + loss + " at step " + step
@@ -60,17 +61,6 @@ final class DeciderRun implements AutoCloseable {
         Network result = Network.of(base.architecture(), Weights.union(head.weights(), tail.weights()));
         result.trainable(false);
         return result;
-    }
-
-    /** Cross-entropy with smoothed labels: (1 - s) of the label's, s of the mean over classes. */
-    private NDArray loss(NDArray logits, NDArray labels) {
-        NDArray labelled = ClassificationLoss.mean(logits, labels);
-        if (config.labelSmoothing() == 0) {
-            return labelled;
-        }
-        NDArray spread = logits.logSoftmax(1).mean().neg();
-        float smoothing = (float) config.labelSmoothing(); // a double would make the loss float64
-        return labelled.mul(1 - smoothing).add(spread.mul(smoothing));
     }
 
     @Override

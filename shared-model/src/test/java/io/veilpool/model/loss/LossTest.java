@@ -48,6 +48,18 @@ class LossTest {
     }
 
     @Test
+    void smoothingSpreadsAPartOfTheTarget() {
+        NDArray odds = manager.create(new float[] {0, (float) Math.log(3)}, new Shape(1, 2)); // .25, .75
+        NDArray second = manager.create(new long[] {1});
+
+        // .8 * -ln .75 + .2 * (-ln .25 - ln .75) / 2
+        assertThat((double) ClassificationLoss.smoothed(odds, second, 0.2).getFloat())
+                .isCloseTo(0.397543, within(1e-6));
+        assertThat(ClassificationLoss.smoothed(odds, second, 0).getFloat())
+                .isEqualTo(ClassificationLoss.mean(odds, second).getFloat());
+    }
+
+    @Test
     void classificationStaysFiniteForHugeLogits() {
         NDArray huge = manager.create(new float[] {1e30f, 0, 0, 1e30f}, new Shape(2, 2));
         assertThat(ClassificationLoss.mean(huge, manager.create(new long[] {0, 1}))
