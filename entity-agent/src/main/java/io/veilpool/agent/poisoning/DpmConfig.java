@@ -129,6 +129,12 @@ public record DpmConfig(
         return draft.done();
     }
 
+    public DpmConfig withChecks(int newChecks) {
+        Draft draft = new Draft(this);
+        draft.checks = newChecks;
+        return draft.done();
+    }
+
     public DpmConfig withArchitecture(String newBlock, int newDepth, int newWidth) {
         Draft draft = new Draft(this);
         draft.block = newBlock;
@@ -176,6 +182,7 @@ public record DpmConfig(
         private int steps;
         private double learningRate;
         private int augmentBelow;
+        private int checks;
         private int maxRestarts;
         private double maxTop1Lost;
         private double minRelativeChange;
@@ -194,6 +201,7 @@ public record DpmConfig(
             steps = from.steps;
             learningRate = from.learningRate;
             augmentBelow = from.augmentBelow;
+            checks = from.checks;
             maxRestarts = from.maxRestarts;
             maxTop1Lost = from.maxTop1Lost;
             minRelativeChange = from.minRelativeChange;
@@ -217,7 +225,7 @@ public record DpmConfig(
                     from.clip,
                     augmentBelow,
                     from.flips,
-                    from.checks,
+                    checks,
                     maxRestarts,
                     maxTop1Lost,
                     minRelativeChange,

@@ -8,18 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /** One experiment: what it runs, and how its figures stand on the page. A new one is a class in {@link #ALL}. */
-public interface Experiment {
+public interface Experiment extends Section {
     /** In the order of the page. */
     List<Experiment> ALL = List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Frontier());
-
-    /** Name of its command. */
-    String name();
-
-    /** Heading of its section. */
-    String title();
-
-    /** What its figures mean and in what they differ from the paper's set-up, in sentences. */
-    String reading();
 
     /** Worlds that it runs in. */
     default List<WorldKind> worlds() {
@@ -40,13 +31,5 @@ public interface Experiment {
     /** What decides its figures beside the bench; when it changes, runs count as not done. */
     default String settings() {
         return "";
-    }
-
-    /** Rows of its table. */
-    List<Comparison> rows();
-
-    /** Plots of its figures; may be none. */
-    default List<BarChart> charts() {
-        return List.of();
     }
 }
