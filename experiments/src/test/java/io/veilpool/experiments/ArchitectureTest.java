@@ -74,6 +74,17 @@ class ArchitectureTest {
                         .because("finished runs are read without knowing how they were made"),
                 noClasses()
                         .that()
+                        .resideInAnyPackage(
+                                "..experiments.run..",
+                                "..experiments.world..",
+                                "..experiments.lab..",
+                                "..experiments.experiment..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("..experiments.bench..")
+                        .because("what is measured does not know that it is"),
+                noClasses()
+                        .that()
                         .resideInAPackage("..page..")
                         .should()
                         .dependOnClassesThat()

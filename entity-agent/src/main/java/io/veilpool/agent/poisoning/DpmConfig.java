@@ -16,6 +16,8 @@ import java.util.Set;
  * @param identityStart     whether residual blocks start near the identity instead of at random; needs {@code BASIC} or {@code
  *     BOTTLENECK}. A DPM that starts there stays easier to invert for somebody with a few known pairs, so it is for rows that mixing
  *     protects
+ * @param labelWeight       weight of the cross-entropy with the labels, Eq. (4), at least 0; 1 is the paper. Where the published decider
+ *     does not know a class, it makes the DPM sign rows of that class in a way that only rows of a DPM are signed
  * @param lambda            weight of the disparity term, Eq. (6), at least 0; doubled at a check, up to 8 times, while the published
  *     reconstructor's |SSIM| on validation images is above a third of {@code maxSsim}
  * @param matching          weight of the distance between the decider's inner activations on poisoned and on original features,
@@ -41,6 +43,7 @@ public record DpmConfig(
         int width,
         int imagesPerRow,
         boolean identityStart,
+        double labelWeight,
         double lambda,
         Ssim.Mode similarity,
         double matching,
@@ -70,7 +73,13 @@ public record DpmConfig(
             throw new IllegalArgumentException(
                     "dpm.identityStart needs a block with a skip connection, PLAIN has none");
         }
+        within("labelWeight", labelWeight, 0, 1e6);
         within("lambda", lambda, 0, 1e6);
+        if (labelWeight + matching + logitMatching == 0) {
+            throw new IllegalArgumentException(
+                    "dpm.labelWeight, dpm.matching and dpm.logitMatching are all 0: nothing would keep the"
+                            + " decider's accuracy; give one of them a weight");
+        }
         within("matching", matching, 0, 1e6);
         within("logitMatching", logitMatching, 0, 1e6);
         within("steps", steps, 1, 1_000_000);
@@ -94,6 +103,7 @@ public record DpmConfig(
                 width,
                 1,
                 false,
+                1,
                 4.0,
                 Ssim.Mode.ABS,
                 1.0,
@@ -151,6 +161,12 @@ public record DpmConfig(
         return draft.done();
     }
 
+    public DpmConfig withChecks(int newChecks) {
+        Draft draft = new Draft(this);
+        draft.checks = newChecks;
+        return draft.done();
+    }
+
     public DpmConfig withArchitecture(String newBlock, int newDepth, int newWidth) {
         Draft draft = new Draft(this);
         draft.block = newBlock;
@@ -172,9 +188,9 @@ public record DpmConfig(
     }
 
     /** With 0 nothing is looked at on the way: no start is given up early, and lambda stays what it is. */
-    public DpmConfig withChecks(int newChecks) {
+    public DpmConfig withLabelWeight(double newLabelWeight) {
         Draft draft = new Draft(this);
-        draft.checks = newChecks;
+        draft.labelWeight = newLabelWeight;
         return draft.done();
     }
 
@@ -186,8 +202,9 @@ public record DpmConfig(
     }
 
     /**
-     * As the charter wants it. Where mixing protects, the DPM starts near the identity if its block can, and nothing pushes its rows away
-     * from what the published reconstructor knows: that costs the pool more than it protects (docs/frontier.md).
+     * As the charter wants it. Where mixing protects, the DPM starts near the identity if its block can, and it follows the
+     * decider's activations alone: pushing rows away from what the published reconstructor knows, or towards their labels, costs the pool
+     * more than it protects (docs/frontier.md).
      */
     public DpmConfig withProfile(PoisoningProfile profile) {
         if (profile.imagesPerRow() == 1) {
@@ -195,6 +212,7 @@ public record DpmConfig(
         }
         return withMixing(profile.imagesPerRow(), !block.equals("PLAIN"))
                 .withLambda(0)
+                .withLabelWeight(0)
                 .withLimits(maxTop1Lost, 0, 1);
     }
 
@@ -213,6 +231,7 @@ public record DpmConfig(
         private int width;
         private int imagesPerRow;
         private boolean identityStart;
+        private double labelWeight;
         private double lambda;
         private Ssim.Mode similarity;
         private double matching;
@@ -233,6 +252,7 @@ public record DpmConfig(
             width = from.width;
             imagesPerRow = from.imagesPerRow;
             identityStart = from.identityStart;
+            labelWeight = from.labelWeight;
             lambda = from.lambda;
             similarity = from.similarity;
             matching = from.matching;
@@ -254,6 +274,7 @@ public record DpmConfig(
                     width,
                     imagesPerRow,
                     identityStart,
+                    labelWeight,
                     lambda,
                     similarity,
                     matching,

@@ -3,15 +3,15 @@ package io.veilpool.agent.poisoning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import io.veilpool.model.loss.ClassificationLoss;
-import io.veilpool.model.loss.PoisoningLoss;
 import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.training.NetworkStages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a DPM minimises: Deep Poisoning, Eq. (6), {@code cross-entropy + lambda * |SSIM|}, plus terms that the paper does not have. The
+ * What a DPM minimises: Deep Poisoning, Eq. (6), {@code cross-entropy + lambda * |SSIM|}, and terms that the paper does not have. The
  * frozen decider's activations on original features are a regression target with thousands of values per image where a label is one
  * word, so far fewer images and steps do; and the negated reconstruction is held down too, since a negative shows everything.
  */
@@ -58,34 +58,36 @@ final class DpmLoss {
         List<NDArray> got = decider.activations(poisoned);
         NDArray logits = got.getLast();
 
-        NDArray total =
-                lambda > 0 ? withDisparity(batch, poisoned, logits) : ClassificationLoss.mean(logits, batch.labels());
+        List<NDArray> terms = new ArrayList<>();
+        if (config.labelWeight() > 0) {
+            terms.add(ClassificationLoss.mean(logits, batch.labels()).mul((float) config.labelWeight()));
+        }
+        if (lambda > 0) {
+            terms.add(disparity(batch, poisoned).mul((float) lambda));
+        }
         if (config.matching() > 0) {
             for (int i : matched) {
-                total = total.add(relativeDistance(got.get(i), targets.get(i)).mul((float) config.matching()));
+                terms.add(relativeDistance(got.get(i), targets.get(i)).mul((float) config.matching()));
             }
         }
         if (config.logitMatching() > 0) {
-            total = total.add(divergence(targets.getLast(), logits).mul((float) config.logitMatching()));
+            terms.add(divergence(targets.getLast(), logits).mul((float) config.logitMatching()));
         }
-        return total;
+        return terms.stream().reduce(NDArray::add).orElseThrow();
     }
 
-    /** Eq. (6), and the negative. */
-    private NDArray withDisparity(DpmBatches.Batch batch, NDArray poisoned, NDArray logits) {
+    /** Eq. (5), and the same of the negative. */
+    private NDArray disparity(DpmBatches.Batch batch, NDArray poisoned) {
         long seen = Math.max(
                 1, Math.round(config.disparityShare() * poisoned.getShape().get(0)));
         NDArray images = batch.images().get(new NDIndex(":" + seen));
         NDArray reconstructed = reconstructor.forward(poisoned.get(new NDIndex(":" + seen)), false);
-        PoisoningLoss.Config paper =
-                new PoisoningLoss.Config((float) lambda, new Ssim.Config(config.similarity(), false));
-        NDArray total = PoisoningLoss.evaluate(paper, logits, batch.labels(), images, reconstructed)
-                .total();
+        NDArray similarity = Ssim.mean(new Ssim.Config(config.similarity(), false), images, reconstructed);
         if (config.similarity() != Ssim.Mode.ABS) {
-            return total;
+            return similarity;
         }
         NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
-        return total.add(negative.sub(FREE_NEGATIVE).maximum(0).mean().mul((float) lambda));
+        return similarity.add(negative.sub(FREE_NEGATIVE).maximum(0).mean());
     }
 
     /** Mean squared difference over the target's variance. */

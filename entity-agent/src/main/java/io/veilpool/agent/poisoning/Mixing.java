@@ -200,9 +200,10 @@ public final class Mixing {
         }
         Map<Integer, float[]> means = new TreeMap<>();
         sums.forEach((label, sum) -> {
+            int count = counts.getOrDefault(label, 1); // every label that has a sum has a count
             float[] mean = new float[values];
             for (int v = 0; v < values; v++) {
-                mean[v] = (float) (sum[v] / counts.get(label));
+                mean[v] = (float) (sum[v] / count);
             }
             means.put(label, mean);
         });

@@ -6,9 +6,11 @@ import ai.djl.ndarray.index.NDIndex;
 import io.veilpool.agent.dataset.Augmentation;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.BatchSampler;
 import io.veilpool.model.training.Optimiser;
@@ -67,6 +69,15 @@ final class ClassifierTraining {
         }
         network.trainable(false);
         return network;
+    }
+
+    /** Multiplications of one forward pass of one image, mean over the steps. */
+    static double multiplyAdds(int steps, String backbone, ImageSpec image, int classes) {
+        ImageSpec crop = new ImageSpec(
+                image.channels(), Math.toIntExact(side(image.height())), Math.toIntExact(side(image.width())));
+        double cropped = Math.ceil(CROPPED_PART * steps) / steps;
+        return cropped * Backbones.named(backbone, crop, classes).multiplyAdds()
+                + (1 - cropped) * Backbones.named(backbone, image, classes).multiplyAdds();
     }
 
     /** One place for the whole batch, so that it stays a view. */

@@ -10,6 +10,7 @@ import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
@@ -52,6 +53,11 @@ public final class PreTraining {
             Backbones.Split split = Backbones.split(whole.architecture(), hook);
             return publish(config, charter, split, whole, training, validation, seed, folder, progress);
         }
+    }
+
+    /** Multiplications of one forward pass of one image in the classifier's training, mean over its steps: some of them see crops. */
+    public static double multiplyAdds(PreTrainingConfig config, String backbone, ImageSpec image, int classes) {
+        return ClassifierTraining.multiplyAdds(config.steps(), backbone, image, classes);
     }
 
     private static PreTrainingResult publish(

@@ -168,6 +168,7 @@ public final class TinyWorld {
                 d.width(),
                 1,
                 false,
+                1,
                 d.lambda(),
                 d.similarity(),
                 d.matching(),

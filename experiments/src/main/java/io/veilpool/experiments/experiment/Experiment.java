@@ -8,19 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One experiment: what it runs, and how its figures stand on the page. A new one is a class in {@link #ALL}. */
-public interface Experiment {
+public interface Experiment extends Section {
     /** In the order of the page. */
     List<Experiment> ALL =
             List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Table5(), new Sweeps(), new Frontier());
-
-    /** Name of its command. */
-    String name();
-
-    /** Heading of its section. */
-    String title();
-
-    /** What its figures mean and in what they differ from the paper's set-up, in sentences. */
-    String reading();
 
     /** Worlds that it runs in. */
     default List<WorldKind> worlds() {
@@ -41,20 +32,5 @@ public interface Experiment {
     /** What decides its figures beside the bench; when it changes, runs count as not done. */
     default String settings() {
         return "";
-    }
-
-    /** Rows of its narrow table, a figure each; may be none. */
-    default List<Comparison> rows() {
-        return List.of();
-    }
-
-    /** Its wide tables; may be none. */
-    default List<Table> tables() {
-        return List.of();
-    }
-
-    /** Plots of its figures; may be none. */
-    default List<BarChart> charts() {
-        return List.of();
     }
 }

@@ -1,7 +1,9 @@
 package io.veilpool.experiments.page;
 
+import io.veilpool.experiments.bench.Speed;
 import io.veilpool.experiments.experiment.BarChart;
 import io.veilpool.experiments.experiment.Experiment;
+import io.veilpool.experiments.experiment.Section;
 import io.veilpool.experiments.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The page of results. Its text depends on the runs alone. */
 public final class Page {
@@ -22,6 +25,9 @@ public final class Page {
     public static final String LINES = "results/runs.jsonl";
 
     private static final String PLOTS = "results/plots";
+
+    private static final List<Section> SECTIONS =
+            Stream.concat(Experiment.ALL.stream(), Stream.of(new Speed())).toList();
 
     private final List<RunRecord> records;
 
@@ -33,9 +39,9 @@ public final class Page {
     public void write(Path folder) throws IOException {
         Path plots = folder.resolve(PLOTS);
         Files.createDirectories(plots);
-        for (Experiment experiment : Experiment.ALL) {
-            for (Group group : Group.of(experiment.name(), records)) {
-                for (BarChart chart : experiment.charts()) {
+        for (Section section : SECTIONS) {
+            for (Group group : Group.of(section.name(), records)) {
+                for (BarChart chart : section.charts()) {
                     if (Plot.shows(chart, group)) {
                         Plot.write(chart, group, plots.resolve(file(chart, group)));
                     }
@@ -55,23 +61,26 @@ public final class Page {
         page.append(
                 "Figures are means over seeds with the half width of their 95 % t interval; \"differs\" says on which ");
         page.append("side of the paper's figure ours lies, or that the paper's is within our interval.\n");
-        for (Experiment experiment : Experiment.ALL) {
-            page.append("\n## ").append(experiment.title()).append("\n\n");
-            page.append(experiment.reading()).append('\n');
-            var groups = Group.of(experiment.name(), records);
+        for (Section section : SECTIONS) {
+            var groups = Group.of(section.name(), records);
+            if (groups.isEmpty() && !section.alwaysShown()) {
+                continue;
+            }
+            page.append("\n## ").append(section.title()).append("\n\n");
+            page.append(section.reading()).append('\n');
             if (groups.isEmpty()) {
                 page.append("\nNo runs yet; `bin/experiments ")
-                        .append(experiment.name())
+                        .append(section.name())
                         .append("` makes them.\n");
             }
             for (Group group : groups) {
-                section(page, experiment, group);
+                section(page, section, group);
             }
         }
         return page.toString();
     }
 
-    private static void section(StringBuilder page, Experiment experiment, Group group) {
+    private static void section(StringBuilder page, Section section, Group group) {
         page.append("\n### ")
                 .append(group.dataSet())
                 .append(", ")
@@ -80,9 +89,9 @@ public final class Page {
                 .append(group.budget().equals("full") ? "" : ", " + group.budget() + ": shows directions only")
                 .append('\n');
         Tables tables = new Tables(group);
-        page.append(tables.narrow(experiment.rows()));
-        experiment.tables().forEach(table -> page.append(tables.wide(table)));
-        for (BarChart chart : experiment.charts()) {
+        page.append(tables.narrow(section.rows()));
+        section.tables().forEach(table -> page.append(tables.wide(table)));
+        for (BarChart chart : section.charts()) {
             if (Plot.shows(chart, group)) {
                 page.append("\n![")
                         .append(chart.title())
