@@ -137,8 +137,8 @@ final class Frontier implements Experiment {
         double chosen = 0;
         double without = 0;
         for (int entity = 1; entity <= ENTITIES; entity++) {
-            chosen += figures.get("e" + entity + " chosen") / ENTITIES;
-            without += figures.get("e" + entity + " without pool") / ENTITIES;
+            chosen += figures.getOrDefault("e" + entity + " chosen", Double.NaN) / ENTITIES;
+            without += figures.getOrDefault("e" + entity + " without pool", Double.NaN) / ENTITIES;
         }
         figures.put("mean gain chosen", chosen - without);
     }
