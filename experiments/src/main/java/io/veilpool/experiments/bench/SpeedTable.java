@@ -17,12 +17,12 @@ public final class SpeedTable {
                     text,
                     "%-24s %12.1f %% %12.0f %14.2f",
                     work,
-                    figures.get(Speed.share(work)),
-                    figures.get(Speed.rate(work)),
-                    figures.get(Speed.overReading(work)));
+                    figure(figures, Speed.share(work)),
+                    figure(figures, Speed.rate(work)),
+                    figure(figures, Speed.overReading(work)));
         }
-        line(text, "%-24s %14s %12.0f", "reading and decoding", "", figures.get(Speed.READING));
-        line(text, "sgemm: %.0f GFLOP/s", figures.get(Speed.SGEMM));
+        line(text, "%-24s %14s %12.0f", "reading and decoding", "", figure(figures, Speed.READING));
+        line(text, "sgemm: %.0f GFLOP/s", figure(figures, Speed.SGEMM));
         text.append('\n');
         line(text, "%-24s %14s %12s %14s", "", "bytes/image", "of float32", "of JPEG");
         for (String kind : List.of("F16", "I8")) {
@@ -30,9 +30,9 @@ public final class SpeedTable {
                     text,
                     "%-24s %14.0f %12.3f %14.2f",
                     "shard of " + kind,
-                    figures.get(Speed.bytes(kind)),
-                    figures.get(Speed.bytesRatio(kind, "float32")),
-                    figures.get(Speed.bytesRatio(kind, "JPEG")));
+                    figure(figures, Speed.bytes(kind)),
+                    figure(figures, Speed.bytesRatio(kind, "float32")),
+                    figure(figures, Speed.bytesRatio(kind, "JPEG")));
         }
         text.append('\n');
         if (!figures.containsKey(Speed.GROWTH)) {
@@ -45,15 +45,19 @@ public final class SpeedTable {
                     text,
                     "%-24s %14.0f %12.0f",
                     String.format(Locale.ROOT, "%,d images", images),
-                    figures.get(Speed.peak(images)),
-                    figures.get(Speed.now(images)));
+                    figure(figures, Speed.peak(images)),
+                    figure(figures, Speed.now(images)));
         }
         line(
                 text,
                 "growth %.2f of the rows' own bytes (1: only they grow), %.0f arrays more in the engine",
-                figures.get(Speed.GROWTH),
-                figures.get(Speed.ARRAYS));
+                figure(figures, Speed.GROWTH),
+                figure(figures, Speed.ARRAYS));
         return text.toString();
+    }
+
+    private static double figure(Map<String, Double> figures, String name) {
+        return figures.getOrDefault(name, Double.NaN);
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
