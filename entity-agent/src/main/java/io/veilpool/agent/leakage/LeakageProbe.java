@@ -114,7 +114,7 @@ public final class LeakageProbe {
                 int done = from + batch.length;
                 progress.report(PHASE, done, rows, Double.NaN, done / ((System.nanoTime() - began) / 1e9));
             }
-            return tally.findings(attackers, attackerImagesPublic);
+            return tally.findings(attackers, attackerImagesPublic, dpm.imagesPerRow());
         }
     }
 
@@ -170,7 +170,7 @@ public final class LeakageProbe {
             retrieval.add(images, byInsider);
         }
 
-        LeakageFindings findings(Attackers attackers, boolean publicImages) {
+        LeakageFindings findings(Attackers attackers, boolean publicImages, int imagesPerRow) {
             ImageReadings prior = Guesses.best(guessed);
             String training = publicImages ? "public images" : "the entity's own training images";
             ImageReadings clean = control.readings();
@@ -224,8 +224,8 @@ public final class LeakageProbe {
                     List.of(published, inside),
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
-                    ResidualRisk.ATTACKS_NOT_RUN,
-                    ResidualRisk.text(inside));
+                    ResidualRisk.attacksNotRun(imagesPerRow),
+                    ResidualRisk.text(inside, imagesPerRow));
         }
 
         private double percent(long count) {
