@@ -75,6 +75,7 @@ final class ResultCollector {
                         size(images.image()),
                         charter.backbone(),
                         charter.hookPoint(),
+                        charter.profile().imagesPerRow(),
                         any.testImages()),
                 holdings(),
                 new DepartureLedger(administration, folder, entities).departures(),

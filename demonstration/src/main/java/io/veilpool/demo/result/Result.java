@@ -135,7 +135,8 @@ public record Result(
      * Under which conditions the figures came about.
      *
      * @param generated the images were drawn by the program
-     * @param imageSize for instance {@code 3 x 32 x 32}
+     * @param imageSize    for instance {@code 3 x 32 x 32}
+     * @param imagesPerRow images of a class that every published row mixes
      */
     public record Setting(
             String world,
@@ -145,6 +146,7 @@ public record Result(
             String imageSize,
             String backbone,
             String hookPoint,
+            int imagesPerRow,
             int testImages) {}
 
     /** What one party holds: {@code perClass} in the order of the classes. */

@@ -64,8 +64,11 @@ public final class ResultTable {
     private static void refinement(Result result, List<String> out) {
         out.add("");
         out.add(format(
-                "What the pool gave (%,d rows of %d entities, %.1f MB), top-1 in percent on %,d test images",
+                "What the pool gave (%,d rows of %s, from %d entities, %.1f MB), top-1 in percent on %,d test images",
                 result.pool().rows(),
+                result.setting().imagesPerRow() == 1
+                        ? "one image each"
+                        : result.setting().imagesPerRow() + " images each",
                 result.pool().contributions(),
                 result.pool().bytes() / 1e6,
                 result.setting().testImages()));

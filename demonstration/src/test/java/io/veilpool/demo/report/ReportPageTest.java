@@ -142,11 +142,15 @@ class ReportPageTest {
                         setting.imageSize(),
                         setting.backbone(),
                         setting.hookPoint(),
+                        1,
                         1000),
                 base.holdings(),
                 base.departures(),
                 base.effort());
         assertThat(page.select(".notice")).isEmpty();
+        assertThat(page.text()).contains("features of 4 images of one class are mixed");
+        assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none())).text())
+                .doesNotContain("are mixed");
         assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none()))
                         .select(".notice")
                         .eachText())
