@@ -21,25 +21,25 @@ import java.util.Map;
  */
 record Budget(
         boolean quick,
+        PoisoningProfile profile,
         double plannedSeconds,
         int poolDeciderSteps,
         PreTrainingConfig preTraining,
         ProbeConfig leakage,
         RefinementConfig refinement) {
     private static final int MAX_ROWS = 1_000_000;
-    // The insider's index is measured and shown; the paper's method cannot hold a limit on it, so none is set.
-    /** The balanced profile's limit. */
-    private static final double GREATEST_INSIDER_INDEX = .35;
-
     private static final double LEAST_CHANGE = .2;
+    private static final double GREATEST_SSIM = .1;
     /** Rows that mix images are not pushed away from the published reconstructor; what it sees is less than an insider does. */
-    private static final double GREATEST_SSIM = .4;
+    private static final double GREATEST_SSIM_OF_MIXED = .4;
 
-    static Budget of(boolean quick) {
+    static Budget of(boolean quick, PoisoningProfile profile) {
         return quick
-                ? new Budget(true, 170, 50, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
+                ? new Budget(
+                        true, profile, 170, 50, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
                 : new Budget(
                         false,
+                        profile,
                         480,
                         210,
                         PreTrainingConfig.DEFAULT,
@@ -51,10 +51,22 @@ record Budget(
     DpmConfig dpm(String entity) {
         return switch (entity) {
             case "e2" -> dpm("BASIC", 3, 80);
-            case "e3" -> dpm("BOTTLENECK", 4, 64);
+            case "e3" -> isMixed() ? dpm("BOTTLENECK", 4, 64) : dpm("PLAIN", 4, 64);
             case "e4" -> dpm("BASIC", 3, 64);
             default -> dpm("BASIC", 4, 64);
         };
+    }
+
+    private boolean isMixed() {
+        return profile.imagesPerRow() > 1;
+    }
+
+    /** The paper's method cannot hold a limit on the insider, so none is set for it: its index is measured and shown. */
+    private double greatestInsiderIndex() {
+        if (!isMixed()) {
+            return 1;
+        }
+        return profile.equals(PoisoningProfile.STRICT) ? .25 : .35;
     }
 
     private DpmConfig dpm(String block, int depth, int width) {
@@ -73,10 +85,14 @@ record Budget(
                         new DpmFamily("BASIC", 1, 8, 16, 256),
                         new DpmFamily("BOTTLENECK", 1, 8, 16, 256),
                         new DpmFamily("PLAIN", 1, 8, 16, 256)),
-                new Thresholds(quick ? 15 : 8, LEAST_CHANGE, GREATEST_SSIM, GREATEST_INSIDER_INDEX),
+                new Thresholds(
+                        quick ? 15 : 8,
+                        LEAST_CHANGE,
+                        isMixed() ? GREATEST_SSIM_OF_MIXED : GREATEST_SSIM,
+                        greatestInsiderIndex()),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"),
-                PoisoningProfile.BALANCED);
+                profile);
     }
 
     /** Half the channels at twice the side: the same work, and at the hook point about as many values per pixel. */

@@ -1,6 +1,7 @@
 package io.veilpool.demo;
 
 import io.veilpool.demo.images.World;
+import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user asked for.
  *
- * @param data the image set; null = images that the program draws
- * @param keep leave the coordinator running at the end
+ * @param data    the image set; null = images that the program draws
+ * @param profile how strongly rows are protected
+ * @param keep    leave the coordinator running at the end
  */
-record DemoOptions(@Nullable Path data, World world, Path out, boolean quick, long seed, boolean keep) {
+record DemoOptions(
+        @Nullable Path data, World world, PoisoningProfile profile, Path out, boolean quick, long seed, boolean keep) {
     /** How results and messages name the images: not by the whole path, which says more about a machine than a page should. */
     String dataName() {
         if (data == null) {

@@ -20,17 +20,27 @@ record DemoState(
         int formatVersion,
         String data,
         String world,
+        String profile,
         long seed,
         boolean quick,
         int port,
         double seconds,
         int interruptions,
         long peakMemoryMiB) {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     static DemoState fresh(DemoOptions options, int port) {
         return new DemoState(
-                FORMAT, options.dataIdentity(), options.worldName(), options.seed(), options.quick(), port, 0, 0, 0);
+                FORMAT,
+                options.dataIdentity(),
+                options.worldName(),
+                options.profile().name(),
+                options.seed(),
+                options.quick(),
+                port,
+                0,
+                0,
+                0);
     }
 
     /** The state in {@code folder}, or null if no run began there. Refuses one of other images, world, seed or size. */
@@ -50,6 +60,7 @@ record DemoState(
         refuseOther(folder, "format", state.formatVersion, FORMAT);
         refuseOther(folder, "--data", state.data, options.dataIdentity());
         refuseOther(folder, "--world", state.world, options.worldName());
+        refuseOther(folder, "--profile", state.profile, options.profile().name());
         refuseOther(folder, "--seed", state.seed, options.seed());
         refuseOther(folder, "--quick", state.quick, options.quick());
         return state;
@@ -69,6 +80,7 @@ record DemoState(
                 formatVersion,
                 data,
                 world,
+                profile,
                 seed,
                 quick,
                 port,
@@ -79,7 +91,7 @@ record DemoState(
 
     DemoState takenUp(int portNow) {
         return new DemoState(
-                formatVersion, data, world, seed, quick, portNow, seconds, interruptions + 1, peakMemoryMiB);
+                formatVersion, data, world, profile, seed, quick, portNow, seconds, interruptions + 1, peakMemoryMiB);
     }
 
     void save(DemoFolder folder) throws IOException {

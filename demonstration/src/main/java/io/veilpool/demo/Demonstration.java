@@ -1,6 +1,7 @@
 package io.veilpool.demo;
 
 import io.veilpool.demo.images.World;
+import io.veilpool.model.protocol.PoisoningProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,15 @@ public final class Demonstration implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--profile",
+            paramLabel = "paper|balanced|strict",
+            defaultValue = "balanced",
+            description =
+                    "How strongly rows are protected. paper: the paper's DPM alone, whose secrecy is all that protects;"
+                            + " balanced, strict: rows mix 4 or 8 images of a class. Default: ${DEFAULT-VALUE}.")
+    private PoisoningProfile profile;
+
+    @Option(
             names = "--quick",
             description = "Fewer images and small budgets: about 3 minutes on two cores instead of 8.")
     private boolean quick;
@@ -94,6 +104,7 @@ public final class Demonstration implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Demonstration())
                 .registerConverter(World.class, Demonstration::world)
+                .registerConverter(PoisoningProfile.class, Demonstration::profile)
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     wrong.getCommandLine()
                             .getErr()
@@ -109,6 +120,14 @@ public final class Demonstration implements Callable<Integer> {
                 .orElseThrow(() -> new TypeConversionException("'" + name + "' is not a world. Give equal or skewed."));
     }
 
+    private static PoisoningProfile profile(String name) {
+        return PoisoningProfile.NAMED.stream()
+                .filter(profile -> profile.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + name + "' is not a profile. Give paper, balanced or strict."));
+    }
+
     @Override
     public Integer call() throws Exception {
         Path images = data;
@@ -121,7 +140,7 @@ public final class Demonstration implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--out " + out + " is a file. Give a folder.");
         }
         DemoOptions options =
-                new DemoOptions(images, world, out.toAbsolutePath().normalize(), quick, seed, keep);
+                new DemoOptions(images, world, profile, out.toAbsolutePath().normalize(), quick, seed, keep);
         try {
             return new DemoRun(options, System.out).run();
         } catch (DemoFailure e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.demo.images.World;
+import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +23,8 @@ class DemoStateTest {
     @BeforeEach
     void begin() throws Exception {
         folder = new DemoFolder(root.resolve("out"));
-        options = new DemoOptions(Path.of("some/cifar10"), World.EQUAL, folder.root(), false, 1, false);
+        options = new DemoOptions(
+                Path.of("some/cifar10"), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, false);
     }
 
     @Test
@@ -35,27 +37,44 @@ class DemoStateTest {
         DemoState.fresh(options, 18_090).worked(12.5, 900).save(folder);
         DemoState resumed = Objects.requireNonNull(DemoState.resume(folder, options));
         assertThat(resumed.takenUp(18_091))
-                .isEqualTo(new DemoState(1, options.dataIdentity(), "equal", 1, false, 18_091, 12.5, 1, 900));
+                .isEqualTo(
+                        new DemoState(2, options.dataIdentity(), "equal", "balanced", 1, false, 18_091, 12.5, 1, 900));
     }
 
     @Test
     void theSamePathIsTheSameDataHoweverItIsWritten() throws Exception {
         DemoState.fresh(options, 18_090).save(folder);
         Path other = Path.of("some/../some/cifar10").toAbsolutePath();
-        assertThat(DemoState.resume(folder, new DemoOptions(other, World.EQUAL, folder.root(), false, 1, true)))
+        assertThat(DemoState.resume(
+                        folder,
+                        new DemoOptions(other, World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, true)))
                 .isNotNull();
     }
 
     @Test
     void otherDataOrWorldOrSeedOrSizeIsRefusedInASentence() throws Exception {
         DemoState.fresh(options, 18_090).save(folder);
-        refused(new DemoOptions(null, World.EQUAL, folder.root(), false, 1, false), "--data", "generated");
         refused(
-                new DemoOptions(options.data(), World.SKEWED, folder.root(), false, 1, false),
+                new DemoOptions(null, World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, false),
+                "--data",
+                "generated");
+        refused(
+                new DemoOptions(
+                        options.data(), World.SKEWED, PoisoningProfile.BALANCED, folder.root(), false, 1, false),
                 "--world equal",
                 "skewed");
-        refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), false, 2, false), "--seed 1", "2");
-        refused(new DemoOptions(options.data(), World.EQUAL, folder.root(), true, 1, false), "--quick false", "true");
+        refused(
+                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.PAPER, folder.root(), false, 1, false),
+                "--profile balanced",
+                "paper");
+        refused(
+                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 2, false),
+                "--seed 1",
+                "2");
+        refused(
+                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), true, 1, false),
+                "--quick false",
+                "true");
     }
 
     private void refused(DemoOptions other, String kept, String asked) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.veilpool.demo.images.World;
 import io.veilpool.demo.process.ChildProcess;
 import io.veilpool.demo.process.ChildProcesses;
+import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -127,11 +128,12 @@ class EntityCourseTest {
                 home(),
                 Objects.requireNonNull(folder),
                 Objects.requireNonNull(children),
-                Budget.of(true),
+                Budget.of(true, PoisoningProfile.BALANCED),
                 DemoState.fresh(
                         new DemoOptions(
                                 null,
                                 World.EQUAL,
+                                PoisoningProfile.BALANCED,
                                 Objects.requireNonNull(folder).root(),
                                 true,
                                 1,
