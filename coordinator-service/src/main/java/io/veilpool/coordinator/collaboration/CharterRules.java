@@ -73,8 +73,7 @@ final class CharterRules {
         if (profile.imagesPerRow() < 1 || profile.imagesPerRow() > PoisoningProfile.MAX_IMAGES_PER_ROW) {
             found.add("profile.imagesPerRow must be 1 to " + PoisoningProfile.MAX_IMAGES_PER_ROW + ", was "
                     + profile.imagesPerRow() + ".");
-        }
-        if (!profile.name().equals("custom") && !PoisoningProfile.NAMED.contains(profile)) {
+        } else if (!profile.name().equals("custom") && !PoisoningProfile.NAMED.contains(profile)) {
             found.add("profile '" + shortened(profile.name()) + "' with imagesPerRow " + profile.imagesPerRow()
                     + " is none of " + PoisoningProfile.NAMED + "; call it 'custom' to choose values yourself.");
         }

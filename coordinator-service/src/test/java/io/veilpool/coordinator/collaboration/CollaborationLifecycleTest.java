@@ -166,7 +166,7 @@ class CollaborationLifecycleTest {
                 "/api/v1/collaborations", parties.admin(), new OpenCollaboration("wrong " + UUID.randomUUID(), wrong));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.problem()).isEqualTo("charter-contradicts-itself");
-        assertThat(refused.json().at("/facts/contradictions").size()).isEqualTo(6);
+        assertThat(refused.json().at("/facts/contradictions").size()).isEqualTo(7);
     }
 
     @Test

@@ -16,10 +16,12 @@ import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Refines the decider on own original features and the others' poisoned ones, beside the choices that need no pool. */
 final class RefineStep implements AgentStep {
@@ -62,7 +64,8 @@ final class RefineStep implements AgentStep {
                     bench.seed("refine"),
                     bench.folder().made(bench.folder().deciders()),
                     bench.console());
-            return done(bench, snapshot, outcome, (System.nanoTime() - start) / 1e9);
+            List<String> lacking = lacking(bench.charter().classes(), training, others);
+            return done(bench, snapshot, outcome, lacking, (System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -71,8 +74,23 @@ final class RefineStep implements AgentStep {
                 .anyMatch(entry -> entry.contribution().equals(own.contribution()));
     }
 
+    /** Classes that others have rows of and this entity no images. */
+    private static List<String> lacking(
+            List<String> classes, OriginalFeatures training, List<PoisonedFeatures> others) {
+        int[] own = training.rowsPerClass(classes.size());
+        int[] pooled = new int[classes.size()];
+        for (PoisonedFeatures rows : others) {
+            int[] more = rows.rowsPerClass(classes.size());
+            Arrays.setAll(pooled, c -> pooled[c] + more[c]);
+        }
+        return IntStream.range(0, classes.size())
+                .filter(c -> own[c] == 0 && pooled[c] > 0)
+                .mapToObj(classes::get)
+                .toList();
+    }
+
     private static StepOutcome done(
-            Workbench bench, PoolSnapshotView snapshot, RefinementOutcome outcome, double seconds)
+            Workbench bench, PoolSnapshotView snapshot, RefinementOutcome outcome, List<String> lacking, double seconds)
             throws IOException, VaultException, UnreachableException, CoordinatorRefusedException,
                     StepNotPossibleException {
         RefinementReport report = new RefinementReport(
@@ -91,7 +109,7 @@ final class RefineStep implements AgentStep {
         if (reported) {
             bench.client().report(bench.collaboration(), report);
         }
-        String inWords = inWords(outcome);
+        String inWords = inWords(outcome) + inWords(lacking);
         Results.Refined result = new Results.Refined(
                 snapshot.id(),
                 snapshot.rows(),
@@ -133,6 +151,13 @@ final class RefineStep implements AgentStep {
         return outcome.poolGain() > 0
                 ? "The pool may have helped, within what chance gives: " + figures
                 : "The pool did NOT help this entity: " + figures;
+    }
+
+    private static String inWords(List<String> lacking) {
+        return lacking.isEmpty()
+                ? ""
+                : ". The pool has images of classes that you have none of (" + String.join(", ", lacking)
+                        + "): your validation images cannot show what it teaches about them";
     }
 
     private static String words(String choice) {

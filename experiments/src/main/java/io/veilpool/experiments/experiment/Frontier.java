@@ -7,6 +7,7 @@ import io.veilpool.agent.attack.Insider;
 import io.veilpool.agent.attack.KnownPairs;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.ReconstructionResult;
+import io.veilpool.agent.attack.SeparatingInsider;
 import io.veilpool.agent.attack.SurrogateDpms;
 import io.veilpool.agent.attack.Surrogates;
 import io.veilpool.agent.attack.UnseenReconstructors;
@@ -56,7 +57,8 @@ final class Frontier implements Experiment {
     public String reading() {
         return "e1 pre-trains; e1 to e3 publish rows of their own DPMs; every entity refines with the others' rows. *Lost* is top-1 of"
                 + " the published D on poisoned test features, against original ones, mean of three DPMs. Indices are of attackers on"
-                + " e2's DPM (0 = a guess without features, 1 = original features of the same hook point at conv3_1), means over images;"
+                + " e2's DPM (0 = a guess without features, 1 = as good as on original features), means over images; *separating* is an insider"
+                + " who paints as many pictures of a row as it mixes, against a guess that may choose among as many;"
                 + " surrogates are one DPM trained by the victim's own recipe on public images. *Gain* is test accuracy with the pool"
                 + " minus that of the better of the published decider and of the one refined on own images (chosen on own validation"
                 + " images), same recipe; *kept* is the gain as a share of what the best pool of original features gains, over conv3_1,"
@@ -205,6 +207,9 @@ final class Frontier implements Experiment {
             }
             try (AttackScene attacked = scene.build()) {
                 put(figures, new Insider().run(attacked, budget, seed, bench.progress()), "insider");
+                if (config.imagesPerRow() > 1) {
+                    put(figures, new SeparatingInsider().run(attacked, budget, seed, bench.progress()), "separating");
+                }
                 if (whole) {
                     if (surrogates != null && !surrogates.poisoners().isEmpty()) {
                         put(figures, new SurrogateDpms().run(attacked, budget, seed, bench.progress()), "surrogates");
@@ -255,6 +260,7 @@ final class Frontier implements Experiment {
                 List.of(
                         new Table.Column("top-1 lost", "top-1 lost", 1),
                         new Table.Column("insider", "insider index", 3),
+                        new Table.Column("separating", "separating index", 3),
                         new Table.Column("insider's retrieval", "insider retrieval", 1),
                         new Table.Column("surrogates", "surrogates index", 3),
                         new Table.Column("unseen", "unseen index", 3),
