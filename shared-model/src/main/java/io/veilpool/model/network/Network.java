@@ -141,7 +141,7 @@ public final class Network implements AutoCloseable {
      * @return (N, C', H', W') float32, or (N, K) after a last linear layer; owned by the manager of {@code x}
      */
     public NDArray forward(NDArray x, boolean training) {
-        NDArray input = channelsLast ? ChannelsLast.of(x) : x;
+        NDArray input = channelsLast ? ChannelsLast.of(x) : ChannelsLast.undone(x);
         NDArray output = forward("", architecture.layers(), input, training);
         release(input, x, output);
         return output;

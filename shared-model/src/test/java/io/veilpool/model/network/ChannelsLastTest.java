@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Backbones;
+import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.protocol.ImageSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,20 @@ class ChannelsLastTest {
             assertThat(y.getShape()).isEqualTo(x.getShape());
             assertThat(y.toFloatArray()).containsExactly(x.toFloatArray());
             assertThat(ChannelsLast.of(y).toFloatArray()).containsExactly(x.toFloatArray());
+        }
+    }
+
+    @Test
+    void aNetworkThatItDoesNotSuitTakesWhatAnotherLeftInIt() {
+        Architecture narrow = Backbones.split(Backbones.named("small-resnet-6", IMAGE, 10), HookPoint.parse("conv3_1"))
+                .decider();
+        try (NDManager manager = NDManager.newBaseManager();
+                Network network = Network.random(narrow, 1)) {
+            NDArray x = manager.arange(32 * 12 * 8 * 8f).sin().reshape(new Shape(32, 12, 8, 8));
+            NDArray left = ChannelsLast.of(x);
+            assertThat(ChannelsLast.undone(left).toFloatArray()).containsExactly(x.toFloatArray());
+            assertThat(network.forward(left, false).toFloatArray())
+                    .containsExactly(network.forward(x, false).toFloatArray());
         }
     }
 
