@@ -7,6 +7,7 @@ import io.veilpool.experiments.lab.Networks;
 import io.veilpool.experiments.run.RefusedResultsException;
 import io.veilpool.experiments.run.RunFile;
 import io.veilpool.experiments.world.ImageData;
+import io.veilpool.experiments.world.WorldKind;
 import io.veilpool.model.architecture.InvalidArchitectureException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,6 +104,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Only these runs of the experiment; all if not given.")
     private List<String> variants = List.of();
 
+    @CommandLine.Option(
+            names = "--worlds",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only in these: ${COMPLETION-CANDIDATES}; all that the experiment has if not given.")
+    private List<WorldKind> worlds = List.of();
+
     RunCommand(List<Experiment> experiments, Console console) {
         this.experiments = experiments;
         this.console = console;
@@ -118,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
                         + " was cut off in the middle of being written; its run is repeated.");
             }
             int done = new Runner(runs, out, setting(budget), threads, Clock.systemUTC(), console)
-                    .run(experiments, variants, seeds);
+                    .run(experiments, worlds, variants, seeds);
             console.say("%d runs done; %s holds %d"
                     .formatted(done, out.resolve(RunFile.NAME), runs.records().size()));
         }

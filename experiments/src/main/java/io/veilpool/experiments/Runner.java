@@ -60,16 +60,17 @@ final class Runner {
     }
 
     /**
+     * @param worlds   only these, all if empty
      * @param variants only these, all if empty
      * @return number of runs that were done now
      */
-    int run(List<Experiment> experiments, List<String> variants, List<Long> seeds)
+    int run(List<Experiment> experiments, List<WorldKind> worlds, List<String> variants, List<Long> seeds)
             throws IOException, UnusableImagesException {
         Engines.threads(threads);
         Lab lab = Lab.open(out.resolve("lab"));
         List<Planned> missing = new ArrayList<>();
         int planned = 0;
-        for (Planned run : plan(experiments, variants, seeds)) {
+        for (Planned run : plan(experiments, worlds, variants, seeds)) {
             planned++;
             if (!runs.has(run.key(), run.settings())) {
                 missing.add(run);
@@ -86,12 +87,16 @@ final class Runner {
         return missing.size();
     }
 
-    private List<Planned> plan(List<Experiment> experiments, List<String> variants, List<Long> seeds)
+    private List<Planned> plan(
+            List<Experiment> experiments, List<WorldKind> worlds, List<String> variants, List<Long> seeds)
             throws IOException, UnusableImagesException {
         List<Planned> plan = new ArrayList<>();
         for (long seed : seeds) {
             for (Experiment experiment : experiments) {
                 for (WorldKind world : experiment.worlds()) {
+                    if (!worlds.isEmpty() && !worlds.contains(world)) {
+                        continue;
+                    }
                     for (String variant : experiment.variants()) {
                         if (!variants.isEmpty() && !variants.contains(variant)) {
                             continue;

@@ -323,7 +323,7 @@ class ExperimentsTest {
                 new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false);
         try (RunFile runs = RunFile.open(folder)) {
             return new Runner(runs, folder, Setting.usual(images, Budget.SMOKE), 1, Clock.systemUTC(), console)
-                    .run(List.of(experiment), List.of(), List.of(1L));
+                    .run(List.of(experiment), List.of(), List.of(), List.of(1L));
         }
     }
 
