@@ -69,6 +69,7 @@ class RefinementService {
         between("poolGainHigh", report.poolGainHigh(), report.poolGainLow(), 100);
         between("images", report.images(), 0, Integer.MAX_VALUE);
         between("validationImages", report.validationImages(), 1, Integer.MAX_VALUE);
+        between("heldBackRows", report.heldBackRows(), 0, Integer.MAX_VALUE);
         if (!CHOICES.contains(report.chosen())) {
             throw refused("chosen is " + report.chosen() + ", but must be one of " + CHOICES + ".");
         }

@@ -9,10 +9,12 @@ import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.training.DeciderConfig;
 import io.veilpool.model.training.DeciderTrainer;
+import io.veilpool.model.training.JudgedRows;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 
 /**
  * Refines the decider on own original and pooled poisoned features (Deep Poisoning, section 3.4) beside the three deciders that need no
- * pool, and chooses among the four on own validation rows.
+ * pool, and chooses among the four on own validation rows, and on pooled rows of classes that these lack ({@link JudgedRows}).
  */
 public final class Refinement {
     private Refinement() {}
@@ -47,6 +49,8 @@ public final class Refinement {
         long scratchStart = seeds.nextLong();
         long scratchRows = seeds.nextLong();
         long refiningRows = seeds.nextLong();
+        JudgedRows judged = JudgedRows.of(
+                validation, pool, networks.decider().architecture().output().values(), seeds.nextLong());
         List<LabelledFeatures> own = List.of(training);
         Network published = networks.decider();
         Map<Choice, Network> deciders = new EnumMap<>(Choice.class);
@@ -62,8 +66,8 @@ public final class Refinement {
                     train("own data", config.refining(), published, own, List.of(), refiningRows, progress));
             deciders.put(
                     Choice.WITH_POOL,
-                    train("with pool", config.refining(), published, own, pool, refiningRows, progress));
-            return outcome(deciders, training, validation, pool, folder);
+                    train("with pool", config.refining(), published, own, judged.pool(), refiningRows, progress));
+            return outcome(deciders, training, validation, judged, folder);
         } finally {
             deciders.values().forEach(Network::close);
         }
@@ -74,7 +78,7 @@ public final class Refinement {
             DeciderConfig config,
             Network start,
             List<LabelledFeatures> own,
-            List<PoisonedFeatures> pool,
+            List<LabelledFeatures> pool,
             long seed,
             Progress progress) {
         Progress named =
@@ -86,7 +90,7 @@ public final class Refinement {
             Map<Choice, Network> deciders,
             OriginalFeatures training,
             OriginalFeatures validation,
-            List<PoisonedFeatures> pool,
+            JudgedRows judged,
             Path folder)
             throws IOException {
         Files.createDirectories(folder);
@@ -98,14 +102,17 @@ public final class Refinement {
             saved.put(
                     entry.getKey(),
                     new RefinementOutcome.SavedDecider(entry.getValue().architecture(), file));
-            right.put(entry.getKey(), DeciderTrainer.right(entry.getValue(), validation, 1));
+            right.put(entry.getKey(), judged.right(entry.getValue()));
         }
         Choice without = best(right, List.of(Choice.PUBLISHED_DECIDER, Choice.PUBLISHED_REFINED, Choice.OWN_DATA_ONLY));
-        PairedGain gain = PairedGain.of(of(right, Choice.WITH_POOL), of(right, without));
+        boolean[] with = of(right, Choice.WITH_POOL);
+        PairedGain gain = PairedGain.of(with, of(right, without));
+        int own = validation.rows();
         return new RefinementOutcome(
                 training.rows(),
-                validation.rows(),
-                pool.stream().mapToInt(LabelledFeatures::rows).sum(),
+                own,
+                judged.heldBack(),
+                judged.pool().stream().mapToInt(LabelledFeatures::rows).sum(),
                 percent(of(right, Choice.OWN_DATA_ONLY)),
                 percent(of(right, Choice.PUBLISHED_DECIDER)),
                 percent(of(right, Choice.PUBLISHED_REFINED)),
@@ -115,6 +122,8 @@ public final class Refinement {
                 gain.points(),
                 gain.low(),
                 gain.high(),
+                PairedGain.of(Arrays.copyOf(with, own), Arrays.copyOf(of(right, without), own))
+                        .points(),
                 saved);
     }
 

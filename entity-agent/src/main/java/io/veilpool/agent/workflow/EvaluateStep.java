@@ -152,6 +152,7 @@ final class EvaluateStep implements AgentStep {
         return new RefinementOutcome(
                 report.images(),
                 report.validationImages(),
+                report.heldBackRows(),
                 refined.pooledRows(),
                 report.top1OwnDataOnly(),
                 report.top1PublishedDecider(),
@@ -162,6 +163,7 @@ final class EvaluateStep implements AgentStep {
                 report.poolGain(),
                 report.poolGainLow(),
                 report.poolGainHigh(),
+                refined.ownImagesGain(),
                 deciders);
     }
 }

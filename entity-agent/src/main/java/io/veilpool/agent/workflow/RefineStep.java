@@ -64,7 +64,7 @@ final class RefineStep implements AgentStep {
                     bench.seed("refine"),
                     bench.folder().made(bench.folder().deciders()),
                     bench.console());
-            List<String> lacking = lacking(bench.charter().classes(), training, others);
+            List<String> lacking = lacking(bench.charter().classes(), validation, others);
             return done(bench, snapshot, outcome, lacking, (System.nanoTime() - start) / 1e9);
         }
     }
@@ -74,10 +74,10 @@ final class RefineStep implements AgentStep {
                 .anyMatch(entry -> entry.contribution().equals(own.contribution()));
     }
 
-    /** Classes that others have rows of and this entity no images. */
+    /** Classes that others have rows of and this entity no validation images. */
     private static List<String> lacking(
-            List<String> classes, OriginalFeatures training, List<PoisonedFeatures> others) {
-        int[] own = training.rowsPerClass(classes.size());
+            List<String> classes, OriginalFeatures validation, List<PoisonedFeatures> others) {
+        int[] own = validation.rowsPerClass(classes.size());
         int[] pooled = new int[classes.size()];
         for (PoisonedFeatures rows : others) {
             int[] more = rows.rowsPerClass(classes.size());
@@ -97,6 +97,7 @@ final class RefineStep implements AgentStep {
                 snapshot.id(),
                 outcome.images(),
                 outcome.validationImages(),
+                outcome.heldBackRows(),
                 outcome.top1OwnDataOnly(),
                 outcome.top1PublishedDecider(),
                 outcome.top1PublishedRefined(),
@@ -109,7 +110,7 @@ final class RefineStep implements AgentStep {
         if (reported) {
             bench.client().report(bench.collaboration(), report);
         }
-        String inWords = inWords(outcome) + inWords(lacking);
+        String inWords = inWords(outcome) + inWords(lacking, outcome);
         Results.Refined result = new Results.Refined(
                 snapshot.id(),
                 snapshot.rows(),
@@ -117,6 +118,7 @@ final class RefineStep implements AgentStep {
                 outcome.pooledRows(),
                 report,
                 outcome.bestWithoutPool(),
+                outcome.ownImagesGain(),
                 outcome.deciders().entrySet().stream()
                         .map(kept -> new Results.KeptDecider(
                                 kept.getKey(),
@@ -136,7 +138,7 @@ final class RefineStep implements AgentStep {
         String figures = String.format(
                 Locale.ROOT,
                 "%.1f %% with it, %.1f %% for the best choice without it (%s), difference %+.1f points (%+.1f to %+.1f) over"
-                        + " %,d own validation images; kept: %s",
+                        + " %,d own validation images%s; kept: %s",
                 outcome.top1WithPool(),
                 outcome.top1WithPool() - outcome.poolGain(),
                 words(outcome.bestWithoutPool().name()),
@@ -144,6 +146,9 @@ final class RefineStep implements AgentStep {
                 outcome.poolGainLow(),
                 outcome.poolGainHigh(),
                 outcome.validationImages(),
+                outcome.heldBackRows() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, " and %,d rows held back from the pool", outcome.heldBackRows()),
                 words(outcome.chosen().name()));
         if (outcome.poolGainLow() > 0) {
             return "The pool helped this entity: " + figures;
@@ -153,11 +158,21 @@ final class RefineStep implements AgentStep {
                 : "The pool did NOT help this entity: " + figures;
     }
 
-    private static String inWords(List<String> lacking) {
-        return lacking.isEmpty()
-                ? ""
-                : ". The pool has images of classes that you have none of (" + String.join(", ", lacking)
-                        + "): your validation images cannot show what it teaches about them";
+    private static String inWords(List<String> lacking, RefinementOutcome outcome) {
+        if (lacking.isEmpty()) {
+            return "";
+        }
+        String classes = ". You have no validation images of classes that the pool has rows of ("
+                + String.join(", ", lacking) + "): ";
+        return outcome.heldBackRows() == 0
+                ? classes + "its rows are too few to hold some back, so nothing here shows what it teaches about them"
+                : classes
+                        + String.format(
+                                Locale.ROOT,
+                                "held-back rows stand for them, as far as the partners' rows are like images. On your own"
+                                        + " images alone the difference is %+.1f points; who never meets these classes should"
+                                        + " go by that",
+                                outcome.ownImagesGain());
     }
 
     private static String words(String choice) {

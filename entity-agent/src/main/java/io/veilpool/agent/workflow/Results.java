@@ -105,6 +105,7 @@ public final class Results {
             int pooledRows,
             RefinementReport report,
             Choice bestWithoutPool,
+            double ownImagesGain,
             List<KeptDecider> deciders,
             boolean reported,
             boolean poolHelped,

@@ -7,6 +7,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.ElementType;
+import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.DeciderConfig;
 import io.veilpool.model.training.DeciderTrainer;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,39 @@ class RefinementTest {
                 .isEqualTo(DeciderTrainer.top1(world.networks.decider(), world.validation, 1));
         assertThat(top1(outcome, Choice.PUBLISHED_REFINED)).isEqualTo(outcome.top1PublishedRefined());
         assertThat(top1(outcome, Choice.WITH_POOL)).isEqualTo(outcome.top1WithPool());
+    }
+
+    @Test
+    void holdsPooledRowsBackForAClassThatValidationImagesLack() throws Exception {
+        PoisonedFeatures pool = PoisonedFeatures.of(world.features.values());
+        RefinementOutcome outcome = Refinement.run(
+                FEW,
+                world.networks,
+                world.features.select(rowsBelow(world.features, 2)),
+                world.validation.select(rowsBelow(world.validation, 2)),
+                List.of(pool),
+                3,
+                folder.resolve("deciders"),
+                Progress.silent());
+
+        // 134 validation rows of two classes, so 67 would be held back; a fifth of the third class's 133 is 26.
+        assertThat(outcome.heldBackRows()).isEqualTo(26);
+        assertThat(outcome.validationImages()).isEqualTo(134);
+        assertThat(outcome.pooledRows()).isEqualTo(400 - 26);
+        try (Network kept = Refinement.open(
+                        Objects.requireNonNull(outcome.deciders().get(Choice.WITH_POOL)));
+                Network other = Refinement.open(
+                        Objects.requireNonNull(outcome.deciders().get(outcome.bestWithoutPool())))) {
+            OriginalFeatures own = world.validation.select(rowsBelow(world.validation, 2));
+            assertThat(outcome.ownImagesGain())
+                    .isCloseTo(DeciderTrainer.top1(kept, own, 1) - DeciderTrainer.top1(other, own, 1), within(1e-9));
+        }
+    }
+
+    private static int[] rowsBelow(OriginalFeatures features, int label) {
+        return IntStream.range(0, features.rows())
+                .filter(row -> features.label(row) < label)
+                .toArray();
     }
 
     @Test

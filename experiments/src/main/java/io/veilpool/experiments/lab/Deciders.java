@@ -8,6 +8,7 @@ import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.DeciderConfig;
 import io.veilpool.model.training.DeciderTrainer;
+import io.veilpool.model.training.JudgedRows;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,13 @@ public final class Deciders {
         this.progress = progress;
     }
 
-    /** Top-1 in percent on the entity's own validation images and on the test images of all classes. */
+    /**
+     * Top-1 in percent.
+     *
+     * @param validation on what the entity judges by: its own validation images and, where a pool has classes that these lack, rows held
+     *     back from that pool
+     * @param test       on the test images of all classes
+     */
     public record Accuracy(double validation, double test) {}
 
     /**
@@ -48,14 +55,26 @@ public final class Deciders {
      */
     public record Pool(String determinant, List<? extends LabelledFeatures> rows, int rowImages) {}
 
+    private static final Pool NO_POOL = new Pool("", List.of(), 1);
+
     /** The published decider as it is. */
     public Accuracy published(int entity) throws IOException {
-        return kept("published", entity, "", () -> release.networks().decider().copy());
+        return published(entity, NO_POOL);
+    }
+
+    private Accuracy published(int entity, Pool judge) throws IOException {
+        return kept(
+                "published",
+                entity,
+                "",
+                judge,
+                judged(entity, judge),
+                () -> release.networks().decider().copy());
     }
 
     /** From scratch on own images: the paper's lone entity. */
     public Accuracy ownOnly(int entity) throws IOException {
-        return kept("own only", entity, scratch.toString(), () -> {
+        return kept("own only", entity, scratch.toString(), NO_POOL, judged(entity, NO_POOL), () -> {
             long seed = bench.seed("scratch e" + entity);
             try (Network start = Network.random(release.networks().decider().architecture(), seed)) {
                 return DeciderTrainer.train(
@@ -66,23 +85,39 @@ public final class Deciders {
 
     /** The published decider refined on own images. */
     public Accuracy refined(int entity) throws IOException {
-        return withPool(entity, new Pool("", List.of(), 1));
+        return withPool(entity, NO_POOL);
     }
 
-    /** The better of {@link #published} and {@link #refined} on own validation images. */
-    public Accuracy bestWithoutPool(int entity) throws IOException {
-        Accuracy asIs = published(entity);
-        Accuracy refined = refined(entity);
+    /**
+     * The better of {@link #published} and {@link #refined} for the entity.
+     *
+     * @param judge the pool that it weighs them against, which says what it judges by
+     */
+    public Accuracy bestWithoutPool(int entity, Pool judge) throws IOException {
+        Accuracy asIs = published(entity, judge);
+        Accuracy refined = refined(entity, NO_POOL, judge, judged(entity, judge));
         return refined.validation() > asIs.validation() ? refined : asIs;
     }
 
-    /** The published decider refined on own images and pooled rows. */
+    /** The same by own validation images alone. */
+    public Accuracy bestWithoutPool(int entity) throws IOException {
+        return bestWithoutPool(entity, NO_POOL);
+    }
+
+    /** The published decider refined on own images and pooled rows, but for those that it is judged by. */
     public Accuracy withPool(int entity, Pool pool) throws IOException {
+        JudgedRows judged = judged(entity, pool);
+        return refined(entity, new Pool(pool.determinant(), judged.pool(), pool.rowImages()), pool, judged);
+    }
+
+    private Accuracy refined(int entity, Pool pool, Pool judge, JudgedRows judged) throws IOException {
         DeciderConfig config = refining.withRowImages(pool.rowImages());
         return kept(
                 "refined",
                 entity,
                 config + "\n" + pool.determinant(),
+                judge,
+                judged,
                 () -> DeciderTrainer.train(
                         config,
                         release.networks().decider(),
@@ -90,6 +125,15 @@ public final class Deciders {
                         pool.rows(),
                         bench.seed("refining e" + entity),
                         progress));
+    }
+
+    private JudgedRows judged(int entity, Pool pool) throws IOException {
+        World.Part part = bench.world().entities().get(entity);
+        return JudgedRows.of(
+                bench.features(release, part.validation()),
+                pool.rows(),
+                bench.world().data().classes().size(),
+                bench.seed("held back from e" + entity));
     }
 
     /** Original features of these entities: what a pool could teach if nothing had to be protected. */
@@ -110,7 +154,7 @@ public final class Deciders {
     public Accuracy averaged(int judge, int rounds, int... partners) throws IOException {
         DeciderConfig config = refining.withSteps(Math.max(1, refining.steps() / rounds));
         String what = "averaged " + rounds + " " + Arrays.toString(partners) + "\n" + config;
-        return kept("averaged", judge, what, () -> average(config, rounds, partners));
+        return kept("averaged", judge, what, NO_POOL, judged(judge, NO_POOL), () -> average(config, rounds, partners));
     }
 
     private Network average(DeciderConfig config, int rounds, int[] partners) throws IOException {
@@ -136,7 +180,8 @@ public final class Deciders {
         Network make() throws IOException;
     }
 
-    private Accuracy kept(String what, int entity, String determinant, Maker maker) throws IOException {
+    private Accuracy kept(String what, int entity, String determinant, Pool judge, JudgedRows judged, Maker maker)
+            throws IOException {
         World.Part part = bench.world().entities().get(entity);
         String digest = Lab.digest(
                 release.digest(),
@@ -146,19 +191,27 @@ public final class Deciders {
                 part.validation().digest(),
                 bench.world().test().digest(),
                 bench.seed("deciders"),
-                determinant);
+                judged.heldBack() == 0 ? determinant : determinant + "\njudged by " + judge.determinant());
         Path file = lab.place("deciders", digest + ".json");
         if (!Files.exists(file)) {
             try (Network made = maker.make();
                     Network decider = made.folded()) {
                 Accuracy accuracy = new Accuracy(
-                        DeciderTrainer.top1(decider, bench.features(release, part.validation()), 1),
+                        percent(judged.right(decider)),
                         DeciderTrainer.top1(
                                 decider, bench.features(release, bench.world().test()), 1));
                 PrivateFiles.write(file, ProtocolJson.write(accuracy));
             }
         }
         return Lab.read(file, Accuracy.class);
+    }
+
+    private static double percent(boolean[] right) {
+        int count = 0;
+        for (boolean r : right) {
+            count += r ? 1 : 0;
+        }
+        return 100.0 * count / right.length;
     }
 
     private OriginalFeatures own(int entity) throws IOException {

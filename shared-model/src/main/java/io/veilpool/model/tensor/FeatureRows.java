@@ -68,6 +68,25 @@ public final class FeatureRows {
         return new FeatureRows(layout, parts);
     }
 
+    /**
+     * These rows, as views; rows that follow one another stay together.
+     *
+     * @param rows ascending, without repeats
+     */
+    public FeatureRows select(int[] rows) {
+        List<RowBlock> parts = new ArrayList<>();
+        int from = 0;
+        while (from < rows.length) {
+            int to = from + 1;
+            while (to < rows.length && rows[to] == rows[to - 1] + 1) {
+                to++;
+            }
+            parts.addAll(slice(rows[from], rows[to - 1] + 1).blocks);
+            from = to;
+        }
+        return new FeatureRows(layout, parts);
+    }
+
     public int rows() {
         return starts[blocks.size()];
     }

@@ -10,6 +10,9 @@ public sealed interface LabelledFeatures permits OriginalFeatures, PoisonedFeatu
     /** The rows behind both types. */
     FeatureRows values();
 
+    /** {@link FeatureRows#select} of the same type. */
+    LabelledFeatures select(int[] rows);
+
     default int rows() {
         return values().rows();
     }

@@ -27,6 +27,11 @@ public final class OriginalFeatures implements LabelledFeatures {
         return values;
     }
 
+    @Override
+    public OriginalFeatures select(int[] rows) {
+        return new OriginalFeatures(values.select(rows));
+    }
+
     /** Keeps the rows on the agent's own disk, readable by its user only; the target is either whole or absent. */
     public void save(Path file) throws IOException {
         Path target = file.toAbsolutePath();

@@ -29,4 +29,9 @@ public final class PoisonedFeatures implements LabelledFeatures {
     public FeatureRows values() {
         return values;
     }
+
+    @Override
+    public PoisonedFeatures select(int[] rows) {
+        return new PoisonedFeatures(values.select(rows));
+    }
 }

@@ -15,12 +15,15 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
+import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.tensor.SafeTensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,44 @@ class DeciderTrainerTest {
             assertThat(DeciderTrainer.top1(alone, validation, 1)).isLessThan(70);
             assertThat(DeciderTrainer.top1(pooled, validation, 1)).isGreaterThan(90);
         }
+    }
+
+    @Test
+    void isJudgedByHeldBackRowsForAClassThatOwnRowsLack() {
+        OriginalFeatures two = OriginalFeatures.of(rows(240, 1, 1, 2));
+        OriginalFeatures validationOfTwo = OriginalFeatures.of(rows(40, 2, 1, 2));
+        PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
+        JudgedRows judged = JudgedRows.of(validationOfTwo, List.of(pool), CLASSES, 9);
+        List<LabelledFeatures> rest = judged.pool();
+        // 20 own rows of each class that there are; a fifth of the 80 pooled ones of the third would be 16.
+        assertThat(judged.heldBack()).isEqualTo(16);
+        assertThat(rest.getFirst().rowsPerClass(CLASSES)).containsExactly(80, 80, 64);
+        try (Network start = Network.random(DECIDER, 1);
+                Network alone = train(SCRATCH, start, List.of(two), List.of());
+                Network pooled = DeciderTrainer.train(SCRATCH, start, List.of(two), rest, 5, Progress.silent())) {
+            boolean[] right = judged.right(pooled);
+            assertThat(right).hasSize(56);
+            assertThat(count(right, 40, 56)).isGreaterThan(12);
+            assertThat(count(judged.right(alone), 40, 56)).isZero();
+            assertThat(Arrays.copyOf(right, 40)).isEqualTo(DeciderTrainer.right(pooled, validationOfTwo, 1));
+        }
+    }
+
+    @Test
+    void holdsNothingBackOfClassesThatOwnRowsShow() {
+        PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
+        JudgedRows judged = JudgedRows.of(validation, List.of(pool), CLASSES, 9);
+        assertThat(judged.heldBack()).isZero();
+        assertThat(judged.pool().getFirst().rows()).isEqualTo(240);
+        // Of four rows of a class a fifth is none.
+        PoisonedFeatures few = PoisonedFeatures.of(rows(12, 3, 1));
+        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(few), CLASSES, 9)
+                        .heldBack())
+                .isZero();
+    }
+
+    private static long count(boolean[] right, int from, int to) {
+        return IntStream.range(from, to).filter(i -> right[i]).count();
     }
 
     @ParameterizedTest
