@@ -9,4 +9,4 @@ import java.util.List;
  * @param axis what is measured, with its unit
  * @param bars from left to right; a label is a bar's name
  */
-public record BarChart(String name, String title, String axis, List<Comparison> bars) {}
+public record BarChart(String name, String title, String axis, List<Comparison> bars) implements Chart {}

@@ -25,6 +25,7 @@ import io.veilpool.experiments.lab.Width;
 import io.veilpool.experiments.world.World;
 import io.veilpool.experiments.world.WorldKind;
 import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
@@ -42,6 +43,8 @@ final class Frontier implements Experiment {
     private static final List<String> HOOK_POINTS = List.of(Networks.USUAL_HOOK_POINT, "conv4_1", "pooled");
     private static final double HELD_BACK = 0.1;
     private static final int SURROGATES = 2;
+    private static final List<String> CANDIDATES =
+            Profiles.ALL.stream().map(Profiles::variant).toList();
 
     @Override
     public String name() {
@@ -77,7 +80,7 @@ final class Frontier implements Experiment {
 
     @Override
     public List<String> variants() {
-        return Profiles.ALL.stream().map(Profiles::variant).toList();
+        return CANDIDATES;
     }
 
     @Override
@@ -124,11 +127,13 @@ final class Frontier implements Experiment {
         double[] gained = new double[ENTITIES];
         double[] possible = new double[ENTITIES];
         double[] chosen = new double[ENTITIES];
+        double[] averaged = new double[ENTITIES];
         for (int entity = 0; entity < ENTITIES; entity++) {
             Reference reference = reference(bench, entity);
             Deciders.Pool pool = pools.rows(Pools.others(entity));
             Accuracy with = deciders.withPool(entity, pool);
             gained[entity] = with.test() - reference.without().test();
+            averaged[entity] = reference.averaged() - reference.without().test();
             possible[entity] = reference.originals() - reference.without().test();
             String name = "e" + (entity + 1);
             figures.put(name + " without pool", reference.without().test());
@@ -143,6 +148,8 @@ final class Frontier implements Experiment {
         share(figures, "e4", gained[FOURTH], possible[FOURTH]);
         share(figures, "mean", mean(gained), mean(possible));
         figures.put("mean gain chosen", mean(chosen));
+        figures.put("e4 gain averaged", averaged[FOURTH]);
+        figures.put("mean gain averaged", mean(averaged));
     }
 
     private static void share(Map<String, Double> figures, String who, double gained, double possible) {
@@ -285,5 +292,30 @@ final class Frontier implements Experiment {
                         new Table.Column("e4 without pool", "e4 without pool", 1),
                         new Table.Column("e4 averaged", "e4 averaged", 1),
                         new Table.Column("restarts", "restarts", 1))));
+    }
+
+    @Override
+    public List<Chart> charts() {
+        return List.of(
+                chart("frontier-mean", "Mean entity", "mean gain"),
+                chart("frontier-e4", "Entity with a tenth of the images", "e4 gain"));
+    }
+
+    private static ScatterChart chart(String name, String title, String gain) {
+        String anyCandidate = PoisoningProfile.BALANCED.name();
+        return new ScatterChart(
+                name,
+                title,
+                "leakage index of the insider",
+                "points gained over the best choice without a pool",
+                CANDIDATES.stream()
+                        .map(variant -> new ScatterChart.Point(
+                                variant,
+                                Comparison.ours(variant, variant, "insider index", 3),
+                                Comparison.ours(variant, variant, gain, 2)))
+                        .toList(),
+                List.of(
+                        Comparison.ours("best pool of original features", anyCandidate, gain + " of originals", 2),
+                        Comparison.ours("averaged deciders, no rows shared", anyCandidate, gain + " averaged", 2)));
     }
 }

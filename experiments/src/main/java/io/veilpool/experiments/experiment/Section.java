@@ -24,7 +24,7 @@ public interface Section {
     }
 
     /** Plots of its figures; may be none. */
-    default List<BarChart> charts() {
+    default List<Chart> charts() {
         return List.of();
     }
 

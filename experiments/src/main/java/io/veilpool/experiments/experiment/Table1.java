@@ -78,7 +78,7 @@ final class Table1 implements Experiment {
     }
 
     @Override
-    public List<BarChart> charts() {
+    public List<Chart> charts() {
         return List.of(new BarChart(
                 "table1-lost",
                 "Top-1 lost by poisoning",

@@ -93,7 +93,7 @@ final class Table2 implements Experiment {
     }
 
     @Override
-    public List<BarChart> charts() {
+    public List<Chart> charts() {
         List<Comparison> bars = new ArrayList<>();
         for (Dpm dpm : Dpm.all()) {
             bars.add(new Comparison(

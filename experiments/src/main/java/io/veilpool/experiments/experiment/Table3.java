@@ -143,7 +143,7 @@ final class Table3 implements Experiment {
     }
 
     @Override
-    public List<BarChart> charts() {
+    public List<Chart> charts() {
         return List.of(
                 chart("table3-accuracy", "Accuracy under perturbations", "top-1, percent", 0),
                 chart("table3-ssim", "Reconstruction under perturbations", "SSIM", 1));

@@ -158,9 +158,9 @@ final class Table5 implements Experiment {
     }
 
     @Override
-    public List<BarChart> charts() {
+    public List<Chart> charts() {
         return variants().stream()
-                .map(variant -> new BarChart(
+                .<Chart>map(variant -> new BarChart(
                         "table5-" + variant,
                         "Table 5, " + variant,
                         "top-1 in percent",

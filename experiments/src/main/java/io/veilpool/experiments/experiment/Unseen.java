@@ -133,7 +133,7 @@ final class Unseen implements Experiment {
     }
 
     @Override
-    public List<BarChart> charts() {
+    public List<Chart> charts() {
         List<Comparison> bars = new ArrayList<>();
         for (String variant : variants()) {
             for (ReconstructorSpec spec : FIVE) {

@@ -1,7 +1,7 @@
 package io.veilpool.experiments.page;
 
 import io.veilpool.experiments.bench.Speed;
-import io.veilpool.experiments.experiment.BarChart;
+import io.veilpool.experiments.experiment.Chart;
 import io.veilpool.experiments.experiment.Experiment;
 import io.veilpool.experiments.experiment.Section;
 import io.veilpool.experiments.run.RunRecord;
@@ -41,7 +41,7 @@ public final class Page {
         Files.createDirectories(plots);
         for (Section section : SECTIONS) {
             for (Group group : Group.of(section.name(), records)) {
-                for (BarChart chart : section.charts()) {
+                for (Chart chart : section.charts()) {
                     if (Plot.shows(chart, group)) {
                         Plot.write(chart, group, plots.resolve(file(chart, group)));
                     }
@@ -91,7 +91,7 @@ public final class Page {
         Tables tables = new Tables(group);
         page.append(tables.narrow(section.rows()));
         section.tables().forEach(table -> page.append(tables.wide(table)));
-        for (BarChart chart : section.charts()) {
+        for (Chart chart : section.charts()) {
             if (Plot.shows(chart, group)) {
                 page.append("\n![")
                         .append(chart.title())
@@ -143,7 +143,7 @@ public final class Page {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String file(BarChart chart, Group group) {
+    private static String file(Chart chart, Group group) {
         return chart.name() + "-" + group.slug() + ".svg";
     }
 }

@@ -2,6 +2,8 @@ package io.veilpool.experiments.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veilpool.experiments.experiment.Experiment;
+import io.veilpool.experiments.experiment.ScatterChart;
 import io.veilpool.experiments.run.RunFile;
 import io.veilpool.experiments.run.RunRecord;
 import io.veilpool.experiments.run.TestRecords;
@@ -88,6 +90,32 @@ class PageTest {
         assertThat(folder.resolve("results/plots/table1-lost-beads-equal-full.svg"))
                 .content()
                 .contains("<svg");
+    }
+
+    @Test
+    void drawsCandidatesOfTheFrontierWithTheLevelsThatHaveNoLeakage() throws Exception {
+        Map<String, Double> figures =
+                Map.of("insider index", .2, "mean gain", 3.0, "mean gain averaged", 1.0, "mean gain of originals", 5.0);
+        List<RunRecord> records = List.of(
+                TestRecords.of("frontier", "balanced", 1, figures),
+                TestRecords.of("frontier", "balanced", 2, figures),
+                TestRecords.of("frontier", "strict", 1, Map.of("mean gain", 2.0)));
+        ScatterChart mean = Experiment.ALL.stream()
+                .flatMap(experiment -> experiment.charts().stream())
+                .filter(ScatterChart.class::isInstance)
+                .map(ScatterChart.class::cast)
+                .filter(chart -> chart.name().equals("frontier-mean"))
+                .findFirst()
+                .orElseThrow();
+        Group group = Group.of("frontier", records).iterator().next();
+
+        assertThat(Plot.scatter(mean, group).getSeriesMap())
+                .containsOnlyKeys("balanced", "best pool of original features", "averaged deciders, no rows shared");
+        new Page(records).write(folder);
+        assertThat(folder.resolve("results/plots/frontier-mean-beads-equal-full.svg"))
+                .isRegularFile();
+        assertThat(folder.resolve("results/plots/frontier-e4-beads-equal-full.svg"))
+                .doesNotExist();
     }
 
     private static RunRecord table1(long seed, double original) {
