@@ -60,11 +60,29 @@ record AttackRun(
 
     /** @throws IllegalArgumentException if the scene has none */
     RowDraw victim() {
+        return draw(requireVictim());
+    }
+
+    private Poisoner requireVictim() {
         Poisoner victim = scene.victim();
         if (victim == null) {
             throw new IllegalArgumentException("this attack needs the victim's poisoner; the scene has none");
         }
-        return draw(victim);
+        return victim;
+    }
+
+    /** The victim's poisoner with what is known of the other images of each row. */
+    RowDraw victimWithPartners() {
+        return control ? RowDraw.NOTHING_DONE : RowDraw.withPartners(requireVictim());
+    }
+
+    /** What an attacker sees of the scored images who knows the other images of each row. */
+    LabelledFeatures rowsWithPartners() {
+        OriginalFeatures partners = scene.scored().partners();
+        if (partners == null) {
+            throw new IllegalArgumentException("rows of one image have no other images that somebody could know");
+        }
+        return control ? rows() : RowDraw.joined(rows(), partners);
     }
 
     /** Of the victim's rows; 1 unless its poisoner mixes. */

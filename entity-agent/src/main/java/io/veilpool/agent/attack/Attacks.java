@@ -17,6 +17,7 @@ public final class Attacks {
             attacks.add(new Insider());
             if (scene.victim().imagesPerRow() > 1) {
                 attacks.add(new SeparatingInsider());
+                attacks.add(new InformedPartner());
             }
         }
         if (scene.pairs() != null) {

@@ -43,6 +43,10 @@ record Candidate(
         return new Candidate(variant, attacker, trainingImages, steps, target, comparison, true, maker);
     }
 
+    Candidate against(LabelledFeatures newTarget) {
+        return new Candidate(variant, attacker, trainingImages, steps, newTarget, comparison, onOriginals, maker);
+    }
+
     Candidate asComparison(LabelledFeatures newTarget) {
         return new Candidate(variant, attacker, trainingImages, steps, newTarget, true, onOriginals, maker);
     }

@@ -24,12 +24,26 @@ public interface Poisoner {
         return 1;
     }
 
+    /**
+     * What somebody knows who has all other images of every row: the mean of their original features, for the rows of the same seed.
+     *
+     * @throws UnsupportedOperationException if a row shows one image only
+     */
+    default OriginalFeatures partners(OriginalFeatures original, long noiseSeed) {
+        throw new UnsupportedOperationException("rows of one image have no other images");
+    }
+
     /** A DPM as it stands, its rows rounded to float16 as they are uploaded. The caller closes the DPM, after the last use of this. */
     static Poisoner of(PrivateDpm dpm) {
         return new Poisoner() {
             @Override
             public PoisonedFeatures poison(OriginalFeatures original, long noiseSeed) {
                 return dpm.poisonEach(original, ElementType.F16, noiseSeed);
+            }
+
+            @Override
+            public OriginalFeatures partners(OriginalFeatures original, long noiseSeed) {
+                return dpm.partners(original, noiseSeed);
             }
 
             @Override

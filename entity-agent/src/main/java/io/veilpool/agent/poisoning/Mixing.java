@@ -72,23 +72,9 @@ public final class Mixing {
         if (imagesPerRow == 1) {
             return features;
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        List<int[]> groups = new ArrayList<>();
-        int[] groupOf = new int[features.rows()];
-        for (List<Integer> images : imagesOfClass(features).values()) {
-            shuffle(images, random);
-            for (int from = 0; from < images.size(); from += imagesPerRow) {
-                int[] group = new int[imagesPerRow];
-                for (int j = 0; j < imagesPerRow; j++) {
-                    group[j] = images.get((from + j) % images.size());
-                    if (from + j < images.size()) {
-                        groupOf[group[j]] = groups.size();
-                    }
-                }
-                groups.add(group);
-            }
-        }
-        FeatureRows distinct = mixed(features, groups).values();
+        Assignment assignment = Assignment.of(features, imagesPerRow, seed);
+        int[] groupOf = assignment.groupOf();
+        FeatureRows distinct = mixed(features, assignment.groups()).values();
         FeatureRows.Builder rows = new FeatureRows.Builder(features.shape(), features.type(), features.rows());
         for (int from = 0; from < groupOf.length; from += ROWS_AT_ONCE) {
             int[] chosen = Arrays.copyOfRange(groupOf, from, Math.min(groupOf.length, from + ROWS_AT_ONCE));
@@ -99,6 +85,67 @@ public final class Mixing {
             }
         }
         return OriginalFeatures.of(rows.build());
+    }
+
+    /**
+     * What somebody knows who has all other images of a row: for each image the mean of the features of those that {@link #perImage} mixes
+     * it with for this seed. For measuring.
+     *
+     * @param imagesPerRow at least 2
+     */
+    public static OriginalFeatures partners(OriginalFeatures features, int imagesPerRow, long seed) {
+        if (imagesPerRow < 2) {
+            throw new IllegalArgumentException("a row of " + imagesPerRow + " image has no partners");
+        }
+        Assignment assignment = Assignment.of(features, imagesPerRow, seed);
+        FeatureRows.Builder rows = new FeatureRows.Builder(features.shape(), features.type(), features.rows());
+        for (int from = 0; from < features.rows(); from += ROWS_AT_ONCE) {
+            int[] images = IntStream.range(from, Math.min(features.rows(), from + ROWS_AT_ONCE))
+                    .toArray();
+            try (NDManager scope = NDManager.newBaseManager()) {
+                NDArray sum = features.batch(scope, images).neg();
+                for (int j = 0; j < imagesPerRow; j++) {
+                    int place = j;
+                    sum.addi(features.batch(
+                            scope,
+                            IntStream.of(images)
+                                    .map(i -> assignment.groups().get(assignment.groupOf()[i])[place])
+                                    .toArray()));
+                }
+                rows.append(
+                        sum.div(imagesPerRow - 1f),
+                        IntStream.of(images).map(features::label).toArray());
+            }
+        }
+        return OriginalFeatures.of(rows.build());
+    }
+
+    /**
+     * Images that share rows, every image in one.
+     *
+     * @param groupOf of each image
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Assignment(List<int[]> groups, int[] groupOf) {
+        static Assignment of(OriginalFeatures features, int imagesPerRow, long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<int[]> groups = new ArrayList<>();
+            int[] groupOf = new int[features.rows()];
+            for (List<Integer> images : imagesOfClass(features).values()) {
+                shuffle(images, random);
+                for (int from = 0; from < images.size(); from += imagesPerRow) {
+                    int[] group = new int[imagesPerRow];
+                    for (int j = 0; j < imagesPerRow; j++) {
+                        group[j] = images.get((from + j) % images.size());
+                        if (from + j < images.size()) {
+                            groupOf[group[j]] = groups.size();
+                        }
+                    }
+                    groups.add(group);
+                }
+            }
+            return new Assignment(groups, groupOf);
+        }
     }
 
     private static Map<Integer, List<Integer>> imagesOfClass(OriginalFeatures features) {

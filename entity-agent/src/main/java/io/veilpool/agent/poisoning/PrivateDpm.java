@@ -64,6 +64,12 @@ public final class PrivateDpm implements AutoCloseable {
         return applied(Mixing.perImage(original, imagesPerRow, seed), type);
     }
 
+    /** What somebody knows who has all other images of every row of {@link #poisonEach}: {@link Mixing#partners}. For measuring. */
+    public OriginalFeatures partners(OriginalFeatures original, long seed) {
+        requireShape(original);
+        return Mixing.partners(original, imagesPerRow, seed);
+    }
+
     private void requireShape(OriginalFeatures original) {
         if (!original.shape().equals(shape)) {
             throw new IllegalArgumentException("this DPM takes rows of shape " + shape + ", got " + original.shape());

@@ -75,10 +75,21 @@ class InsiderTest {
             ReconstructionResult separating = TinyScenes.reconstruct(new SeparatingInsider(), scene);
             assertThat(separating.failure()).isNull();
             assertThat(separating.leakage()).isLessThan(0.5);
-            assertThat(TinyScenes.reconstruct(new Insider(), scene).leakage())
+            ReconstructionResult insider = TinyScenes.reconstruct(new Insider(), scene);
+            assertThat(insider.leakage())
                     .isLessThan(TinyScenes.reconstruct(new Insider(), single).leakage());
-            assertThat(Attacks.on(scene)).hasAtLeastOneElementOfType(SeparatingInsider.class);
-            assertThat(Attacks.on(single)).noneMatch(SeparatingInsider.class::isInstance);
+            ReconstructionResult informed = TinyScenes.reconstruct(new InformedPartner(), scene);
+            assertThat(informed.failure()).isNull();
+            assertThat(informed.leakage()).isGreaterThan(insider.leakage() + 0.1);
+            assertThat(Attacks.on(scene))
+                    .hasAtLeastOneElementOfType(SeparatingInsider.class)
+                    .hasAtLeastOneElementOfType(InformedPartner.class);
+            assertThat(Attacks.on(single))
+                    .noneMatch(SeparatingInsider.class::isInstance)
+                    .noneMatch(InformedPartner.class::isInstance);
+            assertThatThrownBy(() -> TinyScenes.reconstruct(new InformedPartner(), single))
+                    .isInstanceOf(RuntimeException.class)
+                    .hasMessageContaining("no other images");
         }
     }
 

@@ -114,6 +114,28 @@ class MixingTest {
     }
 
     @Test
+    void tellsWhatSomebodyKnowsWhoHasAllOtherImagesOfARow() {
+        // Four images of each class: they can only share a row with one another.
+        OriginalFeatures eight = features(8);
+        OriginalFeatures known = Mixing.partners(eight, 4, 5);
+        float[] mean = new float[8];
+        for (int other : new int[] {2, 4, 6}) {
+            float[] row = new float[8];
+            eight.copyRow(other, row);
+            for (int v = 0; v < 8; v++) {
+                mean[v] += row[v] / 3;
+            }
+        }
+        float[] found = new float[8];
+        known.copyRow(0, found);
+        assertThat(found).containsExactly(mean, within(2e-3f));
+        assertThat(known.label(1)).isEqualTo(eight.label(1));
+        assertThatThrownBy(() -> Mixing.partners(eight, 1, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no partners");
+    }
+
+    @Test
     void refusesWhenNoClassHasEnoughImages() {
         assertThatThrownBy(() -> Mixing.once(features(6), 4, 5))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -3,6 +3,7 @@ package io.veilpool.experiments.experiment;
 import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.attack.AttackFigures;
 import io.veilpool.agent.attack.AttackScene;
+import io.veilpool.agent.attack.InformedPartner;
 import io.veilpool.agent.attack.Insider;
 import io.veilpool.agent.attack.KnownPairs;
 import io.veilpool.agent.attack.Poisoner;
@@ -62,6 +63,7 @@ final class Frontier implements Experiment {
                 + " the published D on poisoned test features, against original ones, mean of three DPMs. Indices are of attackers on"
                 + " e2's DPM (0 = a guess without features, 1 = as good as on original features), means over images; *separating* is an insider"
                 + " who paints as many pictures of a row as it mixes, against a guess that may choose among as many;"
+                + " *informed* is an insider who also has all other images of every row, against whom mixing does not protect;"
                 + " surrogates are two DPMs trained on public images, one by the victim's own recipe, the other from a random start"
                 + " if that recipe starts near the identity and of another depth if not. These and the pairs are measured in the equal"
                 + " world, rows are made in the same way in both. *Gain* is test accuracy with the pool"
@@ -225,6 +227,7 @@ final class Frontier implements Experiment {
                                 figures,
                                 new SeparatingInsider().run(attacked, budget, seed, bench.progress()),
                                 "separating");
+                        put(figures, new InformedPartner().run(attacked, budget, seed, bench.progress()), "informed");
                     }
                     if (surrogates != null && !surrogates.poisoners().isEmpty()) {
                         put(figures, new SurrogateDpms().run(attacked, budget, seed, bench.progress()), "surrogates");
@@ -280,6 +283,7 @@ final class Frontier implements Experiment {
                         new Table.Column("top-1 lost", "top-1 lost", 1),
                         new Table.Column("insider", "insider index", 3),
                         new Table.Column("separating", "separating index", 3),
+                        new Table.Column("informed", "informed index", 3),
                         new Table.Column("insider's retrieval", "insider retrieval", 1),
                         new Table.Column("surrogates", "surrogates index", 3),
                         new Table.Column("1 pair", "pairs k=1", 3),
