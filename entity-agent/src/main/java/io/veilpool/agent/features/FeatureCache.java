@@ -9,6 +9,7 @@ import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class FeatureCache {
             }
         }
         Files.createDirectories(cacheFolder);
-        compute(networks, images, progress).save(file);
+        compute(networks, images, RowMemory.onDisk(cacheFolder), progress).save(file);
         try {
             return OriginalFeatures.load(file); // mapped: the system can drop the pages
         } catch (HostileFileException e) {
@@ -64,9 +65,15 @@ public final class FeatureCache {
 
     /** Without a cache, in memory. */
     public static OriginalFeatures compute(PublishedNetworks networks, LabelledImages images, Progress progress) {
+        return compute(networks, images, RowMemory.RESIDENT, progress);
+    }
+
+    /** Without a cache. */
+    public static OriginalFeatures compute(
+            PublishedNetworks networks, LabelledImages images, RowMemory memory, Progress progress) {
         try (Network featurizer = networks.featurizer().folded()) {
             FeatureRows.Builder rows =
-                    new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size());
+                    new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size(), memory);
             long began = System.nanoTime();
             for (int from = 0; from < images.size(); from += IMAGES_AT_ONCE) {
                 int[] batch = IntStream.range(from, Math.min(images.size(), from + IMAGES_AT_ONCE))

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,14 +37,25 @@ public final class Mixing {
      *
      * @param imagesPerRow k, at least 1; 1 gives the features as they are, in their order
      * @param seed         secret where rows are published: it says which images belong together
+     * @param memory       for the rows
      * @throws IllegalArgumentException if no class has k images
      */
+    public static MixedFeatures once(OriginalFeatures features, int imagesPerRow, long seed, RowMemory memory) {
+        return rounds(features, imagesPerRow, 1, seed, memory);
+    }
+
+    /** The same in memory. */
     public static MixedFeatures once(OriginalFeatures features, int imagesPerRow, long seed) {
-        return rounds(features, imagesPerRow, 1, seed);
+        return once(features, imagesPerRow, seed, RowMemory.RESIDENT);
     }
 
     /** The same several times over, each time with other partners: for training and measuring on the premises, never to publish. */
     public static MixedFeatures rounds(OriginalFeatures features, int imagesPerRow, int rounds, long seed) {
+        return rounds(features, imagesPerRow, rounds, seed, RowMemory.RESIDENT);
+    }
+
+    private static MixedFeatures rounds(
+            OriginalFeatures features, int imagesPerRow, int rounds, long seed, RowMemory memory) {
         if (imagesPerRow < 1 || rounds < 1) {
             throw new IllegalArgumentException(
                     "images per row and rounds must be at least 1, were " + imagesPerRow + " and " + rounds);
@@ -61,7 +73,7 @@ public final class Mixing {
                     "a row mixes " + imagesPerRow + " images of a class, and no class has as many among "
                             + features.rows() + "; give more images, or a profile with fewer images per row");
         }
-        return new MixedFeatures(mixed(features, groups), groups);
+        return new MixedFeatures(mixed(features, groups, memory), groups);
     }
 
     /**
@@ -74,7 +86,8 @@ public final class Mixing {
         }
         Assignment assignment = Assignment.of(features, imagesPerRow, seed);
         int[] groupOf = assignment.groupOf();
-        FeatureRows distinct = mixed(features, assignment.groups()).values();
+        FeatureRows distinct =
+                mixed(features, assignment.groups(), RowMemory.RESIDENT).values();
         FeatureRows.Builder rows = new FeatureRows.Builder(features.shape(), features.type(), features.rows());
         for (int from = 0; from < groupOf.length; from += ROWS_AT_ONCE) {
             int[] chosen = Arrays.copyOfRange(groupOf, from, Math.min(groupOf.length, from + ROWS_AT_ONCE));
@@ -180,12 +193,12 @@ public final class Mixing {
         }
     }
 
-    private static OriginalFeatures mixed(OriginalFeatures features, List<int[]> groups) {
-        OriginalFeatures sums = sums(features, groups);
+    private static OriginalFeatures mixed(OriginalFeatures features, List<int[]> groups, RowMemory memory) {
+        OriginalFeatures sums = sums(features, groups, memory);
         Marginals from = Marginals.of(sums);
         Marginals to = Marginals.of(features);
         FeatureShape shape = features.shape();
-        FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), sums.rows());
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), sums.rows(), memory);
         for (int first = 0; first < sums.rows(); first += ROWS_AT_ONCE) {
             int[] some = IntStream.range(first, Math.min(sums.rows(), first + ROWS_AT_ONCE))
                     .toArray();
@@ -200,9 +213,9 @@ public final class Mixing {
         return OriginalFeatures.of(rows.build());
     }
 
-    private static OriginalFeatures sums(OriginalFeatures features, List<int[]> groups) {
+    private static OriginalFeatures sums(OriginalFeatures features, List<int[]> groups, RowMemory memory) {
         FeatureShape shape = features.shape();
-        FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), groups.size());
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, features.type(), groups.size(), memory);
         Map<Integer, float[]> means = means(features);
         for (int from = 0; from < groups.size(); from += ROWS_AT_ONCE) {
             List<int[]> some = groups.subList(from, Math.min(groups.size(), from + ROWS_AT_ONCE));

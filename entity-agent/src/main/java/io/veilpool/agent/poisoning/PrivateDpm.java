@@ -13,6 +13,7 @@ import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
 import java.util.Map;
@@ -51,17 +52,23 @@ public final class PrivateDpm implements AutoCloseable {
      * Rows to publish: every image mixed once, with images of its class ({@link Mixing#once}), then z' = P(z).
      *
      * @param seed secret; it says which images belong together, and nothing if a row stands for one image
+     * @param memory for the rows and what is made on the way to them; as private as original features
      * @return one row for every {@link #imagesPerRow} images of a class, in random order; for one image per row in the given order
      */
-    public PoisonedFeatures poison(OriginalFeatures original, ElementType type, long seed) {
+    public PoisonedFeatures poison(OriginalFeatures original, ElementType type, long seed, RowMemory memory) {
         requireShape(original);
-        return applied(Mixing.once(original, imagesPerRow, seed).rows(), type);
+        return applied(Mixing.once(original, imagesPerRow, seed, memory).rows(), type, memory);
+    }
+
+    /** The same in memory. */
+    public PoisonedFeatures poison(OriginalFeatures original, ElementType type, long seed) {
+        return poison(original, type, seed, RowMemory.RESIDENT);
     }
 
     /** For every image the row that it would be part of, image by image ({@link Mixing#perImage}): for measuring. */
     public PoisonedFeatures poisonEach(OriginalFeatures original, ElementType type, long seed) {
         requireShape(original);
-        return applied(Mixing.perImage(original, imagesPerRow, seed), type);
+        return applied(Mixing.perImage(original, imagesPerRow, seed), type, RowMemory.RESIDENT);
     }
 
     /** What somebody knows who has all other images of every row of {@link #poisonEach}: {@link Mixing#partners}. For measuring. */
@@ -76,8 +83,8 @@ public final class PrivateDpm implements AutoCloseable {
         }
     }
 
-    private PoisonedFeatures applied(OriginalFeatures inputs, ElementType type) {
-        FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, inputs.rows());
+    private PoisonedFeatures applied(OriginalFeatures inputs, ElementType type, RowMemory memory) {
+        FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, inputs.rows(), memory);
         for (int from = 0; from < inputs.rows(); from += ROWS_AT_ONCE) {
             int[] batch = IntStream.range(from, Math.min(inputs.rows(), from + ROWS_AT_ONCE))
                     .toArray();

@@ -8,6 +8,7 @@ import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureShard;
 import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,24 +50,25 @@ public final class Measurement {
         Measurement measurement = new Measurement(effort, say);
         try (Subject subject = new Subject(data, effort, folder)) {
             // Before the trainings, which take more memory than anything here.
-            measurement.memory(subject);
+            measurement.memory(subject, RowMemory.onDisk(folder));
             measurement.bytes(subject, folder, data.classes().size());
             measurement.speed(subject, folder, data.classes().size(), rounds);
         }
         return measurement.figures;
     }
 
-    private void memory(Subject subject) {
+    private void memory(Subject subject, RowMemory memory) {
         say.accept("memory of featurizing and poisoning");
         int[] counts = effort.memoryImages().stream().mapToInt(i -> i).toArray();
         double[] peaks = new double[counts.length];
         int[] arrays = new int[counts.length];
-        poisonAll(subject, counts[0]); // the engine takes its working memory once
+        poisonAll(subject, counts[0], memory); // the engine takes its working memory once
         for (int i = 0; i < counts.length; i++) {
             System.gc();
-            Resident.forgetPeak();
-            PoisonedFeatures kept = poisonAll(subject, counts[i]);
-            OptionalDouble peak = Resident.peak();
+            int count = counts[i];
+            Resident<PoisonedFeatures> watched = Resident.during(() -> poisonAll(subject, count, memory));
+            PoisonedFeatures kept = watched.result();
+            OptionalDouble peak = watched.peak();
             peaks[i] = peak.orElse(Double.NaN);
             arrays[i] =
                     subject.networks().stream().mapToInt(Measurement::arrays).sum();
@@ -87,10 +89,10 @@ public final class Measurement {
     }
 
     /** The same images over and over: they take no memory of their own. */
-    private static PoisonedFeatures poisonAll(Subject subject, int count) {
+    private static PoisonedFeatures poisonAll(Subject subject, int count, RowMemory memory) {
         LabelledImages images = subject.images();
         int[] index = IntStream.range(0, count).map(i -> i % images.size()).toArray();
-        return subject.poison(subject.featurize(images.subset(index)));
+        return subject.poison(subject.featurize(images.subset(index), memory), memory);
     }
 
     private static int arrays(Network network) {

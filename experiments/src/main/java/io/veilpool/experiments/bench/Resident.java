@@ -4,42 +4,65 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Memory of this process that lies in the machine's, as Linux counts it. */
-final class Resident {
+/**
+ * Memory of this process that lies in the machine's and belongs to no file, as Linux counts it: what the system cannot drop. Looked at
+ * again and again while some work is done.
+ */
+final class Resident<T> {
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final Path FORGET = Path.of("/proc/self/clear_refs");
-    /** Sets the peak back to what is resident now (proc(5)). */
-    private static final String PEAK = "5";
-
+    private static final Pattern ANONYMOUS = Pattern.compile("RssAnon:\\s+(\\d+) kB");
     private static final double KIB_OF_MIB = 1024;
+    private static final long MILLISECONDS_BETWEEN = 10;
 
-    private Resident() {}
+    private final T result;
+    private final double peak;
 
-    /** The greatest size from now on is the next peak; where that is not allowed, it stays the greatest ever. */
-    static void forgetPeak() {
+    private Resident(T result, double peak) {
+        this.result = result;
+        this.peak = peak;
+    }
+
+    /** Does the work and watches. */
+    static <T> Resident<T> during(Supplier<T> work) {
+        double[] peak = {now().orElse(Double.NaN)};
+        Thread watch = Thread.ofPlatform().daemon().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                peak[0] = Math.max(peak[0], now().orElse(Double.NaN));
+                try {
+                    Thread.sleep(MILLISECONDS_BETWEEN);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        T result = work.get();
+        watch.interrupt();
         try {
-            Files.writeString(FORGET, PEAK);
-        } catch (IOException e) {
-            // The peak is then an upper bound.
+            watch.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return new Resident<>(result, Math.max(peak[0], now().orElse(Double.NaN)));
+    }
+
+    /** What came of the work. */
+    T result() {
+        return result;
     }
 
     /** MiB; nothing if the system does not say. */
-    static OptionalDouble peak() {
-        return field("VmHWM");
+    OptionalDouble peak() {
+        return Double.isNaN(peak) ? OptionalDouble.empty() : OptionalDouble.of(peak);
     }
 
     /** MiB; nothing if the system does not say. */
     static OptionalDouble now() {
-        return field("VmRSS");
-    }
-
-    private static OptionalDouble field(String name) {
         try {
-            Matcher line = Pattern.compile(name + ":\\s+(\\d+) kB").matcher(Files.readString(STATUS));
+            Matcher line = ANONYMOUS.matcher(Files.readString(STATUS));
             return line.find() ? OptionalDouble.of(Long.parseLong(line.group(1)) / KIB_OF_MIB) : OptionalDouble.empty();
         } catch (IOException e) { // not Linux
             return OptionalDouble.empty();

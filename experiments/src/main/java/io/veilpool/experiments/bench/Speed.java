@@ -71,8 +71,9 @@ public final class Speed implements Section {
                 + " piece of work in every round; medians over rounds. Arithmetic is that of convolutions and linear layers: a step of a"
                 + " trained network counts three forward passes, gradients through a frozen one two. Rates are over those of reading and"
                 + " decoding the same images as JPEG files from a zip. Bytes are those of uploaded shards, headers and labels included."
-                + " Memory growth is what the peak of featurizing and poisoning grows with each image, over the bytes of its rows: 1 says"
-                + " that nothing but the rows grows.";
+                + " Memory growth is what the peak of featurizing and poisoning grows with each image, over the bytes of its rows: 0 says"
+                + " that it is flat, 1 that the rows stay in memory. Counted is memory that the system cannot drop; rows lie in files, as"
+                + " an agent's do. Images are not in it: an agent holds its own as bytes, three for each pixel.";
     }
 
     @Override

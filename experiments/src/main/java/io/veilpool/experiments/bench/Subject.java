@@ -30,6 +30,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.DeciderTrainer;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Subject implements AutoCloseable {
         this.images = world.together().training();
         this.original = FeatureCache.compute(release.networks(), images, Progress.silent());
         this.dpm = dpm(lab);
-        this.poisoned = poison(original);
+        this.poisoned = poison(original, RowMemory.RESIDENT);
         AttackBudget attack = budget.attack();
         this.attacker = AttackDecoder.fit(
                 new AttackDecoder.Size(attack.width(), attack.blocks()), TrainingSet.of(poisoned, images), SEED);
@@ -106,7 +107,7 @@ final class Subject implements AutoCloseable {
                 world.data().classes().size());
         return List.of(
                 Work.timed(Speed.FEATURIZE, FLOPS * f, images.size(), this::featurize),
-                Work.timed(Speed.POISON, FLOPS * (f + p), images.size(), () -> poison(featurize())),
+                Work.timed(Speed.POISON, FLOPS * (f + p), images.size(), () -> poison(featurize(), RowMemory.RESIDENT)),
                 Work.timed(Speed.DECIDE, FLOPS * d, images.size(), () -> DeciderTrainer.right(decider, original, 1)),
                 new Work(Speed.DPM_STEP, FLOPS * dpmStep, this::dpmSteps),
                 new Work(Speed.REFINEMENT, FLOPS * TRAINED * d, this::refinementSteps),
@@ -114,16 +115,16 @@ final class Subject implements AutoCloseable {
                 new Work(Speed.ATTACK, FLOPS * attackStep(shape), this::attackSteps));
     }
 
-    OriginalFeatures featurize() {
-        return featurize(images);
+    private OriginalFeatures featurize() {
+        return featurize(images, RowMemory.RESIDENT);
     }
 
-    OriginalFeatures featurize(LabelledImages some) {
-        return FeatureCache.compute(release.networks(), some, Progress.silent());
+    OriginalFeatures featurize(LabelledImages some, RowMemory memory) {
+        return FeatureCache.compute(release.networks(), some, memory, Progress.silent());
     }
 
-    PoisonedFeatures poison(OriginalFeatures features) {
-        return dpm.dpm().poison(features, ElementType.F16, SEED);
+    PoisonedFeatures poison(OriginalFeatures features, RowMemory memory) {
+        return dpm.dpm().poison(features, ElementType.F16, SEED, memory);
     }
 
     private double dpmSteps() {

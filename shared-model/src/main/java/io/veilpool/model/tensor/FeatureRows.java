@@ -205,7 +205,7 @@ public final class FeatureRows {
         if (type == layout.type()) {
             return this;
         }
-        FeatureRowsBuilder builder = new FeatureRowsBuilder(layout.shape(), type, rows());
+        Builder builder = new Builder(layout.shape(), type, rows());
         try (NDManager manager = NDManager.newBaseManager()) {
             for (int start = 0; start < rows(); start += CONVERTED_AT_ONCE) {
                 int first = start;
@@ -237,7 +237,12 @@ public final class FeatureRows {
          * @param capacity greatest number of rows
          */
         public Builder(FeatureShape shape, ElementType type, int capacity) {
-            rows = new FeatureRowsBuilder(shape, type, capacity);
+            this(shape, type, capacity, RowMemory.RESIDENT);
+        }
+
+        /** The same elsewhere. */
+        public Builder(FeatureShape shape, ElementType type, int capacity, RowMemory memory) {
+            rows = new FeatureRowsBuilder(shape, type, capacity, memory);
         }
 
         /**

@@ -5,12 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.protocol.FeatureShape;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Encodes batches of float32 rows into memory outside the heap. */
+/** Encodes batches of float32 rows. */
 final class FeatureRowsBuilder {
     private static final int GREATEST_I8 = 127;
 
@@ -21,16 +20,14 @@ final class FeatureRowsBuilder {
     private int rows;
     private boolean built;
 
-    FeatureRowsBuilder(FeatureShape shape, ElementType type, int capacity) {
+    FeatureRowsBuilder(FeatureShape shape, ElementType type, int capacity, RowMemory memory) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1 row, was " + capacity);
         }
         layout = new RowLayout(shape, type);
-        Arena arena = Arena.ofAuto();
-        values = arena.allocate(capacity * layout.valueBytes(), Long.BYTES);
-        scales = layout.groups() == 0
-                ? MemorySegment.ofArray(new byte[0])
-                : arena.allocate(capacity * layout.scaleBytes(), Long.BYTES);
+        values = memory.take(capacity * layout.valueBytes());
+        scales =
+                layout.groups() == 0 ? MemorySegment.ofArray(new byte[0]) : memory.take(capacity * layout.scaleBytes());
         labels = new int[capacity];
     }
 
