@@ -108,11 +108,23 @@ record AttackRun(
     }
 
     private AttackDecoder trained(String phase, List<RowDraw> draws, int steps, Candidate.Watch watch) {
+        return trained(phase, draws, steps, watch, (set, weights) -> AttackDecoder.fit(budget.size(), set, weights));
+    }
+
+    /** A decoder before its training, at the best closed form for the set. */
+    @FunctionalInterface
+    interface Start<D extends FeatureDecoder> {
+        D of(TrainingSet set, long weights);
+    }
+
+    /** A decoder of any kind trained on public images under these poisoners, mixed. The caller closes it. */
+    <D extends FeatureDecoder> D trained(
+            String phase, List<RowDraw> draws, int steps, Candidate.Watch watch, Start<D> start) {
         SplittableRandom seeds = new SplittableRandom(seed);
         long weights = seeds.nextLong();
         long order = seeds.nextLong();
         TrainingSet set = new DrawnRows(draws, publicFeatures(), publicImages(), seeds.nextLong());
-        AttackDecoder decoder = AttackDecoder.fit(budget.size(), set, weights);
+        D decoder = start.of(set, weights);
         train(phase, decoder, set, steps, order, watch);
         return decoder;
     }

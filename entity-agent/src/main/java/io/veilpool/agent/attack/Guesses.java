@@ -34,7 +34,7 @@ public final class Guesses {
     }
 
     /** The best guess at the first {@code count} of these images. */
-    static ImageReadings best(PriorGuesses guesses, LabelledImages images, int count) {
+    public static ImageReadings best(PriorGuesses guesses, LabelledImages images, int count) {
         List<List<ImageReadings>> byBatch = new ArrayList<>();
         for (int[] batch : batches(count)) {
             try (NDManager scope = NDManager.newBaseManager()) {

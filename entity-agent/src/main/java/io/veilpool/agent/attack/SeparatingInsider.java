@@ -1,7 +1,6 @@
 package io.veilpool.agent.attack;
 
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Attack v on rows that mix several images: an insider whose decoder paints as many pictures of a row as it has images. Of these the one
@@ -31,16 +30,12 @@ public final class SeparatingInsider extends ReconstructionAttack {
                 steps,
                 watch -> run.control()
                         ? Painter.borrowing(run.baseline().decoder())
-                        : trained(run, victim, steps, watch)));
-    }
-
-    private static Painter trained(AttackRun run, RowDraw victim, int steps, Candidate.Watch watch) {
-        SplittableRandom seeds = new SplittableRandom(run.seed());
-        long weights = seeds.nextLong();
-        long order = seeds.nextLong();
-        TrainingSet set = new DrawnRows(List.of(victim), run.publicFeatures(), run.publicImages(), seeds.nextLong());
-        SeparatingDecoder decoder = SeparatingDecoder.fit(run.budget().size(), set, run.imagesPerRow(), weights);
-        run.train("separating insider", decoder, set, steps, order, watch);
-        return Painter.of(decoder);
+                        : Painter.of(run.trained(
+                                "separating insider",
+                                List.of(victim),
+                                steps,
+                                watch,
+                                (set, weights) -> SeparatingDecoder.fit(
+                                        run.budget().size(), set, run.imagesPerRow(), weights)))));
     }
 }

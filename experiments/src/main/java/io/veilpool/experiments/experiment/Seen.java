@@ -2,12 +2,11 @@ package io.veilpool.experiments.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.attack.Guesses;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.metric.ImageReadings;
-import io.veilpool.model.metric.PriorGuesses;
 import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
-import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.LabelledFeatures;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,25 +39,7 @@ record Seen(ImageReadings readings, double negative) {
 
     /** The best guess at the images from public ones alone, without any features. */
     static ImageReadings prior(LabelledImages publicImages, LabelledImages images, int classes) {
-        ImageSpec spec = images.spec();
-        PriorGuesses.Builder builder = new PriorGuesses.Builder(spec.channels(), spec.height(), spec.width(), classes);
-        for (int[] rows : batches(publicImages.size())) {
-            try (NDManager scope = NDManager.newBaseManager()) {
-                builder.add(publicImages.batch(scope, rows), labels(publicImages, rows));
-            }
-        }
-        PriorGuesses guesses = builder.build();
-        List<List<ImageReadings>> batches = new ArrayList<>();
-        for (int[] rows : batches(images.size())) {
-            try (NDManager scope = NDManager.newBaseManager()) {
-                batches.add(guesses.readings(images.batch(scope, rows), labels(images, rows)));
-            }
-        }
-        List<ImageReadings> kinds = IntStream.range(0, batches.getFirst().size())
-                .mapToObj(kind -> ImageReadings.concat(
-                        batches.stream().map(batch -> batch.get(kind)).toList()))
-                .toList();
-        return ImageReadings.bestGuess(kinds);
+        return Guesses.best(Guesses.of(classes, publicImages, publicImages.size()), images, images.size());
     }
 
     double ssim() {
@@ -74,10 +55,6 @@ record Seen(ImageReadings readings, double negative) {
         figures.put(of + " L1", l1());
         figures.put(of + " SSIM", ssim());
         figures.put(of + " negative SSIM", negative);
-    }
-
-    private static int[] labels(LabelledImages images, int[] rows) {
-        return IntStream.of(rows).map(images::label).toArray();
     }
 
     private static List<int[]> batches(int size) {
