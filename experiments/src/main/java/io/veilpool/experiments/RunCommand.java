@@ -184,6 +184,12 @@ final class RunCommand implements Callable<Integer> {
                                                 .toList()));
             }
         }
+        for (WorldKind world : worlds) {
+            if (experiments.stream().noneMatch(e -> e.worlds().contains(world))) {
+                throw new CommandLine.ParameterException(
+                        line(), "--worlds has %s, in which nothing of this command is run".formatted(world));
+            }
+        }
         if (threads < 1) {
             throw new CommandLine.ParameterException(line(), "--threads must be at least 1, was " + threads);
         }

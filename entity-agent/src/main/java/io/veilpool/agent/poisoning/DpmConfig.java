@@ -202,13 +202,13 @@ public record DpmConfig(
     }
 
     /**
-     * As the charter wants it. Where mixing protects, the DPM starts near the identity if its block can, and it follows the
-     * decider's activations alone: pushing rows away from what the published reconstructor knows, or towards their labels, costs the pool
-     * more than it protects (docs/frontier.md).
+     * As the charter wants it. The DPM follows the decider's activations and outputs and not the labels, Eq. (4): towards these it
+     * would sign rows, which costs the pool (docs/frontier.md). Where mixing protects, it also starts near the identity if its block can,
+     * and is not pushed away from what the published reconstructor knows.
      */
     public DpmConfig withProfile(PoisoningProfile profile) {
         if (profile.imagesPerRow() == 1) {
-            return withMixing(1, identityStart);
+            return withMixing(1, identityStart).withLabelWeight(0);
         }
         return withMixing(profile.imagesPerRow(), !block.equals("PLAIN"))
                 .withLambda(0)

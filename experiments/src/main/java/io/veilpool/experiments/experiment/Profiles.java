@@ -23,10 +23,7 @@ record Profiles(String variant, String hookPoint, UnaryOperator<DpmConfig> chang
             new Profiles(PoisoningProfile.PAPER.name(), USUAL, c -> c.withProfile(PoisoningProfile.PAPER)),
             new Profiles(PoisoningProfile.BALANCED.name(), USUAL, c -> c.withProfile(PoisoningProfile.BALANCED)),
             new Profiles(PoisoningProfile.STRICT.name(), USUAL, c -> c.withProfile(PoisoningProfile.STRICT)),
-            new Profiles(
-                    "paper-without-labels",
-                    USUAL,
-                    c -> c.withProfile(PoisoningProfile.PAPER).withLabelWeight(0)),
+            new Profiles("paper-with-labels", USUAL, c -> c.withMixing(1, false)),
             new Profiles("mixing-2", USUAL, c -> c.withProfile(PoisoningProfile.custom(2))),
             new Profiles("mixing-16", USUAL, c -> c.withProfile(PoisoningProfile.custom(16))),
             new Profiles("mixing-4-random-start", USUAL, c -> c.withMixing(4, false)),

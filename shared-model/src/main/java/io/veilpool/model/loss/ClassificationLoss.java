@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDManager;
  * {@code ln K} for a guess. Keeps no state, closes no argument.
  */
 public final class ClassificationLoss {
+    /** How far below the others the logits of classes that do not count are put. */
+    private static final float FAR = 1e4f;
+
     private ClassificationLoss() {}
 
     /**
@@ -49,5 +52,26 @@ public final class ClassificationLoss {
         float share = (float) smoothing; // a double would make the loss float64
         NDArray spread = logits.logSoftmax(1).mean().neg();
         return labelled.mul(1 - share).add(spread.mul(share));
+    }
+
+    /**
+     * The same where a row's class is among some classes only: softmax, target and smoothing leave the others out, so that the row says
+     * nothing about them (restricted softmax of FedRS, Li and Zhan, KDD 2021).
+     *
+     * @param allowed (N, K) float32, 1 for the classes that count in a row, its own among them, and 0 for the others
+     * @return scalar
+     */
+    public static NDArray among(NDArray logits, NDArray labels, NDArray allowed, double smoothing) {
+        if (!allowed.getShape().equals(logits.getShape())) {
+            throw new IllegalArgumentException(
+                    "needs allowed of the logits' shape " + logits.getShape() + ", got " + allowed.getShape());
+        }
+        float share = (float) smoothing;
+        NDArray spread = allowed.div(allowed.sum(new int[] {1}, true)).mul(share);
+        NDArray target = labels.oneHot(Math.toIntExact(logits.getShape().get(1)))
+                .mul(1 - share)
+                .add(spread);
+        NDArray logProbabilities = logits.add(allowed.sub(1).mul(FAR)).logSoftmax(1);
+        return logProbabilities.mul(target).sum(new int[] {1}).mean().neg();
     }
 }

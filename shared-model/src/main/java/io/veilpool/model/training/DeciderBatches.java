@@ -4,22 +4,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.loss.ClassificationLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws batches class by class: a class comes as often as among all images, own and pooled, and within it own rows count by their
  * weight. So a class that an entity has no images of is learnt from the pool.
  *
- * <p>Own rows weigh no more than pooled ones as soon as one class has pooled rows only: else hardly any pooled row would be of another
- * class, and what all pooled rows have in common would come to mean the class that is lacking (first seen at 50.9 instead of 54.5
- * percent on original test rows).
+ * <p>As soon as one class has pooled rows only, what all pooled rows have in common could come to mean that class. So own rows then weigh
+ * no more than pooled ones, and say nothing about classes that none of them is of ({@link ClassificationLoss#among}).
  */
 final class DeciderBatches {
-    record Batch(NDArray rows, NDArray labels) {}
+    /**
+     * @param allowed (n, classes), 1 for the classes that a row can tell apart, else 0; null if all rows can tell all
+     */
+    record Batch(NDArray rows, NDArray labels, @Nullable NDArray allowed) {}
 
     /** Rows of one class, own or pooled, and their share of all that is drawn. */
     private record Cell(boolean isOwn, int[] rows, BatchSampler sampler, double share) {}
@@ -29,6 +34,8 @@ final class DeciderBatches {
     private final DeciderConfig config;
     private final List<Cell> cells = new ArrayList<>();
     private final double[] owed;
+    /** Of own rows; null if they are of every class that pooled ones are of. */
+    private final float @Nullable [] allowedOfOwn;
 
     DeciderBatches(RowSource own, RowSource pool, int classes, DeciderConfig config, long seed) {
         this.own = own;
@@ -36,7 +43,8 @@ final class DeciderBatches {
         this.config = config;
         int[][] ownRows = config.ownWeight() > 0 || pool.rows() == 0 ? own.rowsOfClass(classes) : new int[classes][0];
         int[][] poolRows = pool.rowsOfClass(classes);
-        double wanted = lacksAClass(ownRows, poolRows) ? Math.min(1, config.ownWeight()) : config.ownWeight();
+        allowedOfOwn = lacksAClass(ownRows, poolRows) ? allowed(ownRows) : null;
+        double wanted = allowedOfOwn == null ? config.ownWeight() : Math.min(1, config.ownWeight());
         double weight = Math.max(wanted, Double.MIN_NORMAL);
         double all = images(ownRows, 1) + images(poolRows, config.rowImages());
         SplittableRandom seeds = new SplittableRandom(seed);
@@ -52,6 +60,14 @@ final class DeciderBatches {
 
     private static boolean lacksAClass(int[][] ownRows, int[][] poolRows) {
         return IntStream.range(0, ownRows.length).anyMatch(c -> ownRows[c].length == 0 && poolRows[c].length > 0);
+    }
+
+    private static float[] allowed(int[][] ownRows) {
+        float[] allowed = new float[ownRows.length];
+        for (int c = 0; c < allowed.length; c++) {
+            allowed[c] = ownRows[c].length > 0 ? 1 : 0;
+        }
+        return allowed;
     }
 
     private static double images(int[][] rows, double each) {
@@ -82,7 +98,20 @@ final class DeciderBatches {
         NDList labels = new NDList();
         own.gather(manager, Arrays.copyOf(ownChosen, ownCount), rows, labels);
         pool.gather(manager, Arrays.copyOf(poolChosen, poolCount), rows, labels);
-        return new Batch(NDArrays.concat(rows), NDArrays.concat(labels));
+        return new Batch(NDArrays.concat(rows), NDArrays.concat(labels), allowed(manager, ownCount));
+    }
+
+    private @Nullable NDArray allowed(NDManager manager, int ownCount) {
+        if (allowedOfOwn == null) {
+            return null;
+        }
+        int classes = allowedOfOwn.length;
+        float[] all = new float[config.batch() * classes];
+        Arrays.fill(all, 1);
+        for (int row = 0; row < ownCount; row++) {
+            System.arraycopy(allowedOfOwn, 0, all, row * classes, classes);
+        }
+        return manager.create(all, new Shape(config.batch(), classes));
     }
 
     /** Every cell gains its share and the one that is furthest behind is served: batches hold shares as evenly as whole rows allow. */

@@ -49,7 +49,10 @@ final class DeciderRun implements AutoCloseable {
                 DeciderBatches.Batch batch = batches.next(manager);
                 NDArray inner = head.forward(batch.rows(), false);
                 NDArray logits = tail.forward(inner, !config.frozenStatistics());
-                return ClassificationLoss.smoothed(logits, batch.labels(), config.labelSmoothing());
+                NDArray allowed = batch.allowed();
+                return allowed == null
+                        ? ClassificationLoss.smoothed(logits, batch.labels(), config.labelSmoothing())
+                        : ClassificationLoss.among(logits, batch.labels(), allowed, config.labelSmoothing());
             });
             if (!Double.isFinite(loss)) {
                 throw new IllegalStateException("the decider's loss became " + loss + " at step " + step

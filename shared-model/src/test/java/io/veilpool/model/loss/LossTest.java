@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.veilpool.model.metric.Gradients;
 import io.veilpool.model.metric.ReferenceValues;
 import io.veilpool.model.metric.Ssim;
@@ -57,6 +58,25 @@ class LossTest {
                 .isCloseTo(0.397543, within(1e-6));
         assertThat(ClassificationLoss.smoothed(odds, second, 0).getFloat())
                 .isEqualTo(ClassificationLoss.mean(odds, second).getFloat());
+    }
+
+    @Test
+    void rowsSayNothingAboutClassesThatDoNotCount() {
+        NDArray odds =
+                manager.create(new float[] {0, (float) Math.log(3), 7, 0, (float) Math.log(3), 7}, new Shape(2, 3));
+        NDArray seconds = manager.create(new long[] {1, 1});
+        NDArray allowed = manager.create(new float[] {1, 1, 0, 1, 1, 1}, new Shape(2, 3));
+        odds.setRequiresGradient(true);
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            NDArray loss = ClassificationLoss.among(odds, seconds, allowed, 0.2);
+            // The first row as if it had two classes, the second among all three.
+            NDArray second = ClassificationLoss.smoothed(odds.get("1:"), seconds.get("1:"), 0.2);
+            assertThat((double) loss.getFloat()).isCloseTo((0.397543 + second.getFloat()) / 2, within(1e-5));
+            collector.backward(loss);
+        }
+        float[] gradient = odds.getGradient().toFloatArray();
+        assertThat(gradient[2]).isZero();
+        assertThat(gradient[5]).isPositive();
     }
 
     @Test

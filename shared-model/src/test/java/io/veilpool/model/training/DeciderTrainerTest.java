@@ -22,6 +22,7 @@ import io.veilpool.model.tensor.SafeTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,30 @@ class DeciderTrainerTest {
         // 60 own rows of two classes and 60 pooled ones of three: of each of the two, 30 own and 20 pooled ones, of the
         // third 20 pooled.
         assertThat(drawn(config, ofOnes(60, 2, 1), ofOnes(60, CLASSES, 2))).containsExactly(12, 12);
+    }
+
+    @Test
+    void letsOwnRowsSayNothingAboutAClassThatTheyLack() {
+        DeciderConfig config = new DeciderConfig(1, 24, 1, 1, 1e-3, 5, false, 0, 0);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            DeciderBatches.Batch batch = new DeciderBatches(
+                            new RowSource(ofOnes(60, 2, 1)), new RowSource(ofOnes(60, CLASSES, 2)), CLASSES, config, 5)
+                    .next(manager);
+            for (int i = 0; i < 24; i++) {
+                boolean isOwn = batch.rows().getFloat(i, 0, 0, 0) == 1;
+                assertThat(Objects.requireNonNull(batch.allowed()).get(i).toFloatArray())
+                        .containsExactly(1, 1, isOwn ? 0 : 1);
+            }
+            assertThat(new DeciderBatches(
+                                    new RowSource(ofOnes(60, CLASSES, 1)),
+                                    new RowSource(ofOnes(60, CLASSES, 2)),
+                                    CLASSES,
+                                    config,
+                                    5)
+                            .next(manager)
+                            .allowed())
+                    .isNull();
+        }
     }
 
     /** Own and pooled rows of a batch, as the mean over ten; own rows hold ones, pooled ones twos. */
