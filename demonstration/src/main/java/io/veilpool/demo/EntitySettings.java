@@ -11,7 +11,6 @@ final class EntitySettings {
     /** Two agents compute at a time, one thread each; pre-training takes both turns. */
     static final int TURNS = 2;
 
-    private static final double VALIDATION = .1;
     private static final double POLL_SECONDS = 2;
 
     private EntitySettings() {}
@@ -22,7 +21,6 @@ final class EntitySettings {
         settings.put("data", folder.entity(entity).toString());
         settings.put("images", PreparedImages.part(folder, entity).toString());
         settings.put("auxiliaryImages", PreparedImages.part(folder, "auxiliary").toString());
-        settings.put("validationFraction", VALIDATION);
         settings.put("network", Map.of("pollSeconds", POLL_SECONDS)); // whoever asks takes time from who computes
         settings.put("seed", seed(entity, state.seed()));
         settings.put("rowType", "F16");

@@ -67,6 +67,7 @@ class RefinementService {
         between("poolGain", report.poolGain(), -100, 100);
         between("poolGainLow", report.poolGainLow(), -100, report.poolGainHigh());
         between("poolGainHigh", report.poolGainHigh(), report.poolGainLow(), 100);
+        between("ownImagesGain", report.ownImagesGain(), -100, 100);
         between("images", report.images(), 0, Integer.MAX_VALUE);
         between("validationImages", report.validationImages(), 1, Integer.MAX_VALUE);
         between("heldBackRows", report.heldBackRows(), 0, Integer.MAX_VALUE);

@@ -113,7 +113,8 @@ class PoolLifeTest {
         assertThat(Digests.sha256(Parts.get(weights.url()).body()))
                 .isEqualTo(decider.manifest().weightsDigest());
 
-        RefinementReport report = new RefinementReport(snapshot.id(), 30, 10, 2, 50, 60, 61, 62, "WITH_POOL", 1, -1, 3);
+        RefinementReport report =
+                new RefinementReport(snapshot.id(), 30, 10, 2, 50, 60, 61, 62, "WITH_POOL", 1, -1, 3, 1);
         assertThat(rest.post(path + "/refinements", parties.token(sharing.e2()), report)
                         .status())
                 .isEqualTo(201);

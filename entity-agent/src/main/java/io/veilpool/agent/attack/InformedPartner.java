@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Attack v on rows that mix several images, by an insider who also has all images of each row but one, for instance because it handed
- * them in: its decoder sees the row and the mean of their original features. What it gets is what mixing does not protect.
+ * them in: its decoder sees the row and the mean of their original features. Against it mixing does not protect: what it gets is the least
+ * that such an attacker can have.
  */
 public final class InformedPartner extends ReconstructionAttack {
     @Override

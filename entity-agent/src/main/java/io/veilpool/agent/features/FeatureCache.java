@@ -12,6 +12,7 @@ import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,11 @@ public final class FeatureCache {
             }
         }
         Files.createDirectories(cacheFolder);
-        compute(networks, images, RowMemory.onDisk(cacheFolder), progress).save(file);
+        try {
+            compute(networks, images, RowMemory.onDisk(cacheFolder), progress).save(file);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         try {
             return OriginalFeatures.load(file); // mapped: the system can drop the pages
         } catch (HostileFileException e) {

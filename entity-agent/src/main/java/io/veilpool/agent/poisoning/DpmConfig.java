@@ -161,6 +161,7 @@ public record DpmConfig(
         return draft.done();
     }
 
+    /** With 0 nothing is looked at on the way: no start is given up early, and lambda stays what it is. */
     public DpmConfig withChecks(int newChecks) {
         Draft draft = new Draft(this);
         draft.checks = newChecks;
@@ -187,7 +188,6 @@ public record DpmConfig(
         return draft.done();
     }
 
-    /** With 0 nothing is looked at on the way: no start is given up early, and lambda stays what it is. */
     public DpmConfig withLabelWeight(double newLabelWeight) {
         Draft draft = new Draft(this);
         draft.labelWeight = newLabelWeight;
@@ -202,17 +202,18 @@ public record DpmConfig(
     }
 
     /**
-     * As the charter wants it. The DPM follows the decider's activations and outputs and not the labels, Eq. (4): towards these it
-     * would sign rows, which costs the pool (docs/frontier.md). Where mixing protects, it also starts near the identity if its block can,
+     * As the charter wants it. The DPM follows the decider's activations and outputs, if these have a weight, and then not the labels,
+     * Eq. (4): towards these it would sign rows, which costs the pool (docs/frontier.md). Where mixing protects, it also starts near the identity if its block can,
      * and is not pushed away from what the published reconstructor knows.
      */
     public DpmConfig withProfile(PoisoningProfile profile) {
+        double labels = matching + logitMatching > 0 ? 0 : labelWeight;
         if (profile.imagesPerRow() == 1) {
-            return withMixing(1, identityStart).withLabelWeight(0);
+            return withMixing(1, identityStart).withLabelWeight(labels);
         }
         return withMixing(profile.imagesPerRow(), !block.equals("PLAIN"))
                 .withLambda(0)
-                .withLabelWeight(0)
+                .withLabelWeight(labels)
                 .withLimits(maxTop1Lost, 0, 1);
     }
 

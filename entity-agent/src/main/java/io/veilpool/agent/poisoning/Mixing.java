@@ -116,17 +116,26 @@ public final class Mixing {
             int[] images = IntStream.range(from, Math.min(features.rows(), from + ROWS_AT_ONCE))
                     .toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
-                NDArray sum = features.batch(scope, images).neg();
+                NDArray sum = scope.zeros(batchShape(features.shape(), images.length));
+                float[] others = new float[images.length];
                 for (int j = 0; j < imagesPerRow; j++) {
                     int place = j;
-                    sum.addi(features.batch(
-                            scope,
-                            IntStream.of(images)
-                                    .map(i -> assignment.groups().get(assignment.groupOf()[i])[place])
-                                    .toArray()));
+                    int[] partner = IntStream.of(images)
+                            .map(i -> assignment.groups().get(assignment.groupOf()[i])[place])
+                            .toArray();
+                    float[] counts = new float
+                            [images.length]; // the image itself is no partner, nor are its repeats in a small class
+                    for (int i = 0; i < counts.length; i++) {
+                        counts[i] = partner[i] == images[i] ? 0 : 1;
+                        others[i] += counts[i];
+                    }
+                    sum.addi(features.batch(scope, partner)
+                            .mul(scope.create(counts, new Shape(counts.length, 1, 1, 1))));
                 }
+                NDArray divisor =
+                        scope.create(others, new Shape(others.length, 1, 1, 1)).maximum(1);
                 rows.append(
-                        sum.div(imagesPerRow - 1f),
+                        sum.div(divisor),
                         IntStream.of(images).map(features::label).toArray());
             }
         }
@@ -159,6 +168,10 @@ public final class Mixing {
             }
             return new Assignment(groups, groupOf);
         }
+    }
+
+    private static Shape batchShape(FeatureShape shape, int rows) {
+        return new Shape(rows, shape.channels(), shape.height(), shape.width());
     }
 
     private static Map<Integer, List<Integer>> imagesOfClass(OriginalFeatures features) {

@@ -50,7 +50,11 @@ public final class Refinement {
         long scratchRows = seeds.nextLong();
         long refiningRows = seeds.nextLong();
         JudgedRows judged = JudgedRows.of(
-                validation, pool, networks.decider().architecture().output().values(), seeds.nextLong());
+                validation,
+                pool,
+                config.refining().rowImages(),
+                networks.decider().architecture().output().values(),
+                seeds.nextLong());
         List<LabelledFeatures> own = List.of(training);
         Network published = networks.decider();
         Map<Choice, Network> deciders = new EnumMap<>(Choice.class);

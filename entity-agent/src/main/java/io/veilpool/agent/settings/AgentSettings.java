@@ -9,6 +9,7 @@ import io.veilpool.agent.vault.VaultKey;
 import io.veilpool.model.tensor.ElementType;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param data               the agent's own folder
  * @param images             own images: folder or zip of CLASS/IMAGE, or IDX files
  * @param auxiliaryImages    public images that the leakage attackers train on; without them own training images are used
- * @param validationFraction part of the own images that nothing is trained on
+ * @param validationFraction part of the own images that nothing is trained on, in (0, 0.5]; see {@link #validationFraction(int)}
  * @param seed               from which every step derives its own
  * @param rowType            element type of poisoned rows
  * @param reportRefinement   whether the refinement's figures are sent to the coordinator
@@ -30,7 +31,7 @@ public record AgentSettings(
         Path data,
         Path images,
         @Nullable Path auxiliaryImages,
-        double validationFraction,
+        OptionalDouble validationFraction,
         long seed,
         Compute compute,
         VaultKey vault,
@@ -42,6 +43,16 @@ public record AgentSettings(
         DpmConfig dpm,
         ProbeConfig leakage,
         RefinementConfig refinement) {
+    private static final double USUAL_VALIDATION = 0.1;
+    private static final double GREATEST_VALIDATION = 1.0 / 3;
+    /** Fewer say too little about which decider is better: of 60 images a difference of ten points can be chance. */
+    private static final double LEAST_VALIDATION_IMAGES = 200;
+
+    /** What was set; otherwise a tenth, of small sets as much as makes 200 images, but at most a third. */
+    public double validationFraction(int images) {
+        return validationFraction.orElse(
+                Math.max(USUAL_VALIDATION, Math.min(GREATEST_VALIDATION, LEAST_VALIDATION_IMAGES / images)));
+    }
 
     /**
      * @param threads     threads inside one operation

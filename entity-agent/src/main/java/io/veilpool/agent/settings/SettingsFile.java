@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -100,13 +101,16 @@ public final class SettingsFile {
         throw new InvalidSettingsException("coordinator must be an http or https address, was '" + text + "'.");
     }
 
-    private static double validationFraction(Section top) throws InvalidSettingsException {
-        double fraction = top.number("validationFraction", 0.1);
+    private static OptionalDouble validationFraction(Section top) throws InvalidSettingsException {
+        double fraction = top.number("validationFraction", Double.NaN);
+        if (Double.isNaN(fraction)) {
+            return OptionalDouble.empty();
+        }
         if (!(fraction > 0 && fraction <= 0.5)) {
             throw new InvalidSettingsException(
                     "validationFraction must be greater than 0 and at most 0.5, was " + fraction + ".");
         }
-        return fraction;
+        return OptionalDouble.of(fraction);
     }
 
     private static AgentSettings.Compute compute(Section top) throws InvalidSettingsException {

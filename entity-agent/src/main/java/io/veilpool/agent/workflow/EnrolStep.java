@@ -5,9 +5,12 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.identity.Enrolment;
 import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.EnrolEntity;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.PoisoningProfile;
+import io.veilpool.model.protocol.ProfileFigures;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -35,6 +38,7 @@ public final class EnrolStep {
                                     enrolment.entityName(),
                                     enrolment.charter().version(),
                                     bench.key().thumbprint()));
+            sayProfile(bench, enrolment.charter());
             return enrolment;
         }
     }
@@ -58,6 +62,17 @@ public final class EnrolStep {
                 enrolment.tokenEndpoint(),
                 collaboration.charter());
         Enrolment.write(bench.folder().identity(), accepted);
+        sayProfile(bench, collaboration.charter());
         return accepted;
+    }
+
+    private static void sayProfile(Workbench bench, CharterView charter) {
+        PoisoningProfile profile = charter.charter().profile();
+        bench.console()
+                .say(ProfileFigures.of(profile)
+                        .map(ProfileFigures::inWords)
+                        .orElse(
+                                "The charter mixes %d images into a row; of this profile nothing was measured beforehand"
+                                        .formatted(profile.imagesPerRow())));
     }
 }

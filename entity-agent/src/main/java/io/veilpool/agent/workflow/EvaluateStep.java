@@ -163,7 +163,7 @@ final class EvaluateStep implements AgentStep {
                 report.poolGain(),
                 report.poolGainLow(),
                 report.poolGainHigh(),
-                refined.ownImagesGain(),
+                report.ownImagesGain(),
                 deciders);
     }
 }

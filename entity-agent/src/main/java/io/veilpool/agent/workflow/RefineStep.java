@@ -105,7 +105,8 @@ final class RefineStep implements AgentStep {
                 outcome.chosen().name(),
                 outcome.poolGain(),
                 outcome.poolGainLow(),
-                outcome.poolGainHigh());
+                outcome.poolGainHigh(),
+                outcome.ownImagesGain());
         boolean reported = bench.settings().reportRefinement();
         if (reported) {
             bench.client().report(bench.collaboration(), report);
@@ -118,7 +119,6 @@ final class RefineStep implements AgentStep {
                 outcome.pooledRows(),
                 report,
                 outcome.bestWithoutPool(),
-                outcome.ownImagesGain(),
                 outcome.deciders().entrySet().stream()
                         .map(kept -> new Results.KeptDecider(
                                 kept.getKey(),
@@ -151,7 +151,10 @@ final class RefineStep implements AgentStep {
                         : String.format(Locale.ROOT, " and %,d rows held back from the pool", outcome.heldBackRows()),
                 words(outcome.chosen().name()));
         if (outcome.poolGainLow() > 0) {
-            return "The pool helped this entity: " + figures;
+            return (outcome.heldBackRows() == 0
+                            ? "The pool helped this entity: "
+                            : "The pool helped this entity, if held-back rows are like images: ")
+                    + figures;
         }
         return outcome.poolGain() > 0
                 ? "The pool may have helped, within what chance gives: " + figures
@@ -165,11 +168,11 @@ final class RefineStep implements AgentStep {
         String classes = ". You have no validation images of classes that the pool has rows of ("
                 + String.join(", ", lacking) + "): ";
         return outcome.heldBackRows() == 0
-                ? classes + "its rows are too few to hold some back, so nothing here shows what it teaches about them"
+                ? classes + "nothing here shows what it teaches about them"
                 : classes
                         + String.format(
                                 Locale.ROOT,
-                                "held-back rows stand for them, as far as the partners' rows are like images. On your own"
+                                "held-back rows stand for them where there are at least five, as far as the partners' rows are like images. On your own"
                                         + " images alone the difference is %+.1f points; who never meets these classes should"
                                         + " go by that",
                                 outcome.ownImagesGain());

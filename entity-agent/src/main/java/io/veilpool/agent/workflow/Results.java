@@ -105,7 +105,6 @@ public final class Results {
             int pooledRows,
             RefinementReport report,
             Choice bestWithoutPool,
-            double ownImagesGain,
             List<KeptDecider> deciders,
             boolean reported,
             boolean poolHelped,

@@ -130,7 +130,7 @@ public final class Workbench implements AutoCloseable {
         if (read == null) {
             LabelledImages all = read(settings.images());
             all.notes().forEach(console::say);
-            Split sorted = Split.of(all, settings.validationFraction(), seed("split"));
+            Split sorted = Split.of(all, settings.validationFraction(all.size()), seed("split"));
             read = new Split(
                     mixed(sorted.training(), seed("order of training images")),
                     mixed(sorted.validation(), seed("order of validation images")));

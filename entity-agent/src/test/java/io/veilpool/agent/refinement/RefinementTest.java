@@ -71,7 +71,7 @@ class RefinementTest {
     void holdsPooledRowsBackForAClassThatValidationImagesLack() throws Exception {
         PoisonedFeatures pool = PoisonedFeatures.of(world.features.values());
         RefinementOutcome outcome = Refinement.run(
-                FEW,
+                FEW.withRowImages(2),
                 world.networks,
                 world.features.select(rowsBelow(world.features, 2)),
                 world.validation.select(rowsBelow(world.validation, 2)),

@@ -49,6 +49,16 @@ class SettingsFileTest {
                 .isEqualTo(untouched.refinement().refining().batch());
     }
 
+    @Test
+    void keepsMoreOfSmallSetsToCheckWith() throws Exception {
+        AgentSettings usual = SettingsFile.read(file(LEAST));
+        assertThat(usual.validationFraction(6_000)).isEqualTo(0.1);
+        assertThat(usual.validationFraction(1_000)).isEqualTo(0.2);
+        assertThat(usual.validationFraction(300)).isEqualTo(1.0 / 3);
+        assertThat(SettingsFile.read(file(LEAST + "validationFraction: 0.05\n")).validationFraction(300))
+                .isEqualTo(0.05);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +18,7 @@ final class Resident<T> {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern ANONYMOUS = Pattern.compile("RssAnon:\\s+(\\d+) kB");
     private static final double KIB_OF_MIB = 1024;
-    private static final long MILLISECONDS_BETWEEN = 10;
+    private static final long NANOSECONDS_BETWEEN = 10_000_000;
 
     private final T result;
     private final double peak;
@@ -28,25 +30,24 @@ final class Resident<T> {
 
     /** Does the work and watches. */
     static <T> Resident<T> during(Supplier<T> work) {
+        AtomicBoolean done = new AtomicBoolean();
         double[] peak = {now().orElse(Double.NaN)};
         Thread watch = Thread.ofPlatform().daemon().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                peak[0] = Math.max(peak[0], now().orElse(Double.NaN));
-                try {
-                    Thread.sleep(MILLISECONDS_BETWEEN);
-                } catch (InterruptedException e) {
-                    return;
-                }
+            while (!done.get()) {
+                now().ifPresent(value -> peak[0] = Math.max(peak[0], value));
+                LockSupport.parkNanos(NANOSECONDS_BETWEEN);
             }
         });
-        T result = work.get();
-        watch.interrupt();
         try {
+            T result = work.get();
+            done.set(true);
             watch.join();
+            return new Resident<>(result, Math.max(peak[0], now().orElse(peak[0])));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while memory was watched", e);
+        } finally {
+            done.set(true);
         }
-        return new Resident<>(result, Math.max(peak[0], now().orElse(Double.NaN)));
     }
 
     /** What came of the work. */

@@ -73,7 +73,8 @@ public final class Speed implements Section {
                 + " decoding the same images as JPEG files from a zip. Bytes are those of uploaded shards, headers and labels included."
                 + " Memory growth is what the peak of featurizing and poisoning grows with each image, over the bytes of its rows: 0 says"
                 + " that it is flat, 1 that the rows stay in memory. Counted is memory that the system cannot drop; rows lie in files, as"
-                + " an agent's do. Images are not in it: an agent holds its own as bytes, three for each pixel.";
+                + " when an agent computes them for its cache and to publish, one image a row. Images are not in it: an agent holds its own as"
+                + " bytes, three for each pixel, and so does a training what it mixes.";
     }
 
     @Override

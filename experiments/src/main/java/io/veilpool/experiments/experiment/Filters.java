@@ -12,12 +12,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Perturbations of features: Deep Poisoning, Table 3. Its strengths are not in the public text; these are where docs/method.md A.7 of the
- * three papers begins. At the edge of a feature map a filter's weights inside it are scaled up to sum to 1.
+ * Perturbations of features: Deep Poisoning, Table 3, whose strengths are not in the public text. At the edge of a feature map a filter's
+ * weights inside it are scaled up to sum to 1.
  */
 final class Filters {
-    private static final int SIDE = 5;
-    private static final double SIGMA = 1.5;
     private static final int ROWS_LOOKED_AT = 512;
     private static final int AT_ONCE = 250;
 
@@ -35,19 +33,28 @@ final class Filters {
         });
     }
 
-    /** Gaussian filter, {@value #SIDE} x {@value #SIDE}, sigma {@value #SIGMA}, on each channel. */
-    static Change gaussian() {
-        double[] weights = IntStream.range(0, SIDE)
-                .mapToDouble(i -> Math.exp(-Math.pow(i - SIDE / 2, 2) / (2 * SIGMA * SIGMA)))
+    /**
+     * Gaussian filter on each channel.
+     *
+     * @param side  places that it is wide and high, odd
+     * @param sigma in places
+     */
+    static Change gaussian(int side, double sigma) {
+        double[] weights = IntStream.range(0, side)
+                .mapToDouble(i -> Math.exp(-Math.pow(i - side / 2, 2) / (2 * sigma * sigma)))
                 .toArray();
-        return new Change("Gaussian filter " + SIDE + ", sigma " + SIGMA, (z, random) -> filter(z, weights));
+        return new Change("Gaussian filter " + side + ", sigma " + sigma, (z, random) -> filter(z, weights));
     }
 
-    /** Mean filter, {@value #SIDE} x {@value #SIDE}, on each channel. */
-    static Change mean() {
-        double[] weights = new double[SIDE];
+    /**
+     * Mean filter on each channel.
+     *
+     * @param side places that it is wide and high, odd
+     */
+    static Change mean(int side) {
+        double[] weights = new double[side];
         Arrays.fill(weights, 1);
-        return new Change("mean filter " + SIDE, (z, random) -> filter(z, weights));
+        return new Change("mean filter " + side, (z, random) -> filter(z, weights));
     }
 
     /** All rows, perturbed. */

@@ -86,6 +86,11 @@ final class Frontier implements Experiment {
     }
 
     @Override
+    public String settings() {
+        return "surrogates of both starts, held-back rows, informed partner";
+    }
+
+    @Override
     public Map<String, Double> perform(Bench bench, String variant) throws IOException, FailedRunException {
         Profiles profile = Profiles.of(variant);
         DpmConfig config = profile.config(bench.budget());
@@ -144,7 +149,9 @@ final class Frontier implements Experiment {
             figures.put(name + " averaged", reference.averaged());
             Accuracy judgedWithout = deciders.bestWithoutPool(entity, pool);
             boolean better = with.validation() > judgedWithout.validation();
-            chosen[entity] = better ? gained[entity] : 0;
+            chosen[entity] = better
+                    ? gained[entity]
+                    : judgedWithout.test() - reference.without().test();
             figures.put(name + " chosen", reference.without().test() + chosen[entity]);
         }
         share(figures, "e4", gained[FOURTH], possible[FOURTH]);

@@ -26,7 +26,10 @@ record Profiles(String variant, String hookPoint, UnaryOperator<DpmConfig> chang
             new Profiles("paper-with-labels", USUAL, c -> c.withMixing(1, false)),
             new Profiles("mixing-2", USUAL, c -> c.withProfile(PoisoningProfile.custom(2))),
             new Profiles("mixing-16", USUAL, c -> c.withProfile(PoisoningProfile.custom(16))),
-            new Profiles("mixing-4-random-start", USUAL, c -> c.withMixing(4, false)),
+            new Profiles(
+                    "mixing-4-random-start",
+                    USUAL,
+                    c -> c.withProfile(PoisoningProfile.BALANCED).withMixing(4, false)),
             new Profiles(
                     "mixing-4-lambda-4",
                     USUAL,

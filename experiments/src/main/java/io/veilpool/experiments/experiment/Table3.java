@@ -24,6 +24,8 @@ import java.util.TreeMap;
 /** Noise and filters on features, alone and in front of the DPM: Deep Poisoning, Table 3 and Fig. 6. */
 final class Table3 implements Experiment {
     private static final String WITHOUT = "none";
+    private static final Change GAUSSIAN = Filters.gaussian(9, 3);
+    private static final Change MEAN = Filters.mean(15);
 
     /**
      * What the paper has for ResNet-101.
@@ -58,9 +60,10 @@ final class Table3 implements Experiment {
     @Override
     public String reading() {
         return "Alone, perturbed features go to the frozen decider and reconstructor; with the DPM, P gets perturbed features and learns to"
-                + " repair them while it is trained. Noise has the features' own standard deviation, filters are 5 x 5 (sigma 1.5); the"
-                + " paper's strengths are not public, and its maps are larger than ours, so compare signs, not levels. The paper has"
-                + " ResNet-101; here it is the wide backbone and the agents' loss.";
+                + " repair them while it is trained. The paper's strengths are not public. Ours put the three in its order of"
+                + " accuracy: noise with the features' own standard deviation, a Gaussian filter 9 x 9 (sigma 3), a mean filter 15 x 15."
+                + " Its losses of 56 to 77 points are out of reach here: small networks decide by what is left in a map's mean, and no filter"
+                + " takes that. The paper has ResNet-101; here it is the wide backbone and the agents' loss.";
     }
 
     @Override
@@ -99,8 +102,8 @@ final class Table3 implements Experiment {
         return switch (name) {
             case WITHOUT -> Change.NONE;
             case "noise" -> Filters.noise(bench.features(release, bench.world().publicImages()));
-            case "gaussian" -> Filters.gaussian();
-            case "mean" -> Filters.mean();
+            case "gaussian" -> GAUSSIAN;
+            case "mean" -> MEAN;
             default -> throw new IllegalArgumentException("no perturbation is called " + name);
         };
     }
@@ -113,7 +116,7 @@ final class Table3 implements Experiment {
 
     @Override
     public String settings() {
-        return Filters.gaussian().name() + ", " + Filters.mean().name() + ", noise as strong as the features";
+        return GAUSSIAN.name() + ", " + MEAN.name() + ", noise as strong as the features";
     }
 
     @Override

@@ -132,6 +132,7 @@ public final class Deciders {
         return JudgedRows.of(
                 bench.features(release, part.validation()),
                 pool.rows(),
+                pool.rowImages(),
                 bench.world().data().classes().size(),
                 bench.seed("held back from e" + entity));
     }

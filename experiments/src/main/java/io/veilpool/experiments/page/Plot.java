@@ -107,13 +107,20 @@ final class Plot {
                 Interval y = group.interval(point.y()).orElseThrow();
                 right = Math.max(right, x);
                 lowest = Math.min(lowest, y.mean() - half(y));
-                plot.addSeries(point.label(), new double[] {x}, new double[] {y.mean()}, new double[] {half(y)});
+                double[] xs = {x};
+                double[] ys = {y.mean()};
+                if (Double.isNaN(y.half())) {
+                    plot.addSeries(point.label(), xs, ys);
+                } else {
+                    plot.addSeries(point.label(), xs, ys, new double[] {y.half()});
+                }
             }
         }
         for (Comparison level : chart.levels()) {
             Optional<Interval> y = group.interval(level);
             if (y.isPresent()) {
                 double mean = y.get().mean();
+                lowest = Math.min(lowest, mean);
                 XYSeries line = plot.addSeries(level.label(), new double[] {0, right}, new double[] {mean, mean});
                 line.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE);
             }

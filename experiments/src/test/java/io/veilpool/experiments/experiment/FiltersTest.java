@@ -24,7 +24,7 @@ class FiltersTest {
             point.set(new float[63]);
             point.set(new ai.djl.ndarray.index.NDIndex("0, 0, 3, 4"), 25f);
 
-            NDArray spread = filtered(Filters.mean(), point);
+            NDArray spread = filtered(Filters.mean(5), point);
 
             for (int y = 0; y < 7; y++) {
                 for (int x = 0; x < 9; x++) {
@@ -42,7 +42,7 @@ class FiltersTest {
     void leavesEvenGroundAsItIs() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray even = manager.ones(new Shape(2, 3, 8, 8)).mul(0.7f);
-            for (Change change : new Change[] {Filters.mean(), Filters.gaussian()}) {
+            for (Change change : new Change[] {Filters.mean(5), Filters.mean(15), Filters.gaussian(9, 3)}) {
                 assertThat(filtered(change, even).sub(even).abs().max().getFloat())
                         .isCloseTo(0, within((float) FLOAT));
             }
@@ -55,7 +55,7 @@ class FiltersTest {
             NDArray one = manager.zeros(new Shape(2, 2, 8, 8));
             one.set(new ai.djl.ndarray.index.NDIndex("1, 0"), 1f);
 
-            NDArray filtered = filtered(Filters.gaussian(), one);
+            NDArray filtered = filtered(Filters.gaussian(9, 3), one);
 
             assertThat(filtered.sub(one).abs().max().getFloat()).isCloseTo(0, within((float) FLOAT));
         }

@@ -13,7 +13,7 @@ import java.util.List;
 public record PoisoningProfile(String name, int imagesPerRow) {
     public static final int MAX_IMAGES_PER_ROW = 64;
 
-    /** Deep Poisoning as published: protection relies on the secrecy of the DPM. */
+    /** One image a row, as in Deep Poisoning: protection relies on the secrecy of the DPM. */
     public static final PoisoningProfile PAPER = new PoisoningProfile("paper", 1);
 
     /** The default. */

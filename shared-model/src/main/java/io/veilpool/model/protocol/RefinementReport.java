@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param poolGain             top1WithPool minus the best choice without the pool, in points
  * @param poolGainLow          lower end of its 95 percent interval (paired over images and rows)
  * @param poolGainHigh         upper end
+ * @param ownImagesGain        poolGain on own validation images alone
  */
 public record RefinementReport(
         UUID snapshot,
@@ -27,4 +28,5 @@ public record RefinementReport(
         String chosen,
         double poolGain,
         double poolGainLow,
-        double poolGainHigh) {}
+        double poolGainHigh,
+        double ownImagesGain) {}

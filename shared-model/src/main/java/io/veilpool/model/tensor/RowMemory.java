@@ -43,7 +43,8 @@ public interface RowMemory {
                     return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, Arena.ofAuto());
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("no room for %,d bytes of rows in %s".formatted(bytes, folder), e);
+                throw new UncheckedIOException(
+                        "%,d bytes of rows find no place in %s: %s".formatted(bytes, folder, e.getMessage()), e);
             }
         };
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * weight. So a class that an entity has no images of is learnt from the pool.
  *
  * <p>As soon as one class has pooled rows only, what all pooled rows have in common could come to mean that class. So own rows then weigh
- * no more than pooled ones, and say nothing about classes that none of them is of ({@link ClassificationLoss#among}).
+ * no more than pooled ones, and where a class has rows of both kinds, its own ones say nothing about classes that none of them is of
+ * ({@link ClassificationLoss#among}): the pooled ones do. Own rows of a class without pooled ones tell it from all others.
  */
 final class DeciderBatches {
     /**
@@ -37,12 +38,18 @@ final class DeciderBatches {
     /** Of own rows; null if they are of every class that pooled ones are of. */
     private final float @Nullable [] allowedOfOwn;
 
+    private final boolean[] isPooled;
+
     DeciderBatches(RowSource own, RowSource pool, int classes, DeciderConfig config, long seed) {
         this.own = own;
         this.pool = pool;
         this.config = config;
         int[][] ownRows = config.ownWeight() > 0 || pool.rows() == 0 ? own.rowsOfClass(classes) : new int[classes][0];
         int[][] poolRows = pool.rowsOfClass(classes);
+        isPooled = new boolean[classes];
+        for (int c = 0; c < classes; c++) {
+            isPooled[c] = poolRows[c].length > 0;
+        }
         allowedOfOwn = lacksAClass(ownRows, poolRows) ? allowed(ownRows) : null;
         double wanted = allowedOfOwn == null ? config.ownWeight() : Math.min(1, config.ownWeight());
         double weight = Math.max(wanted, Double.MIN_NORMAL);
@@ -98,18 +105,23 @@ final class DeciderBatches {
         NDList labels = new NDList();
         own.gather(manager, Arrays.copyOf(ownChosen, ownCount), rows, labels);
         pool.gather(manager, Arrays.copyOf(poolChosen, poolCount), rows, labels);
-        return new Batch(NDArrays.concat(rows), NDArrays.concat(labels), allowed(manager, ownCount));
+        return new Batch(NDArrays.concat(rows), NDArrays.concat(labels), allowed(manager, labels, ownCount));
     }
 
-    private @Nullable NDArray allowed(NDManager manager, int ownCount) {
+    private @Nullable NDArray allowed(NDManager manager, NDList labels, int ownCount) {
         if (allowedOfOwn == null) {
             return null;
         }
         int classes = allowedOfOwn.length;
         float[] all = new float[config.batch() * classes];
         Arrays.fill(all, 1);
+        long[] ownLabels = ownCount == 0
+                ? new long[0]
+                : NDArrays.concat(labels).get(":" + ownCount).toLongArray();
         for (int row = 0; row < ownCount; row++) {
-            System.arraycopy(allowedOfOwn, 0, all, row * classes, classes);
+            if (isPooled[Math.toIntExact(ownLabels[row])]) {
+                System.arraycopy(allowedOfOwn, 0, all, row * classes, classes);
+            }
         }
         return manager.create(all, new Shape(config.batch(), classes));
     }

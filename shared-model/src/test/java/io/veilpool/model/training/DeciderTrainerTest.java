@@ -74,7 +74,7 @@ class DeciderTrainerTest {
         OriginalFeatures two = OriginalFeatures.of(rows(240, 1, 1, 2));
         OriginalFeatures validationOfTwo = OriginalFeatures.of(rows(40, 2, 1, 2));
         PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
-        JudgedRows judged = JudgedRows.of(validationOfTwo, List.of(pool), CLASSES, 9);
+        JudgedRows judged = JudgedRows.of(validationOfTwo, List.of(pool), 4, CLASSES, 9);
         List<LabelledFeatures> rest = judged.pool();
         // 20 own rows of each class that there are; a fifth of the 80 pooled ones of the third would be 16.
         assertThat(judged.heldBack()).isEqualTo(16);
@@ -93,12 +93,16 @@ class DeciderTrainerTest {
     @Test
     void holdsNothingBackOfClassesThatOwnRowsShow() {
         PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
-        JudgedRows judged = JudgedRows.of(validation, List.of(pool), CLASSES, 9);
+        JudgedRows judged = JudgedRows.of(validation, List.of(pool), 4, CLASSES, 9);
         assertThat(judged.heldBack()).isZero();
         assertThat(judged.pool().getFirst().rows()).isEqualTo(240);
+        // Rows of single images do not show what carries over.
+        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(pool), 1, CLASSES, 9)
+                        .heldBack())
+                .isZero();
         // Of four rows of a class a fifth is none.
         PoisonedFeatures few = PoisonedFeatures.of(rows(12, 3, 1));
-        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(few), CLASSES, 9)
+        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(few), 4, CLASSES, 9)
                         .heldBack())
                 .isZero();
     }
@@ -145,6 +149,13 @@ class DeciderTrainerTest {
                 assertThat(Objects.requireNonNull(batch.allowed()).get(i).toFloatArray())
                         .containsExactly(1, 1, isOwn ? 0 : 1);
             }
+            // Without pooled rows of their class own rows tell it from all others.
+            OriginalFeatures thirdOnly = ofOnes(60, CLASSES, 2).getFirst().select(new int[] {2, 5, 8, 11});
+            DeciderBatches.Batch unlike = new DeciderBatches(
+                            new RowSource(ofOnes(60, 2, 1)), new RowSource(List.of(thirdOnly)), CLASSES, config, 5)
+                    .next(manager);
+            assertThat(Objects.requireNonNull(unlike.allowed()).min().getFloat())
+                    .isOne();
             assertThat(new DeciderBatches(
                                     new RowSource(ofOnes(60, CLASSES, 1)),
                                     new RowSource(ofOnes(60, CLASSES, 2)),
