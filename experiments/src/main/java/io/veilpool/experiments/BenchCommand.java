@@ -25,7 +25,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,20 +42,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
-    @CommandLine.Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            description = "An image set as the agents read them; without it, images are generated.")
-    private @Nullable Path data;
-
-    @CommandLine.Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads inside one operation; all processors if not given.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @CommandLine.Mixin
+    private final CommonOptions common = new CommonOptions();
 
     @CommandLine.Option(
             names = "--rounds",
@@ -65,31 +52,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Rounds after one that warms up; medians over them are shown.")
     private int rounds = 5;
 
-    @CommandLine.Option(names = "--quick", description = "Fewer images and steps.")
-    private boolean quick;
-
-    @CommandLine.Option(names = "--smoke", hidden = true)
-    private boolean smoke;
-
-    @CommandLine.Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            defaultValue = "experiments-output",
-            description = "Gets a line of JSON with all figures and the hardware in runs.jsonl.")
-    private Path out = Path.of("experiments-output");
-
     BenchCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException, UnusableImagesException, RefusedResultsException {
-        requirePositive("--threads", threads);
-        requirePositive("--rounds", rounds);
-        Effort effort = smoke ? Effort.SMOKE : quick ? Effort.QUICK : Effort.FULL;
+        int threads = common.threads();
+        common.requirePositive("--rounds", rounds);
+        Effort effort = common.size(Effort.FULL, Effort.QUICK, Effort.SMOKE);
         Engines.threads(threads);
-        try (RunFile runs = RunFile.open(out)) {
-            Path folder = out.resolve("bench");
+        try (RunFile runs = RunFile.open(common.out())) {
+            Path folder = common.out().resolve("bench");
             delete(folder); // of a run that was killed
             PrivateFiles.folder(folder);
             try {
@@ -102,7 +76,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(Effort effort, Path folder, RunFile runs) throws IOException, UnusableImagesException {
-        ImageData images = images(effort);
+        ImageData images = common.images(
+                ImageData.USUAL_SIDE,
+                generated -> ImageData.generated(
+                        generated, effort.like().classes(), effort.perClass(), effort.testPerClass()),
+                console);
+        int threads = common.threads();
         long began = System.nanoTime();
         Map<String, Double> figures = Measurement.run(images, effort, rounds, folder, console::say);
         double seconds = Math.round((System.nanoTime() - began) / 1e8) / 10.0;
@@ -110,8 +89,8 @@ final class BenchCommand implements Callable<Integer> {
         console.say("");
         console.say(SpeedTable.text(figures, effort.memoryImages()));
         console.say(hardware.text());
-        String command = "bin/experiments bench --rounds " + rounds + (quick ? " --quick" : "")
-                + (data == null ? "" : " --data " + images.name());
+        String command = "bin/experiments bench --rounds " + rounds + (common.quick() ? " --quick" : "")
+                + (images.name().equals(ImageData.GENERATED) ? "" : " --data " + images.name());
         runs.append(RunRecord.of(
                 new RunKey(
                         new Speed().name(), images.name(), WorldKind.EQUAL.name(), ONLY, Speed.VARIANT, effort.name()),
@@ -123,22 +102,6 @@ final class BenchCommand implements Callable<Integer> {
                 hardware,
                 Map.of("set", images.training().size()),
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    private ImageData images(Effort effort) throws IOException, UnusableImagesException {
-        if (data != null) {
-            return ImageData.open(data, ImageData.USUAL_SIDE);
-        }
-        console.say("No --data is given: the images are generated ones, shapes and textures made by this program.");
-        return ImageData.generated(
-                out.resolve("generated"), effort.like().classes(), effort.perClass(), effort.testPerClass());
-    }
-
-    private void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), option + " must be at least 1, was " + value);
-        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Does the runs of some experiments. */
@@ -26,16 +24,8 @@ final class RunCommand implements Callable<Integer> {
     private final List<Experiment> experiments;
     private final Console console;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
-    @CommandLine.Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            description =
-                    "An image set as the agents read them (CLASS/IMAGE, train.zip and test.zip, IDX); without it, images"
-                            + " are generated.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private final CommonOptions common = new CommonOptions();
 
     @CommandLine.Option(
             names = "--seeds",
@@ -44,28 +34,6 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "1,2,3",
             description = "One run of everything for each.")
     private List<Long> seeds = List.of();
-
-    @CommandLine.Option(names = "--quick", description = "A quarter of the images and fewer steps.")
-    private boolean quick;
-
-    @CommandLine.Option(names = "--smoke", hidden = true)
-    private boolean smoke;
-
-    @CommandLine.Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            defaultValue = "experiments-output",
-            description =
-                    "Gets runs.jsonl, pictures/ and lab/, where networks, features and DPMs are kept: as private as the"
-                            + " images.")
-    private Path out = Path.of("experiments-output");
-
-    @CommandLine.Option(
-            names = "--threads",
-            paramLabel = "N",
-            description =
-                    "Threads inside one operation; all processors if not given. Figures repeat for the same number.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @CommandLine.Option(
             names = "--backbones",
@@ -119,22 +87,28 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, UnusableImagesException, RefusedResultsException {
         requireSound();
-        Budget budget = smoke ? Budget.SMOKE : quick ? Budget.QUICK : Budget.FULL;
-        try (RunFile runs = RunFile.open(out)) {
+        Budget budget = common.size(Budget.FULL, Budget.QUICK, Budget.SMOKE);
+        try (RunFile runs = RunFile.open(common.out())) {
             if (runs.torn()) {
                 console.say("The last line of " + RunFile.NAME
                         + " was cut off in the middle of being written; its run is repeated.");
             }
-            int done = new Runner(runs, out, setting(budget), threads, Clock.systemUTC(), console)
+            int done = new Runner(runs, common.out(), setting(budget), common.threads(), Clock.systemUTC(), console)
                     .run(experiments, worlds, variants, seeds);
             console.say("%d runs done; %s holds %d"
-                    .formatted(done, out.resolve(RunFile.NAME), runs.records().size()));
+                    .formatted(
+                            done,
+                            common.out().resolve(RunFile.NAME),
+                            runs.records().size()));
         }
         return 0;
     }
 
     private Setting setting(Budget budget) throws IOException, UnusableImagesException {
-        ImageData images = images(budget);
+        ImageData images = common.images(
+                side,
+                folder -> ImageData.generated(folder, budget.classes(), budget.perClass(), budget.testPerClass()),
+                console);
         Networks usual = Networks.usual(budget, images.training().spec());
         try {
             return new Setting(
@@ -142,59 +116,37 @@ final class RunCommand implements Callable<Integer> {
                     budget,
                     new Networks(backbones.isEmpty() ? usual.backbones() : backbones, hookPoint, weights));
         } catch (InvalidArchitectureException e) {
-            throw new CommandLine.ParameterException(
-                    line(), "--backbones, --weights or --hook-point: " + e.getMessage());
+            throw common.refused("--backbones, --weights or --hook-point: " + e.getMessage());
         }
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private ImageData images(Budget budget) throws IOException, UnusableImagesException {
-        if (data != null) {
-            ImageData images = ImageData.open(data, side);
-            images.training().notes().forEach(console::say);
-            return images;
-        }
-        console.say("No --data is given: the images are generated ones, shapes and textures made by this program.");
-        return ImageData.generated(
-                out.resolve("generated"), budget.classes(), budget.perClass(), budget.testPerClass());
     }
 
     private void requireSound() {
+        common.threads();
         Set<Long> known = new HashSet<>();
         for (long seed : seeds) {
             if (!known.add(seed)) {
-                throw new CommandLine.ParameterException(
-                        line(),
+                throw common.refused(
                         "--seeds has %d twice: a repeated seed repeats a run and adds nothing to an interval; give each once"
                                 .formatted(seed));
             }
         }
         for (String variant : variants) {
             if (experiments.stream().noneMatch(e -> e.variants().contains(variant))) {
-                throw new CommandLine.ParameterException(
-                        line(),
-                        "--variants has '%s', which is none of %s"
-                                .formatted(
-                                        variant,
-                                        experiments.stream()
-                                                .flatMap(e -> e.variants().stream())
-                                                .toList()));
+                throw common.refused("--variants has '%s', which is none of %s"
+                        .formatted(
+                                variant,
+                                experiments.stream()
+                                        .flatMap(e -> e.variants().stream())
+                                        .toList()));
             }
         }
         for (WorldKind world : worlds) {
             if (experiments.stream().noneMatch(e -> e.worlds().contains(world))) {
-                throw new CommandLine.ParameterException(
-                        line(), "--worlds has %s, in which nothing of this command is run".formatted(world));
+                throw common.refused("--worlds has %s, in which nothing of this command is run".formatted(world));
             }
         }
-        if (threads < 1) {
-            throw new CommandLine.ParameterException(line(), "--threads must be at least 1, was " + threads);
-        }
         if (side < 28 || side > 512) {
-            throw new CommandLine.ParameterException(line(), "--side must be 28 to 512 pixels, was " + side);
+            throw common.refused("--side must be 28 to 512 pixels, was " + side);
         }
     }
 }
