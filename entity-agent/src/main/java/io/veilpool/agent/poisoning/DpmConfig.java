@@ -203,8 +203,8 @@ public record DpmConfig(
 
     /**
      * As the charter wants it. The DPM follows the decider's activations and outputs, if these have a weight, and then not the labels,
-     * Eq. (4): towards these it would sign rows, which costs the pool (docs/frontier.md). Where mixing protects, it also starts near the identity if its block can,
-     * and is not pushed away from what the published reconstructor knows.
+     * Eq. (4): towards these it would sign rows, which costs the pool (docs/frontier.md). Where mixing protects, it also starts near the
+     * identity if its block can, and is not pushed away from what the published reconstructor knows.
      */
     public DpmConfig withProfile(PoisoningProfile profile) {
         double labels = matching + logitMatching > 0 ? 0 : labelWeight;

@@ -123,8 +123,8 @@ public final class Mixing {
                     int[] partner = IntStream.of(images)
                             .map(i -> assignment.groups().get(assignment.groupOf()[i])[place])
                             .toArray();
-                    float[] counts = new float
-                            [images.length]; // the image itself is no partner, nor are its repeats in a small class
+                    // The image itself is no partner, nor are its repeats in a small class.
+                    float[] counts = new float[images.length];
                     for (int i = 0; i < counts.length; i++) {
                         counts[i] = partner[i] == images[i] ? 0 : 1;
                         others[i] += counts[i];

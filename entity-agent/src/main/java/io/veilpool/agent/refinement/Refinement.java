@@ -117,10 +117,10 @@ public final class Refinement {
                 own,
                 judged.heldBack(),
                 judged.pool().stream().mapToInt(LabelledFeatures::rows).sum(),
-                percent(of(right, Choice.OWN_DATA_ONLY)),
-                percent(of(right, Choice.PUBLISHED_DECIDER)),
-                percent(of(right, Choice.PUBLISHED_REFINED)),
-                percent(of(right, Choice.WITH_POOL)),
+                DeciderTrainer.percent(of(right, Choice.OWN_DATA_ONLY)),
+                DeciderTrainer.percent(of(right, Choice.PUBLISHED_DECIDER)),
+                DeciderTrainer.percent(of(right, Choice.PUBLISHED_REFINED)),
+                DeciderTrainer.percent(of(right, Choice.WITH_POOL)),
                 best(right, List.of(without, Choice.WITH_POOL)),
                 without,
                 gain.points(),
@@ -135,7 +135,7 @@ public final class Refinement {
     private static Choice best(Map<Choice, boolean[]> right, List<Choice> candidates) {
         Choice best = candidates.getFirst();
         for (Choice candidate : candidates) {
-            if (percent(of(right, candidate)) > percent(of(right, best))) {
+            if (DeciderTrainer.percent(of(right, candidate)) > DeciderTrainer.percent(of(right, best))) {
                 best = candidate;
             }
         }
@@ -144,14 +144,6 @@ public final class Refinement {
 
     private static boolean[] of(Map<Choice, boolean[]> right, Choice choice) {
         return Objects.requireNonNull(right.get(choice), choice::name);
-    }
-
-    private static double percent(boolean[] right) {
-        int count = 0;
-        for (boolean r : right) {
-            count += r ? 1 : 0;
-        }
-        return 100.0 * count / right.length;
     }
 
     /**

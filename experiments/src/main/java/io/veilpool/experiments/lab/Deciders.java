@@ -198,21 +198,13 @@ public final class Deciders {
             try (Network made = maker.make();
                     Network decider = made.folded()) {
                 Accuracy accuracy = new Accuracy(
-                        percent(judged.right(decider)),
+                        DeciderTrainer.percent(judged.right(decider)),
                         DeciderTrainer.top1(
                                 decider, bench.features(release, bench.world().test()), 1));
                 PrivateFiles.write(file, ProtocolJson.write(accuracy));
             }
         }
         return Lab.read(file, Accuracy.class);
-    }
-
-    private static double percent(boolean[] right) {
-        int count = 0;
-        for (boolean r : right) {
-            count += r ? 1 : 0;
-        }
-        return 100.0 * count / right.length;
     }
 
     private OriginalFeatures own(int entity) throws IOException {

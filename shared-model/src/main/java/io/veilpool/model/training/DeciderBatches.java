@@ -105,21 +105,20 @@ final class DeciderBatches {
         NDList labels = new NDList();
         own.gather(manager, Arrays.copyOf(ownChosen, ownCount), rows, labels);
         pool.gather(manager, Arrays.copyOf(poolChosen, poolCount), rows, labels);
-        return new Batch(NDArrays.concat(rows), NDArrays.concat(labels), allowed(manager, labels, ownCount));
+        NDArray allLabels = NDArrays.concat(labels);
+        return new Batch(NDArrays.concat(rows), allLabels, allowed(manager, allLabels, ownCount));
     }
 
-    private @Nullable NDArray allowed(NDManager manager, NDList labels, int ownCount) {
+    private @Nullable NDArray allowed(NDManager manager, NDArray labels, int ownCount) {
         if (allowedOfOwn == null) {
             return null;
         }
         int classes = allowedOfOwn.length;
         float[] all = new float[config.batch() * classes];
         Arrays.fill(all, 1);
-        long[] ownLabels = ownCount == 0
-                ? new long[0]
-                : NDArrays.concat(labels).get(":" + ownCount).toLongArray();
+        long[] classOf = labels.toLongArray();
         for (int row = 0; row < ownCount; row++) {
-            if (isPooled[Math.toIntExact(ownLabels[row])]) {
+            if (isPooled[Math.toIntExact(classOf[row])]) {
                 System.arraycopy(allowedOfOwn, 0, all, row * classes, classes);
             }
         }

@@ -51,7 +51,11 @@ public final class DeciderTrainer {
      * @throws IllegalArgumentException if there are no rows
      */
     public static double top1(Network decider, LabelledFeatures features, int k) {
-        boolean[] right = right(decider, features, k);
+        return percent(right(decider, features, k));
+    }
+
+    /** Share of rows that are right, in percent; at least one row. */
+    public static double percent(boolean[] right) {
         int count = 0;
         for (boolean r : right) {
             count += r ? 1 : 0;
