@@ -64,7 +64,7 @@ public final class Evaluation {
             boolean[] published,
             EvaluationResult.@Nullable Poisoning poisoning) {
         double top5 = poisoning == null ? DeciderTrainer.top1(decider, features, 5) : poisoning.top5Original();
-        return new EvaluationResult.Accuracy(percent(published), top5);
+        return new EvaluationResult.Accuracy(DeciderTrainer.percent(published), top5);
     }
 
     private static EvaluationResult.Reconstruction reconstruction(
@@ -153,12 +153,12 @@ public final class Evaluation {
         PairedGain gain = PairedGain.of(get(right, Choice.WITH_POOL), get(right, outcome.bestWithoutPool()));
         return new EvaluationResult.Refinement(
                 outcome.images(),
-                percent(get(right, Choice.OWN_DATA_ONLY)),
-                percent(get(right, Choice.PUBLISHED_DECIDER)),
-                percent(get(right, Choice.PUBLISHED_REFINED)),
-                percent(get(right, Choice.WITH_POOL)),
+                DeciderTrainer.percent(get(right, Choice.OWN_DATA_ONLY)),
+                DeciderTrainer.percent(get(right, Choice.PUBLISHED_DECIDER)),
+                DeciderTrainer.percent(get(right, Choice.PUBLISHED_REFINED)),
+                DeciderTrainer.percent(get(right, Choice.WITH_POOL)),
                 outcome.chosen(),
-                percent(get(right, outcome.chosen())),
+                DeciderTrainer.percent(get(right, outcome.chosen())),
                 gain.points(),
                 gain.low(),
                 gain.high());
@@ -170,13 +170,5 @@ public final class Evaluation {
             throw new IllegalArgumentException("the refinement saved no decider " + choice);
         }
         return rows;
-    }
-
-    private static double percent(boolean[] right) {
-        int count = 0;
-        for (boolean r : right) {
-            count += r ? 1 : 0;
-        }
-        return 100.0 * count / right.length;
     }
 }
