@@ -30,6 +30,7 @@ final class EntitySettings {
         settings.put("preTraining", budget.preTraining());
         settings.put("dpm", budget.dpm(entity));
         settings.put("leakage", budget.leakage());
+        settings.put("attacks", "NONE"); // minutes of each entity; the experiments run them
         settings.put("refinement", budget.refinement());
         return YAML.writeValueAsString(settings);
     }

@@ -52,6 +52,15 @@ public final class ReportThresholds {
                     "The upper end of the insider's leakage index is %.4f, limit %.4f.",
                     index, limits.maxInsiderIndex()));
         }
+        report.attacks().stream()
+                .filter(attack -> attack.underInsiderLimit() && attack.failure() == null)
+                .filter(attack -> !(attack.high() <= limits.maxInsiderIndex()))
+                .map(attack -> text(
+                        "The upper end of the leakage index of the attack " + attack.attack()
+                                + ", which knows no more than an insider, is %.4f, limit %.4f.",
+                        attack.high(),
+                        limits.maxInsiderIndex()))
+                .forEach(broken::add);
         return broken;
     }
 

@@ -131,6 +131,8 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 insider,
                 published,
                 List.of(published, insider),
+                "NONE",
+                List.of(),
                 List.of(),
                 "PASS",
                 List.of(),

@@ -1,6 +1,7 @@
 package io.veilpool.agent.attack;
 
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
@@ -9,6 +10,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.Progress;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,6 +21,7 @@ import java.util.SplittableRandom;
  */
 public final class Surrogates implements AutoCloseable {
     private static final List<String> BLOCKS = List.of("BASIC", "BOTTLENECK", "PLAIN");
+    private static final double HELD_BACK = 0.1;
 
     private final List<PrivateDpm> dpms;
     private final List<String> incidents;
@@ -43,6 +46,16 @@ public final class Surrogates implements AutoCloseable {
         return List.copyOf(recipes);
     }
 
+    /**
+     * Two recipes of unlike starts: the victim's own, and the other start if the victim's begins near the identity, whose DPMs resemble
+     * one another; a charter cannot forbid an attacker the other. Otherwise one of another depth.
+     */
+    public static List<DpmConfig> unlikeRecipes(DpmConfig victims) {
+        return victims.identityStart()
+                ? List.of(victims, victims.withMixing(victims.imagesPerRow(), false))
+                : recipes(victims, 2);
+    }
+
     private static DpmConfig varied(DpmConfig victims, int number) {
         int depth = number % 2 == 0 ? Math.max(1, victims.depth() / 2) : Math.min(16, victims.depth() + 1);
         int block = (BLOCKS.indexOf(victims.block()) + (number + 1) / 2) % BLOCKS.size();
@@ -50,21 +63,28 @@ public final class Surrogates implements AutoCloseable {
                 .withLambda(victims.lambda() * (number % 2 == 0 ? 2 : 0.5));
     }
 
+    /** Gives the original features of images. */
+    @FunctionalInterface
+    public interface Featurizer {
+        OriginalFeatures of(LabelledImages images) throws IOException;
+    }
+
     /**
      * Trains one DPM for each recipe; one that comes out of no start is left out and noted.
      *
-     * @param images           public images, with their original features
-     * @param validationImages further public images
+     * @param publicImages a tenth of them is held back to check the DPMs with
      */
     public static Surrogates train(
             List<DpmConfig> recipes,
             PublishedNetworks networks,
-            OriginalFeatures features,
-            LabelledImages images,
-            OriginalFeatures validation,
-            LabelledImages validationImages,
+            LabelledImages publicImages,
+            Featurizer featurizer,
             long seed,
-            Progress progress) {
+            Progress progress)
+            throws IOException {
+        Split split = Split.of(publicImages, HELD_BACK, seed);
+        OriginalFeatures features = featurizer.of(split.training());
+        OriginalFeatures validation = featurizer.of(split.validation());
         SplittableRandom seeds = new SplittableRandom(seed);
         List<PrivateDpm> dpms = new ArrayList<>();
         List<String> incidents = new ArrayList<>();
@@ -74,7 +94,14 @@ public final class Surrogates implements AutoCloseable {
                     progress.report("surrogate " + number + " of " + recipes.size(), step, steps, loss, rate);
             try {
                 DpmTraining trained = DpmTrainer.train(
-                        recipe, networks, features, images, validation, validationImages, seeds.nextLong(), named);
+                        recipe,
+                        networks,
+                        features,
+                        split.training(),
+                        validation,
+                        split.validation(),
+                        seeds.nextLong(),
+                        named);
                 dpms.add(trained.dpm());
                 incidents.addAll(trained.incidents());
             } catch (DpmTrainingFailedException e) {

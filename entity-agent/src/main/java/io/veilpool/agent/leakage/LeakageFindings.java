@@ -1,5 +1,6 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import java.util.List;
 
@@ -17,6 +18,8 @@ import java.util.List;
  * @param control               the insider's attacker on original features: shows that the attacker works
  * @param reconstructorOnOriginal  the published reconstructor on original features
  * @param scores                attacks on poisoned features: {@code published-reconstructor}, {@code insider}
+ * @param attackEffort          what the attack library could spend
+ * @param attacks               what it got; empty if it was not run
  * @param insiderTop1Retrieval  share of the insider's reconstructions, percent, whose nearest image among the held back ones is the
  *     right one
  * @param attackerImagesPublic  whether the attackers had public images; otherwise they trained on the entity's own
@@ -36,6 +39,8 @@ public record LeakageFindings(
         AttackScore control,
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
+        AttackEffort attackEffort,
+        List<AttackOutcome> attacks,
         double insiderTop1Retrieval,
         boolean attackerImagesPublic,
         List<String> notRun,
@@ -51,7 +56,31 @@ public record LeakageFindings(
 
     public LeakageFindings {
         scores = List.copyOf(scores);
+        attacks = List.copyOf(attacks);
         notRun = List.copyOf(notRun);
+    }
+
+    /** The same with what the attack library found. */
+    public LeakageFindings with(AttackEffort effort, AttackSuite.Findings library) {
+        return new LeakageFindings(
+                images,
+                scoredImages,
+                top1Original,
+                top1Poisoned,
+                top5Original,
+                top5Poisoned,
+                relativeChange,
+                priorSsim,
+                priorL1,
+                control,
+                reconstructorOnOriginal,
+                scores,
+                effort,
+                library.outcomes(),
+                insiderTop1Retrieval,
+                attackerImagesPublic,
+                library.notRun(),
+                residualRisk + ResidualRisk.ofTheLibrary(effort, library.outcomes()));
     }
 
     /** @throws IllegalArgumentException if that attack was not run */

@@ -1,5 +1,6 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ public final class LeakageGate {
                             + " its weights, so agree on a higher limit or use a narrower DPM",
                     insider.index(), insider.indexLow(), insider.indexHigh(), limits.maxInsiderIndex()));
         }
+        findings.attacks().stream()
+                .filter(AttackOutcome::underInsiderLimit)
+                .forEach(attack -> judge(attack, limits, reasons));
         double controlGain = findings.control().ssim() - findings.priorSsim();
         if (limits.maxInsiderIndex() < 1 && !(controlGain >= LEAST_CONTROL_GAIN)) {
             reasons.add(text(
@@ -57,6 +61,20 @@ public final class LeakageGate {
                     findings.control().ssim(), findings.priorSsim()));
         }
         return reasons.isEmpty() ? new LeakageVerdict.Admitted() : new LeakageVerdict.Refused(reasons);
+    }
+
+    /** The insider of the library must have worked; others may have failed, and then show nothing. */
+    private static void judge(AttackOutcome attack, Thresholds limits, List<String> reasons) {
+        if (attack.failure() != null) {
+            if (limits.maxInsiderIndex() < 1 && attack.attack().equals(LeakageFindings.INSIDER)) {
+                reasons.add(text("the library's insider attack proves nothing: %s", attack.failure()));
+            }
+        } else if (!(attack.high() <= limits.maxInsiderIndex())) {
+            reasons.add(text(
+                    "leakage index of the attack %s, which knows no more than an insider, is %.2f (%.2f to %.2f), limit %.2f for the"
+                            + " upper end; agree on a higher limit or use a narrower DPM",
+                    attack.attack(), attack.leakage(), attack.low(), attack.high(), limits.maxInsiderIndex()));
+        }
     }
 
     private static String text(String format, Object... values) {

@@ -222,9 +222,11 @@ public final class LeakageProbe {
                             cleanPublished,
                             config.resamples()),
                     List.of(published, inside),
+                    AttackEffort.NONE,
+                    List.of(),
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
-                    ResidualRisk.attacksNotRun(imagesPerRow),
+                    ResidualRisk.withoutTheLibrary(),
                     ResidualRisk.text(inside, imagesPerRow));
         }
 

@@ -1,30 +1,68 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a report says in plain words about what was measured and what was not. */
 final class ResidualRisk {
-    /** Attacks of an honest audit that this probe leaves out, and why. */
-    private static final List<String> NOT_RUN = List.of(
-            "unseen reconstructors trained on original features: one trained attacker only",
-            "surrogate DPMs of the same recipe: one trained attacker only",
-            "known pairs of image and row: one trained attacker only",
-            "alignment without pairs, optimisation with an image prior: one trained attacker only",
-            "attribute inference, linkage, membership: no labels for them");
+    /** Attacks of an honest audit that the library does not run here, and why. */
+    private static final List<String> NOT_IN_THE_SUITE = List.of(
+            "linkage between two DPMs or rotations of this entity: there is one DPM",
+            "attribute inference: no attribute of the images is known",
+            "membership inference: not built");
 
-    private static final List<String> NOT_RUN_ON_MIXED = List.of(
-            "a decoder that separates the images of a row: one trained attacker only",
-            "subtraction by somebody who knows other images of a row: nobody's images are assumed known");
+    private static final String LIBRARY =
+            "surrogate DPMs, known pairs, alignment, optimisation, unseen and robust reconstructors,"
+                    + " re-identification, and for rows of several images a separating insider and an informed partner: `attacks` is NONE"
+                    + " in the settings";
 
     private ResidualRisk() {}
 
-    static List<String> attacksNotRun(int imagesPerRow) {
-        return imagesPerRow == 1
-                ? NOT_RUN
-                : Stream.concat(NOT_RUN.stream(), NOT_RUN_ON_MIXED.stream()).toList();
+    static List<String> notInTheSuite() {
+        return NOT_IN_THE_SUITE;
+    }
+
+    static List<String> withoutTheLibrary() {
+        return Stream.concat(Stream.of(LIBRARY), NOT_IN_THE_SUITE.stream()).toList();
+    }
+
+    /** A sentence on the attack that rebuilt most, and on those that show nothing; empty if the library was not run. */
+    static String ofTheLibrary(AttackEffort effort, List<AttackOutcome> attacks) {
+        Optional<AttackOutcome> most = attacks.stream()
+                .filter(attack -> attack.reconstruction() != null && attack.failure() == null)
+                .max(Comparator.comparingDouble(AttackOutcome::leakage));
+        String failed = attacks.stream()
+                .filter(attack -> attack.failure() != null)
+                .map(AttackOutcome::attack)
+                .collect(Collectors.joining(", "));
+        return most.map(attack -> ofTheStrongest(effort, attacks.size(), attack))
+                        .orElse("")
+                + (failed.isEmpty()
+                        ? ""
+                        : " Attacks whose controls failed, so that their figures show nothing: " + failed + ".");
+    }
+
+    private static String ofTheStrongest(AttackEffort effort, int attacks, AttackOutcome most) {
+        boolean converged = Objects.requireNonNull(most.reconstruction()).converged();
+        return String.format(
+                Locale.ROOT,
+                " Of %d attacks of the library (effort %s) the one that rebuilt most is %s, with an index of %.2f (%.2f to %.2f)%s."
+                        + " It knew %s",
+                attacks,
+                effort,
+                most.attack(),
+                most.leakage(),
+                most.low(),
+                most.high(),
+                converged ? "" : "; more steps would get it more",
+                most.knowledge());
     }
 
     static String text(AttackScore insider, int imagesPerRow) {

@@ -1,6 +1,7 @@
 package io.veilpool.agent.settings;
 
 import io.veilpool.agent.client.NetworkSettings;
+import io.veilpool.agent.leakage.AttackEffort;
 import io.veilpool.agent.leakage.ProbeConfig;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationFraction part of the own images that nothing is trained on, in (0, 0.5]; see {@link #validationFraction(int)}
  * @param seed               from which every step derives its own
  * @param rowType            element type of poisoned rows
+ * @param attacks            what the attack library may spend on the DPM, beside the probe of {@code leakage}
  * @param reportRefinement   whether the refinement's figures are sent to the coordinator
  */
 public record AgentSettings(
@@ -42,6 +44,7 @@ public record AgentSettings(
         PreTrainingConfig preTraining,
         DpmConfig dpm,
         ProbeConfig leakage,
+        AttackEffort attacks,
         RefinementConfig refinement) {
     private static final double USUAL_VALIDATION = 0.1;
     private static final double GREATEST_VALIDATION = 1.0 / 3;

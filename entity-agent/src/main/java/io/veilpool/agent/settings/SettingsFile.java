@@ -1,6 +1,7 @@
 package io.veilpool.agent.settings;
 
 import io.veilpool.agent.client.NetworkSettings;
+import io.veilpool.agent.leakage.AttackEffort;
 import io.veilpool.agent.leakage.ProbeConfig;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
@@ -83,6 +84,7 @@ public final class SettingsFile {
                 top.record("preTraining", PreTrainingConfig.DEFAULT, PreTrainingConfig.class),
                 top.record("dpm", DpmConfig.defaults("BASIC", 4, 64), DpmConfig.class),
                 top.record("leakage", ProbeConfig.defaults(), ProbeConfig.class),
+                top.oneOf("attacks", AttackEffort.STANDARD, List.of(AttackEffort.values())),
                 top.record("refinement", RefinementConfig.defaults(), RefinementConfig.class));
         top.refuseUnknown();
         return settings;

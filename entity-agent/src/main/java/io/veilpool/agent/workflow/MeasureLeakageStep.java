@@ -3,6 +3,9 @@ package io.veilpool.agent.workflow;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.leakage.AttackEffort;
+import io.veilpool.agent.leakage.AttackSuite;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.leakage.LeakageFindings;
 import io.veilpool.agent.leakage.LeakageGate;
@@ -15,6 +18,7 @@ import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.LeakageReport;
@@ -63,8 +67,41 @@ final class MeasureLeakageStep implements AgentStep {
                         bench.console());
                 store.save(attackers);
             }
+            AttackEffort effort = bench.settings().attacks();
+            AttackSuite.Findings library = AttackSuite.run(
+                    effort,
+                    new AttackSuite.Target(
+                            networks,
+                            dpm,
+                            bench.settings().dpm().withProfile(bench.charter().profile()),
+                            attackerImages,
+                            images.training(),
+                            images.validation(),
+                            some -> FeatureCache.original(
+                                    networks,
+                                    pulled.releaseDigest(),
+                                    some,
+                                    bench.folder().features(),
+                                    bench.console())),
+                    bench.seed("attack library " + store.rotation()),
+                    bench.console(),
+                    outcome -> say(bench, outcome));
+            findings = findings.with(effort, library);
             return done(bench, pulled, trained, findings, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private static void say(Workbench bench, AttackOutcome outcome) {
+        bench.console()
+                .say(String.format(
+                                Locale.ROOT,
+                                "Attack %s: leakage %.2f (%.2f to %.2f), on original features %.2f",
+                                outcome.attack(),
+                                outcome.leakage(),
+                                outcome.low(),
+                                outcome.high(),
+                                outcome.positiveControl())
+                        + (outcome.failure() == null ? "" : "; FAILED, it shows nothing: " + outcome.failure()));
     }
 
     private static StepOutcome done(
@@ -125,6 +162,8 @@ final class MeasureLeakageStep implements AgentStep {
                 findings.control(),
                 findings.reconstructorOnOriginal(),
                 findings.scores(),
+                findings.attackEffort().name(),
+                findings.attacks(),
                 findings.notRun(),
                 reasons.isEmpty() ? "PASS" : "FAIL",
                 reasons,

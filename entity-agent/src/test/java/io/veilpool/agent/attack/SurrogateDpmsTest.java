@@ -3,6 +3,7 @@ package io.veilpool.agent.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.model.training.Progress;
@@ -49,16 +50,14 @@ class SurrogateDpmsTest {
     }
 
     @Test
-    void aSurrogateThatComesOutOfNoStartIsNotedAndLeftOut() {
+    void aSurrogateThatComesOutOfNoStartIsNotedAndLeftOut() throws Exception {
         TinyWorld world = TinyScenes.WORLD;
         DpmConfig impossible = TinyWorld.config().withSteps(4).withRestarts(0).withLimits(0, 1e6, 0);
         try (Surrogates none = Surrogates.train(
                 List.of(impossible),
                 world.networks,
-                TinyScenes.PUBLIC,
                 world.publicImages,
-                world.validation,
-                world.validationImages,
+                images -> FeatureCache.compute(world.networks, images, Progress.silent()),
                 1,
                 Progress.silent())) {
             assertThat(none.poisoners()).isEmpty();

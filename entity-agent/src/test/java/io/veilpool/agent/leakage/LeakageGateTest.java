@@ -2,9 +2,11 @@ package io.veilpool.agent.leakage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.Thresholds;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeakageGateTest {
@@ -87,6 +89,60 @@ class LeakageGateTest {
                 .hasSize(5);
     }
 
+    @Test
+    void theInsidersLimitBindsEveryAttackThatKnowsNoMore() {
+        LeakageFindings sound = findings(69, 1, 0.01, 0.3, 0.7);
+
+        assertThat(reasons(library(sound, outcome("known-pairs", 0.95, null))))
+                .singleElement()
+                .asString()
+                .contains("known-pairs", "0.95", "limit 0.90");
+        assertThat(reasons(library(sound, outcome("known-pairs", 0.8, null)))).isEmpty();
+        assertThat(reasons(library(sound, outcome("informed-partner", 0.95, null))))
+                .as("knows more")
+                .isEmpty();
+        assertThat(reasons(library(sound, outcome("known-pairs", 0.95, "its control failed"))))
+                .as("shows nothing")
+                .isEmpty();
+        assertThat(reasons(library(sound, outcome("insider", 0, "its control failed"))))
+                .singleElement()
+                .asString()
+                .contains("its control failed");
+    }
+
+    @Test
+    void residualRiskNamesTheStrongestAttackAndThoseThatFailed() {
+        LeakageFindings findings = library(
+                findings(69, 1, 0.01, 0.3, 0.7),
+                outcome("insider", 0.4, null),
+                outcome("known-pairs", 0.5, null),
+                outcome("optimisation", 0.6, "its control failed"));
+
+        assertThat(findings.residualRisk())
+                .contains("is known-pairs, with an index of 0.50", "show nothing: optimisation");
+    }
+
+    private static LeakageFindings library(LeakageFindings findings, AttackOutcome... outcomes) {
+        return findings.with(AttackEffort.STANDARD, new AttackSuite.Findings(List.of(outcomes), List.of()));
+    }
+
+    private static AttackOutcome outcome(String attack, double index, @Nullable String failure) {
+        return new AttackOutcome(
+                attack,
+                "the published networks.",
+                "decoder",
+                1,
+                500,
+                index,
+                index,
+                index,
+                1,
+                0,
+                failure,
+                new AttackOutcome.Reconstruction(true, 0.3, 0, 0.2, 15, 50, index, index, index, index, index),
+                List.of());
+    }
+
     private static List<String> reasons(LeakageFindings findings) {
         return switch (LeakageGate.judge(findings, LIMITS)) {
             case LeakageVerdict.Admitted admitted -> List.of();
@@ -123,6 +179,8 @@ class LeakageGateTest {
                 score(LeakageFindings.CONTROL, controlSsim, 1),
                 score(LeakageFindings.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
                 List.of(reconstructor, insider),
+                AttackEffort.NONE,
+                List.of(),
                 90,
                 true,
                 List.of(),

@@ -70,6 +70,7 @@ public final class TinyCollaboration {
                 preTraining: {steps: 6, batch: 16, reconstructorSteps: 3, reconstructorBatch: 16}
                 dpm: {block: BASIC, depth: 1, width: 8, steps: 6, batch: 16, maxTop1Lost: 100, minRelativeChange: 0, maxSsim: 1}
                 leakage: {steps: 3, batch: 16, width: 8, blocks: 1, resamples: 20}
+                attacks: NONE
                 refinement: {scratch: {steps: 3, batch: 16}, refining: {steps: 3, batch: 16}}
                 """.formatted(coordinator, entity, entity, seed, entity));
     }

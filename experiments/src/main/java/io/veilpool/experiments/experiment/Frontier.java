@@ -13,7 +13,6 @@ import io.veilpool.agent.attack.SurrogateDpms;
 import io.veilpool.agent.attack.Surrogates;
 import io.veilpool.agent.attack.VictimRows;
 import io.veilpool.agent.dataset.LabelledImages;
-import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.experiments.lab.Bench;
@@ -42,8 +41,6 @@ final class Frontier implements Experiment {
     private static final int FOURTH = 3;
     private static final int VICTIM = 1;
     private static final List<String> HOOK_POINTS = List.of(Networks.USUAL_HOOK_POINT, "conv4_1", "pooled");
-    private static final double HELD_BACK = 0.1;
-    private static final int SURROGATES = 2;
     private static final List<String> CANDIDATES =
             Profiles.ALL.stream().map(Profiles::variant).toList();
 
@@ -246,19 +243,11 @@ final class Frontier implements Experiment {
     }
 
     private static Surrogates surrogates(Bench bench, Release release, DpmConfig config) throws IOException {
-        Split split = Split.of(bench.world().publicImages(), HELD_BACK, bench.seed("surrogates"));
-        // A recipe that starts near the identity gives surrogates that resemble one another; the charter cannot forbid
-        // an attacker the other.
-        List<DpmConfig> recipes = config.identityStart()
-                ? List.of(config, config.withMixing(config.imagesPerRow(), false))
-                : Surrogates.recipes(config, SURROGATES);
         return Surrogates.train(
-                recipes,
+                Surrogates.unlikeRecipes(config),
                 release.networks(),
-                bench.features(release, split.training()),
-                split.training(),
-                bench.features(release, split.validation()),
-                split.validation(),
+                bench.world().publicImages(),
+                images -> bench.features(release, images),
                 bench.seed("surrogates"),
                 bench.progress());
     }

@@ -11,7 +11,9 @@ import java.util.UUID;
  * @param priorSsim      SSIM of the best guess without features (mean or class mean image)
  * @param priorL1        L1 of that guess
  * @param control        the insider's attacker on original features: shows that the attacker works
- * @param scores         one per attacker on poisoned features
+ * @param scores         one per attacker of the probe on poisoned features: {@code published-reconstructor}, {@code insider}
+ * @param attackEffort   what the attack library could spend, for instance {@code STANDARD}; {@code NONE} if it was not run
+ * @param attacks        what it got, one entry per attack
  * @param notRun         attacks not run, and why
  * @param verdict        {@code PASS} or {@code FAIL}
  * @param reasons        why it failed: value, limit
@@ -35,6 +37,8 @@ public record LeakageReport(
         AttackScore control,
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
+        String attackEffort,
+        List<AttackOutcome> attacks,
         List<String> notRun,
         String verdict,
         List<String> reasons,

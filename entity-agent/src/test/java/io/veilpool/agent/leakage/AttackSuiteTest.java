@@ -1,0 +1,101 @@
+package io.veilpool.agent.leakage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.poisoning.TinyWorld;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.training.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AttackSuiteTest {
+    private static final TinyWorld WORLD = TinyWorld.get();
+
+    @Test
+    void everyAttackOfTheLibraryReadsADpmThatDoesNothing() throws Exception {
+        List<AttackOutcome> said = new ArrayList<>();
+        try (PrivateDpm identity = TinyWorld.identity()) {
+            AttackSuite.Findings findings = AttackSuite.run(
+                    AttackEffort.SMOKE, target(identity, WORLD.publicImages, 200), 1, Progress.silent(), said::add);
+
+            assertThat(said).isEqualTo(findings.outcomes());
+            assertThat(findings.outcomes())
+                    .extracting(AttackOutcome::attack)
+                    .containsExactly(
+                            "insider",
+                            "known-pairs",
+                            "surrogate-dpms",
+                            "unpaired-alignment",
+                            "robust-reconstructor",
+                            "unseen-reconstructors",
+                            "optimisation",
+                            "re-identification");
+            assertThat(named(findings, "insider").leakage()).isGreaterThan(0.9);
+            assertThat(named(findings, "unseen-reconstructors").leakage()).isGreaterThan(0.9);
+            assertThat(named(findings, "known-pairs").variants())
+                    .as("a quarter of 400 images")
+                    .extracting(AttackOutcome.Variant::trainingImages)
+                    .containsExactly(1, 4, 16, 64);
+            assertThat(findings.notRun()).noneMatch(reason -> reason.contains("NONE"));
+            AttackOutcome insider = named(findings, "insider");
+            assertThat(ProtocolJson.read(ProtocolJson.write(insider), AttackOutcome.class))
+                    .isEqualTo(insider);
+        }
+    }
+
+    @Test
+    void withoutPublicImagesKnownPairsAreNoImagesOfTheAttackers() throws Exception {
+        try (PrivateDpm identity = TinyWorld.identity()) {
+            AttackSuite.Findings findings = AttackSuite.run(
+                    AttackEffort.SMOKE, target(identity, WORLD.images, 40), 1, Progress.silent(), outcome -> {});
+
+            assertThat(named(findings, "unseen-reconstructors")
+                            .variants()
+                            .getFirst()
+                            .trainingImages())
+                    .isEqualTo(300);
+        }
+    }
+
+    @Test
+    void saysWhyItDidNotRun() throws Exception {
+        try (PrivateDpm identity = TinyWorld.identity()) {
+            assertThat(AttackSuite.run(
+                                    AttackEffort.NONE,
+                                    target(identity, WORLD.publicImages, 200),
+                                    1,
+                                    Progress.silent(),
+                                    outcome -> {})
+                            .notRun())
+                    .anyMatch(reason -> reason.contains("`attacks` is NONE"));
+            AttackSuite.Findings tooFew = AttackSuite.run(
+                    AttackEffort.SMOKE, target(identity, WORLD.publicImages, 3), 1, Progress.silent(), outcome -> {});
+            assertThat(tooFew.outcomes()).isEmpty();
+            assertThat(tooFew.notRun()).anyMatch(reason -> reason.contains("4 images held back"));
+        }
+    }
+
+    private static AttackSuite.Target target(PrivateDpm dpm, LabelledImages attackerImages, int heldBack) {
+        return new AttackSuite.Target(
+                WORLD.networks,
+                dpm,
+                TinyWorld.config().withSteps(20).withLimits(100, 0, 1),
+                attackerImages,
+                WORLD.images,
+                WORLD.validationImages.subset(IntStream.range(0, heldBack).toArray()),
+                images -> FeatureCache.compute(WORLD.networks, images, Progress.silent()));
+    }
+
+    private static AttackOutcome named(AttackSuite.Findings findings, String attack) {
+        return findings.outcomes().stream()
+                .filter(outcome -> outcome.attack().equals(attack))
+                .findFirst()
+                .orElseThrow();
+    }
+}
