@@ -82,7 +82,7 @@ public record AttackFigures(
                 candidate.steps(),
                 readings.images(),
                 readings.asIs().meanSsim(),
-                trial.scored().meanSsimNegative(),
+                readings.negative().meanSsim(),
                 readings.asIs().meanL1(),
                 trial.scored().meanPsnr(),
                 Retrieval.percentWithin(trial.ranks(), 1),

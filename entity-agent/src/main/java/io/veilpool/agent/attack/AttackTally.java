@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.metric.LeakageIndex;
 import io.veilpool.model.metric.Psnr;
-import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.protocol.AttackScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +12,17 @@ import java.util.List;
 public final class AttackTally {
     private final List<ImageReadings> readings = new ArrayList<>();
     private int images;
-    private double ssimNegative;
     private double psnr;
 
     /** Both (N, C, H, W) in [0, 1]; not kept. */
     public void add(NDArray original, NDArray reconstruction) {
         images += Math.toIntExact(original.getShape().get(0));
-        ssimNegative +=
-                Ssim.perImage(original, reconstruction.neg().add(1)).sum().getFloat();
         psnr += Psnr.perImage(original, reconstruction).sum().getFloat();
         readings.add(ImageReadings.of(original, reconstruction));
     }
 
     public ImageReadings readings() {
         return ImageReadings.concat(readings);
-    }
-
-    double meanSsimNegative() {
-        return ssimNegative / images;
     }
 
     double meanPsnr() {
@@ -57,7 +49,7 @@ public final class AttackTally {
                 seed,
                 images,
                 read.asIs().meanSsim(),
-                meanSsimNegative(),
+                read.negative().meanSsim(),
                 read.asIs().meanL1(),
                 meanPsnr(),
                 index.value(),

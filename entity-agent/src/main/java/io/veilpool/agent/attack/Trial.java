@@ -62,7 +62,11 @@ record Trial(
                     right.add(originals, pictures);
                     retrieval.add(originals, pictures);
                     NDArray others = images.batch(scope, scored.others(batch));
-                    wrong.add(others, pictures(images, painter, candidate.target(), others, batch));
+                    wrong.add(
+                            others,
+                            painter.pictures() == 1
+                                    ? pictures
+                                    : pictures(images, painter, candidate.target(), others, batch));
                 }
             }
             return new Trial(

@@ -1,6 +1,7 @@
 package io.veilpool.agent.evaluation;
 
 import ai.djl.ndarray.NDManager;
+import io.veilpool.agent.attack.AttackTally;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.leakage.LeakageFindings;
@@ -10,8 +11,7 @@ import io.veilpool.agent.refinement.Choice;
 import io.veilpool.agent.refinement.PairedGain;
 import io.veilpool.agent.refinement.Refinement;
 import io.veilpool.agent.refinement.RefinementOutcome;
-import io.veilpool.model.metric.L1Distance;
-import io.veilpool.model.metric.Ssim;
+import io.veilpool.model.metric.ImageScores;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.tensor.HostileFileException;
@@ -46,15 +46,23 @@ public final class Evaluation {
             }
             boolean[] published = DeciderTrainer.right(decider, features, 1);
             EvaluationResult.Poisoning poisoning = poisoning(inputs, features, progress);
-            Network poolOnly = inputs.poolOnly();
             return new EvaluationResult(
                     inputs.entity(),
                     inputs.test().size(),
                     inputs.preTrained() ? preTraining(decider, features, published, poisoning) : null,
-                    reconstruction(inputs, features, reconstructor),
+                    reconstruction(inputs, features, reconstructor, poisoning),
                     poisoning,
                     inputs.refinement() == null ? null : refinement(inputs.refinement(), features, published),
-                    poolOnly == null ? null : DeciderTrainer.top1(poolOnly, features, 1));
+                    poolOnlyTop1(inputs.poolOnly(), features));
+        }
+    }
+
+    private static @Nullable Double poolOnlyTop1(@Nullable Network poolOnly, OriginalFeatures features) {
+        if (poolOnly == null) {
+            return null;
+        }
+        try (Network decider = poolOnly.folded()) {
+            return DeciderTrainer.top1(decider, features, 1);
         }
     }
 
@@ -68,21 +76,25 @@ public final class Evaluation {
     }
 
     private static EvaluationResult.Reconstruction reconstruction(
-            EvaluationInputs inputs, OriginalFeatures features, Network reconstructor) {
+            EvaluationInputs inputs,
+            OriginalFeatures features,
+            Network reconstructor,
+            EvaluationResult.@Nullable Poisoning poisoning) {
+        if (poisoning != null) {
+            return new EvaluationResult.Reconstruction(poisoning.l1Original(), poisoning.ssimOriginal());
+        }
         int images = Math.min(inputs.probe().images(), inputs.test().size());
-        double l1 = 0;
-        double ssim = 0;
+        AttackTally tally = new AttackTally();
         for (int from = 0; from < images; from += ROWS_AT_ONCE) {
             int[] batch =
                     IntStream.range(from, Math.min(images, from + ROWS_AT_ONCE)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
-                var x = inputs.test().batch(scope, batch);
-                var rebuilt = reconstructor.forward(features.batch(scope, batch), false);
-                l1 += L1Distance.perImage(x, rebuilt).sum().getFloat();
-                ssim += Ssim.perImage(x, rebuilt).sum().getFloat();
+                tally.add(
+                        inputs.test().batch(scope, batch), reconstructor.forward(features.batch(scope, batch), false));
             }
         }
-        return new EvaluationResult.Reconstruction(l1 / images, ssim / images);
+        ImageScores scores = tally.readings().asIs();
+        return new EvaluationResult.Reconstruction(scores.meanL1(), scores.meanSsim());
     }
 
     private static EvaluationResult.@Nullable Poisoning poisoning(

@@ -18,6 +18,8 @@ import javax.imageio.ImageIO;
 /** Pictures of the first test images for a local page; they never leave the entity. */
 final class Pictures {
     private static final int SHOWN = 8;
+    /** Enough for rows that mix images of a class, as rows of the whole set do. */
+    private static final int POISONED = 250;
 
     private Pictures() {}
 
@@ -32,7 +34,9 @@ final class Pictures {
             save(reconstructor.forward(z, false), spec, folder, "reconstruction");
             PrivateDpm dpm = inputs.dpm();
             if (dpm != null) {
-                NDArray poisoned = dpm.poisonEach(features, ElementType.F32, 0).batch(scope, shown);
+                OriginalFeatures first =
+                        OriginalFeatures.of(features.values().slice(0, Math.min(POISONED, features.rows())));
+                NDArray poisoned = dpm.poisonEach(first, ElementType.F32, 0).batch(scope, shown);
                 save(reconstructor.forward(poisoned, false), spec, folder, "poisoned");
                 Attackers attackers = inputs.attackers();
                 if (attackers != null) {

@@ -66,7 +66,7 @@ class ReconstructionAttacksTest {
     void oneAnchorMakesHookPointsComparable() {
         try (AttackScene own = TinyScenes.scene(TinyScenes.IDENTITY).build()) {
             ImageReadings clean = own.cleanReadings(TinyScenes.BUDGET, 1, Progress.silent());
-            ImageReadings perfect = new ImageReadings(perfect(clean), perfect(clean));
+            ImageReadings perfect = new ImageReadings(perfect(clean), perfect(clean), perfect(clean));
             try (AttackScene anchored =
                     TinyScenes.scene(TinyScenes.IDENTITY).anchor(perfect).build()) {
                 double byItself = TinyScenes.reconstruct(new Insider(), own).leakage();

@@ -11,20 +11,21 @@ import java.util.List;
  * and contrast away, to a guess without features too; where those are what leaks, only the first shows it.
  *
  * @param asIs of the picture itself
+ * @param negative of its photographic negative
  * @param best of the best reading
  */
-public record ImageReadings(ImageScores asIs, ImageScores best) {
+public record ImageReadings(ImageScores asIs, ImageScores negative, ImageScores best) {
     private static final double LEAST_VARIANCE = 1e-8;
 
     public ImageReadings {
-        if (asIs.images() != best.images()) {
-            throw new IllegalArgumentException(
-                    "needs both readings of the same images, got " + asIs.images() + " and " + best.images());
+        if (asIs.images() != best.images() || asIs.images() != negative.images()) {
+            throw new IllegalArgumentException("needs all readings of the same images, got " + asIs.images() + ", "
+                    + negative.images() + " and " + best.images());
         }
     }
 
     /**
-     * Reads every reconstruction both ways.
+     * Reads every reconstruction in all ways.
      *
      * @param originals       (N, C, H, W) float32 in [0, 1]; not closed
      * @param reconstructions same shape, finite; not closed
@@ -36,14 +37,16 @@ public record ImageReadings(ImageScores asIs, ImageScores best) {
             x.attach(scope);
             NDArray picture = reconstructions.reshape(reconstructions.getShape());
             picture.attach(scope);
-            NDArray ssim = Ssim.perImage(x, picture);
+            Ssim.WithNegative ssim = Ssim.withNegative(x, picture);
             NDArray l1 = L1Distance.perImage(x, picture);
-            ImageScores asIs = scores(ssim, l1);
-            for (NDArray reading : List.of(picture.neg().add(1), affineFix(x, picture))) {
-                ssim = ssim.maximum(Ssim.perImage(x, reading));
-                l1 = l1.minimum(L1Distance.perImage(x, reading));
-            }
-            return new ImageReadings(asIs, scores(ssim, l1));
+            NDArray l1Negative = L1Distance.perImage(x, picture.neg().add(1));
+            NDArray fixed = affineFix(x, picture);
+            return new ImageReadings(
+                    scores(ssim.picture(), l1),
+                    scores(ssim.negative(), l1Negative),
+                    scores(
+                            ssim.picture().maximum(ssim.negative()).maximum(Ssim.perImage(x, fixed)),
+                            l1.minimum(l1Negative).minimum(L1Distance.perImage(x, fixed))));
         }
     }
 
@@ -51,6 +54,7 @@ public record ImageReadings(ImageScores asIs, ImageScores best) {
     public static ImageReadings concat(List<ImageReadings> batches) {
         return new ImageReadings(
                 ImageScores.concat(batches.stream().map(ImageReadings::asIs).toList()),
+                ImageScores.concat(batches.stream().map(ImageReadings::negative).toList()),
                 ImageScores.concat(batches.stream().map(ImageReadings::best).toList()));
     }
 
@@ -58,12 +62,14 @@ public record ImageReadings(ImageScores asIs, ImageScores best) {
     public static ImageReadings bestGuess(List<ImageReadings> guesses) {
         return new ImageReadings(
                 ImageScores.bestGuess(guesses.stream().map(ImageReadings::asIs).toList()),
+                ImageScores.bestGuess(
+                        guesses.stream().map(ImageReadings::negative).toList()),
                 ImageScores.bestGuess(guesses.stream().map(ImageReadings::best).toList()));
     }
 
     /** Those of images {@code from} to before {@code to}. */
     public ImageReadings slice(int from, int to) {
-        return new ImageReadings(asIs.slice(from, to), best.slice(from, to));
+        return new ImageReadings(asIs.slice(from, to), negative.slice(from, to), best.slice(from, to));
     }
 
     public int images() {

@@ -78,26 +78,78 @@ public final class Ssim {
         }
     }
 
+    /**
+     * Plain SSIM of each image and of its photographic negative.
+     *
+     * @param picture  (N), in [-1, 1]
+     * @param negative (N), of {@code 1 - b}
+     */
+    public record WithNegative(NDArray picture, NDArray negative) {}
+
+    /**
+     * Both at little more than the price of one: variances of a negative are those of the picture, covariances only change their sign.
+     * Arguments as for {@link #mean}; both results belong to the manager of the second image array.
+     */
+    public static WithNegative withNegative(NDArray a, NDArray b) {
+        check(a, b);
+        long n = a.getShape().get(0);
+        try (NDManager scope = b.getManager().newSubManager(b.getDevice())) {
+            Moments moments = Moments.of(scope, a, b);
+            NDArray picture = moments.windows().reshape(n, -1).mean(new int[] {1});
+            NDArray negative = moments.ofNegative().windows().reshape(n, -1).mean(new int[] {1});
+            picture.attach(b.getManager());
+            negative.attach(b.getManager());
+            return new WithNegative(picture, negative);
+        }
+    }
+
     /** SSIM of every window, (N * C, W - 10, H - 10). */
     private static NDArray windows(NDManager scope, NDArray a, NDArray b) {
-        NDArray x = a.reshape(a.getShape());
-        x.attach(scope);
-        NDArray y = b.reshape(b.getShape());
-        y.attach(scope);
-        NDArray acrossRows = band(scope, a.getShape().get(3), a.getDataType());
-        NDArray acrossColumns = band(scope, a.getShape().get(2), a.getDataType());
-        NDArray mx = blur(x, acrossRows, acrossColumns);
-        NDArray my = blur(y, acrossRows, acrossColumns);
-        // Only the sum of the two variances is needed, so four blurred maps do, not five.
-        NDArray squares = blur(x.square().add(y.square()), acrossRows, acrossColumns);
-        NDArray product = blur(x.mul(y), acrossRows, acrossColumns);
-        NDArray meanProduct = mx.mul(my);
-        NDArray meanSquares = mx.square().add(my.square());
-        NDArray covariance = product.sub(meanProduct);
-        NDArray variances = squares.sub(meanSquares);
-        NDArray numerator = meanProduct.mul(2).add(C1).mul(covariance.mul(2).add(C2));
-        NDArray denominator = meanSquares.add(C1).mul(variances.add(C2));
-        return numerator.div(denominator);
+        return Moments.of(scope, a, b).windows();
+    }
+
+    /**
+     * Of every window.
+     *
+     * @param product    mx my
+     * @param squares    mx^2 + my^2
+     * @param variances  sx^2 + sy^2
+     */
+    private record Moments(
+            NDArray meanX, NDArray meanY, NDArray product, NDArray squares, NDArray covariance, NDArray variances) {
+        static Moments of(NDManager scope, NDArray a, NDArray b) {
+            NDArray x = a.reshape(a.getShape());
+            x.attach(scope);
+            NDArray y = b.reshape(b.getShape());
+            y.attach(scope);
+            NDArray acrossRows = band(scope, a.getShape().get(3), a.getDataType());
+            NDArray acrossColumns = band(scope, a.getShape().get(2), a.getDataType());
+            NDArray mx = blur(x, acrossRows, acrossColumns);
+            NDArray my = blur(y, acrossRows, acrossColumns);
+            // Only the sum of the two variances is needed, so four blurred maps do, not five.
+            NDArray squares = blur(x.square().add(y.square()), acrossRows, acrossColumns);
+            NDArray product = blur(x.mul(y), acrossRows, acrossColumns);
+            NDArray meanProduct = mx.mul(my);
+            NDArray meanSquares = mx.square().add(my.square());
+            return new Moments(mx, my, meanProduct, meanSquares, product.sub(meanProduct), squares.sub(meanSquares));
+        }
+
+        /** With 1 - y in the place of y. */
+        Moments ofNegative() {
+            return new Moments(
+                    meanX,
+                    meanY.neg().add(1),
+                    meanX.sub(product),
+                    squares.sub(meanY.mul(2)).add(1),
+                    covariance.neg(),
+                    variances);
+        }
+
+        NDArray windows() {
+            NDArray numerator = product.mul(2).add(C1).mul(covariance.mul(2).add(C2));
+            NDArray denominator = squares.add(C1).mul(variances.add(C2));
+            return numerator.div(denominator);
+        }
     }
 
     /**

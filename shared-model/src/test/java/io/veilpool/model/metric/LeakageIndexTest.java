@@ -18,17 +18,22 @@ class LeakageIndexTest {
 
     /** Read at best as they are. */
     private static ImageReadings both(ImageScores scores) {
-        return new ImageReadings(scores, scores);
+        return readings(scores, scores);
+    }
+
+    /** The index does not look at the negative by itself. */
+    private static ImageReadings readings(ImageScores asIs, ImageScores best) {
+        return new ImageReadings(asIs, asIs, best);
     }
 
     @Test
     void isTheLargerOfTheTwoReadings() {
-        ImageReadings prior = new ImageReadings(one(.1, .2), one(.3, .2));
-        ImageReadings clean = new ImageReadings(one(.9, .2), one(.9, .2));
+        ImageReadings prior = readings(one(.1, .2), one(.3, .2));
+        ImageReadings clean = readings(one(.9, .2), one(.9, .2));
         // as they are (.30 - .10) / .80 = .25; read at best (.60 - .30) / .60 = .50
-        ImageReadings attack = new ImageReadings(one(.3, .2), one(.6, .2));
+        ImageReadings attack = readings(one(.3, .2), one(.6, .2));
         assertThat(LeakageIndex.of(prior, clean, attack, BOOTSTRAP).value()).isCloseTo(.5, within(1e-12));
-        ImageReadings plain = new ImageReadings(one(.7, .2), one(.3, .2));
+        ImageReadings plain = readings(one(.7, .2), one(.3, .2));
         assertThat(LeakageIndex.of(prior, clean, plain, BOOTSTRAP).value()).isCloseTo(.75, within(1e-12));
     }
 
@@ -145,7 +150,7 @@ class LeakageIndexTest {
 
     @Test
     void readingsOfSomeImagesAreThoseImages() {
-        ImageReadings all = new ImageReadings(
+        ImageReadings all = readings(
                 ImageScores.of(new double[] {.1, .2, .3}, new double[] {.4, .5, .6}),
                 ImageScores.of(new double[] {.7, .8, .9}, new double[] {.1, .2, .3}));
         ImageReadings some = all.slice(1, 3);

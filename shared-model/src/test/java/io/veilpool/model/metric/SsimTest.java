@@ -99,6 +99,17 @@ class SsimTest {
     }
 
     @Test
+    void givesPictureAndNegativeTogetherAsOneByOne() {
+        Ssim.WithNegative both = Ssim.withNegative(a, b);
+        float[] picture = Ssim.perImage(a, b).toFloatArray();
+        float[] negative = Ssim.perImage(a, b.neg().add(1)).toFloatArray();
+        for (int i = 0; i < picture.length; i++) {
+            assertThat((double) both.picture().toFloatArray()[i]).isCloseTo(picture[i], within(FLOAT32));
+            assertThat((double) both.negative().toFloatArray()[i]).isCloseTo(negative[i], within(FLOAT32));
+        }
+    }
+
+    @Test
     void imagesOfOppositeSignDoNotCancel() {
         // One image is its own copy, the other a negative: the plain mean is near 0, the absolute one near 1.
         NDArray pair = a.get("0:1").concat(a.get("0:1"));
