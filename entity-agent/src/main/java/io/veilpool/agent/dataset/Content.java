@@ -1,20 +1,20 @@
 package io.veilpool.agent.dataset;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 
 /** An image's pixels as a key: compares all bytes, so that images made to collide are not taken for equal. */
 final class Content {
-    private final byte[] bytes;
+    private final MemorySegment bytes;
     private final int hash;
 
-    Content(byte[] bytes) {
+    Content(MemorySegment bytes) {
         this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
+        this.hash = bytes.asByteBuffer().hashCode();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Content content && hash == content.hash && Arrays.equals(bytes, content.bytes);
+        return other instanceof Content content && hash == content.hash && bytes.mismatch(content.bytes) < 0;
     }
 
     @Override

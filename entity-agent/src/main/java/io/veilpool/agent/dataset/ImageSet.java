@@ -1,8 +1,10 @@
 package io.veilpool.agent.dataset;
 
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.RowMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads image sets of every kind that {@link ImageParts} understands. Formats go by content, not by name. Images of other
@@ -29,22 +32,37 @@ public final class ImageSet {
      * {@link LabelledImages#notes()}. The order depends on names only.
      *
      * @param classes names in the order of their label indices; a class without images is fine, an unknown one is an error
+     * @param memory  where the images lie, one byte per pixel and channel; null = on the heap, within {@link ReadingLimits#decodedBytes()}
      */
-    public static LabelledImages read(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
+    public static LabelledImages read(
+            Path location, ImageSpec spec, List<String> classes, ReadingLimits limits, @Nullable RowMemory memory)
             throws UnusableImagesException {
         try (ImageParts parts = ImageParts.open(location, limits)) {
-            return read(parts.training(), spec, classes, limits);
+            return read(parts.training(), spec, classes, limits, memory);
         } catch (IOException e) {
             throw new UncheckedIOException("closing a file that was only read", e);
         }
     }
 
-    /** The same for the test part, or everything of a set without parts. */
+    /** The same on the heap. */
+    public static LabelledImages read(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
+            throws UnusableImagesException {
+        return read(location, spec, classes, limits, null);
+    }
+
+    /** The same on the heap for the test part, or everything of a set without parts. */
     public static LabelledImages readTest(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
+            throws UnusableImagesException {
+        return readTest(location, spec, classes, limits, null);
+    }
+
+    /** The same for the test part, or everything of a set without parts. */
+    public static LabelledImages readTest(
+            Path location, ImageSpec spec, List<String> classes, ReadingLimits limits, @Nullable RowMemory memory)
             throws UnusableImagesException {
         try (ImageParts parts = ImageParts.open(location, limits)) {
             ImageSource test = parts.test();
-            return read(test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages());
+            return read(test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages(), memory);
         } catch (IOException e) {
             throw new UncheckedIOException("closing a file that was only read", e);
         }
@@ -112,7 +130,8 @@ public final class ImageSet {
         return IntStream.range(0, looked).noneMatch(k -> coloured[k]);
     }
 
-    static LabelledImages read(ImageSource source, ImageSpec spec, List<String> classes, ReadingLimits limits)
+    private static LabelledImages read(
+            ImageSource source, ImageSpec spec, List<String> classes, ReadingLimits limits, @Nullable RowMemory memory)
             throws UnusableImagesException {
         Map<String, Integer> labels = new HashMap<>();
         for (String name : classes) {
@@ -120,7 +139,7 @@ public final class ImageSet {
         }
         requireKnown(source, labels, classes);
         long bytes = (long) source.size() * spec.values();
-        if (bytes > limits.decodedBytes()) {
+        if (memory == null && bytes > limits.decodedBytes()) {
             throw new UnusableImagesException(
                     "%,d images of %d x %d x %d need %,d bytes of memory, limit %,d; give fewer or smaller images, or more heap (-Xmx)"
                             .formatted(
@@ -131,15 +150,29 @@ public final class ImageSet {
                                     bytes,
                                     limits.decodedBytes()));
         }
-        byte[][] pixels = new byte[source.size()][];
+        MemorySegment[] pixels = places(source.size(), spec.values(), memory);
         int[] all = IntStream.range(0, source.size()).toArray();
-        Decoding.each(source, all, (position, image) -> pixels[position] = Fitting.fit(image, spec));
+        Decoding.each(
+                source,
+                all,
+                (position, image) -> pixels[position].copyFrom(MemorySegment.ofArray(Fitting.fit(image, spec))));
         int[] label =
                 Arrays.stream(all).map(i -> labels.get(source.className(i))).toArray();
         Repeats repeats = Repeats.find(pixels, label);
         LabelledImages kept = LabelledImages.of(spec, pixels, label).subset(repeats.kept());
         requireEnough(kept, classes, limits);
         return kept.withNotes(notes(source, repeats));
+    }
+
+    private static MemorySegment[] places(int images, int values, @Nullable RowMemory memory) {
+        MemorySegment[] places = new MemorySegment[images];
+        if (memory == null) {
+            Arrays.setAll(places, i -> MemorySegment.ofArray(new byte[values]));
+        } else {
+            MemorySegment all = memory.take((long) images * values);
+            Arrays.setAll(places, i -> all.asSlice((long) i * values, values));
+        }
+        return places;
     }
 
     private static void requireKnown(ImageSource source, Map<String, Integer> labels, List<String> classes)

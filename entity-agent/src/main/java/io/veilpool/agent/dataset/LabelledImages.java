@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.protocol.ImageSpec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,17 +20,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Images of one size with their labels, in memory as one byte per pixel and channel. Immutable; safe for many threads.
+ * Images of one size with their labels, one byte per pixel and channel. Immutable; safe for many threads.
  */
 public final class LabelledImages {
     private static final float UNIT = 1f / 255f;
 
     private final ImageSpec spec;
-    private final byte[][] pixels;
+    private final MemorySegment[] pixels;
     private final int[] labels;
     private final List<String> notes;
 
-    private LabelledImages(ImageSpec spec, byte[][] pixels, int[] labels, List<String> notes) {
+    private LabelledImages(ImageSpec spec, MemorySegment[] pixels, int[] labels, List<String> notes) {
         this.spec = spec;
         this.pixels = pixels;
         this.labels = labels;
@@ -39,12 +42,17 @@ public final class LabelledImages {
      * @param labels (N) class indices, >= 0; not copied
      */
     public static LabelledImages of(ImageSpec spec, byte[][] pixels, int[] labels) {
+        return of(spec, Arrays.stream(pixels).map(MemorySegment::ofArray).toArray(MemorySegment[]::new), labels);
+    }
+
+    /** The same for images that lie anywhere, for instance in a mapped file. */
+    static LabelledImages of(ImageSpec spec, MemorySegment[] pixels, int[] labels) {
         if (pixels.length != labels.length) {
             throw new IllegalArgumentException(pixels.length + " images but " + labels.length + " labels");
         }
         for (int i = 0; i < pixels.length; i++) {
-            if (pixels[i].length != spec.values() || labels[i] < 0) {
-                throw new IllegalArgumentException("image " + i + " has " + pixels[i].length + " values and label "
+            if (pixels[i].byteSize() != spec.values() || labels[i] < 0) {
+                throw new IllegalArgumentException("image " + i + " has " + pixels[i].byteSize() + " values and label "
                         + labels[i] + ", expected " + spec.values() + " values and a label >= 0");
             }
         }
@@ -73,14 +81,14 @@ public final class LabelledImages {
 
     /** Copies image {@code i} into {@code target}: C x H x W unsigned bytes. */
     public void pixels(int i, byte[] target) {
-        System.arraycopy(pixels[i], 0, target, 0, pixels[i].length);
+        MemorySegment.copy(pixels[i], ValueLayout.JAVA_BYTE, 0, target, 0, spec.values());
     }
 
     /** @return (n, C, H, W) float32 in [0, 1], owned by {@code manager} */
     public NDArray batch(NDManager manager, int[] index) {
         ByteBuffer bytes = buffer(index.length);
         for (int i : index) {
-            bytes.put(pixels[i]);
+            bytes.put(pixels[i].asByteBuffer());
         }
         return floats(manager, bytes, index.length);
     }
@@ -92,9 +100,11 @@ public final class LabelledImages {
      */
     public NDArray batch(NDManager manager, int[] index, Augmentation augmentation, RandomGenerator random) {
         ByteBuffer bytes = buffer(index.length);
+        byte[] image = new byte[spec.values()];
         byte[] changed = new byte[spec.values()];
         for (int i : index) {
-            augment(pixels[i], changed, augmentation, random);
+            pixels(i, image);
+            augment(image, changed, augmentation, random);
             bytes.put(changed);
         }
         return floats(manager, bytes, index.length);
@@ -111,7 +121,7 @@ public final class LabelledImages {
 
     /** Images at {@code index}, in that order; pixels are shared, not copied. */
     public LabelledImages subset(int[] index) {
-        byte[][] chosen = new byte[index.length][];
+        MemorySegment[] chosen = new MemorySegment[index.length];
         int[] chosenLabels = new int[index.length];
         for (int k = 0; k < index.length; k++) {
             chosen[k] = pixels[index[k]];
@@ -141,7 +151,7 @@ public final class LabelledImages {
         ByteBuffer label = ByteBuffer.allocate(4);
         for (int i = 0; i < pixels.length; i++) {
             digest.update(label.putInt(0, labels[i]).array());
-            digest.update(pixels[i]);
+            digest.update(pixels[i].asByteBuffer());
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -153,7 +163,7 @@ public final class LabelledImages {
     /** The images that {@code others} have not, by their pixels, in the same order. */
     public LabelledImages without(LabelledImages others) {
         Set<Content> known = new HashSet<>();
-        for (byte[] image : others.pixels) {
+        for (MemorySegment image : others.pixels) {
             known.add(new Content(image));
         }
         int[] rest = IntStream.range(0, size())

@@ -1,5 +1,6 @@
 package io.veilpool.agent.dataset;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * @param otherClass how many images stand in groups whose labels differ
  */
 record Repeats(int[] kept, int sameClass, int otherClass) {
-    static Repeats find(byte[][] pixels, int[] labels) {
+    static Repeats find(MemorySegment[] pixels, int[] labels) {
         int[] first = firstEqual(pixels);
         boolean[] contradicted = new boolean[pixels.length];
         for (int i = 0; i < first.length; i++) {
@@ -27,7 +28,7 @@ record Repeats(int[] kept, int sameClass, int otherClass) {
     }
 
     /** For each image the position of the first one with the same pixels, itself included. */
-    static int[] firstEqual(byte[][] pixels) {
+    static int[] firstEqual(MemorySegment[] pixels) {
         Map<Content, Integer> seen = new LinkedHashMap<>();
         int[] first = new int[pixels.length];
         for (int i = 0; i < pixels.length; i++) {

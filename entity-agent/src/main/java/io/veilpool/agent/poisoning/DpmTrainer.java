@@ -8,6 +8,7 @@ import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.NetworkStages;
 import io.veilpool.model.training.Progress;
@@ -56,6 +57,7 @@ public final class DpmTrainer {
                 validation,
                 validationImages,
                 Perturbation.NONE,
+                RowMemory.RESIDENT,
                 seed,
                 progress);
     }
@@ -64,6 +66,7 @@ public final class DpmTrainer {
      * The same for a DPM that gets perturbed features; whoever applies it perturbs them first.
      *
      * @param perturbation applied anew in every step and to the validation rows
+     * @param memory       for mixed rows; as private as original features
      */
     public static DpmTraining train(
             DpmConfig config,
@@ -73,6 +76,7 @@ public final class DpmTrainer {
             OriginalFeatures validation,
             LabelledImages validationImages,
             Perturbation perturbation,
+            RowMemory memory,
             long seed,
             Progress progress)
             throws DpmTrainingFailedException {
@@ -82,7 +86,7 @@ public final class DpmTrainer {
         }
         SplittableRandom seeds = new SplittableRandom(seed);
         int k = config.imagesPerRow();
-        MixedFeatures mixed = Mixing.rounds(training, k, k, seed);
+        MixedFeatures mixed = Mixing.rounds(training, k, k, seed, memory);
         LabelledImages mixedImages = k == 1 ? trainingImages : mixed.images(trainingImages, 0);
         ValidationRows watched =
                 new ValidationRows(validation, Mixing.perImage(validation, k, seed), validationImages, perturbation);

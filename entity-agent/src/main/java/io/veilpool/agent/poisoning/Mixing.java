@@ -50,11 +50,7 @@ public final class Mixing {
     }
 
     /** The same several times over, each time with other partners: for training and measuring on the premises, never to publish. */
-    public static MixedFeatures rounds(OriginalFeatures features, int imagesPerRow, int rounds, long seed) {
-        return rounds(features, imagesPerRow, rounds, seed, RowMemory.RESIDENT);
-    }
-
-    private static MixedFeatures rounds(
+    public static MixedFeatures rounds(
             OriginalFeatures features, int imagesPerRow, int rounds, long seed, RowMemory memory) {
         if (imagesPerRow < 1 || rounds < 1) {
             throw new IllegalArgumentException(

@@ -16,7 +16,6 @@ import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
-import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,9 +76,7 @@ final class PublishStep implements AgentStep {
                 PrivateDpm dpm = store.open()) {
             OriginalFeatures original = bench.features(networks, images.training());
             bench.console().say("Poisoning %,d images, %d to a row".formatted(original.rows(), dpm.imagesPerRow()));
-            RowMemory memory =
-                    RowMemory.onDisk(bench.folder().made(bench.folder().features()));
-            return dpm.poison(original, bench.settings().rowType(), store.mixingSeed(), memory);
+            return dpm.poison(original, bench.settings().rowType(), store.mixingSeed(), bench.onDisk());
         }
     }
 

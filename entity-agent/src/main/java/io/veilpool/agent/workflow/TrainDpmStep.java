@@ -6,6 +6,7 @@ import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.poisoning.Perturbation;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.Engines;
@@ -43,6 +44,8 @@ final class TrainDpmStep implements AgentStep {
                     images.training(),
                     validation,
                     images.validation(),
+                    Perturbation.NONE,
+                    bench.onDisk(),
                     bench.seed("train-dpm " + store.rotation()),
                     bench.console());
             try (PrivateDpm dpm = trained.dpm()) {

@@ -18,6 +18,7 @@ import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -167,14 +168,19 @@ public final class Workbench implements AutoCloseable {
 
     private LabelledImages read(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
         Charter charter = charter();
-        return ImageSet.read(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+        return ImageSet.read(location, charter.image(), charter.classes(), ReadingLimits.defaults(), onDisk());
     }
 
     LabelledImages testImages(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
         Charter charter = charter();
         LabelledImages sorted =
-                ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults());
+                ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults(), onDisk());
         return mixed(sorted, TEST_ORDER);
+    }
+
+    /** For images and features, whose number nobody knows: in nameless files beside the cache of features. */
+    RowMemory onDisk() throws IOException {
+        return RowMemory.onDisk(folder.made(folder.features()));
     }
 
     long seed(String purpose) {

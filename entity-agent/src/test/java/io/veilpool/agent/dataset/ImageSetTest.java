@@ -1,8 +1,10 @@
 package io.veilpool.agent.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.RowMemory;
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -170,6 +172,24 @@ class ImageSetTest {
         assertThat(ImageSet.describe(folder).channels()).isEqualTo(1);
         lay(Map.of("cat/c.png", SampleFiles.png(16, 16, 1)));
         assertThat(ImageSet.describe(folder).channels()).isEqualTo(3);
+    }
+
+    @Test
+    void imagesOnTheDiskAreThoseOfTheHeapAndNotBoundByIt() throws Exception {
+        writeIdx("train-images-idx3-ubyte", 0x803, new int[] {4, 16, 16}, 4 * 256);
+        writeIdx("train-labels-idx1-ubyte", 0x801, new int[] {4}, 4);
+        ImageSpec spec = new ImageSpec(3, 16, 16);
+        List<String> classes = List.of("0", "1");
+        Path place = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-memory"));
+        ReadingLimits little = new ReadingLimits(100, 1 << 20, 1 << 20, 1 << 20, 100, 4 * 256, 1);
+
+        LabelledImages onDisk = ImageSet.read(folder, spec, classes, little, RowMemory.onDisk(place));
+
+        assertThat(onDisk.digest())
+                .isEqualTo(ImageSet.read(folder, spec, classes, LIMITS).digest());
+        assertThat(place).as("the file has no name").isEmptyDirectory();
+        assertThatThrownBy(() -> ImageSet.read(folder, spec, classes, little)).hasMessageContaining("limit 1,024");
+        Files.delete(place);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.NetworkStages;
@@ -173,6 +174,7 @@ class DpmTrainerTest {
                                 world.validation,
                                 world.validationImages,
                                 shrink,
+                                RowMemory.RESIDENT,
                                 1,
                                 Progress.silent())
                         .dpm()) {

@@ -11,6 +11,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ class MixingTest {
 
     @Test
     void keepsWhatChannelsHoldAndWhatTellsClassesApart() {
-        MixedFeatures mixed = Mixing.rounds(features, 4, 4, 5);
+        MixedFeatures mixed = Mixing.rounds(features, 4, 4, 5, RowMemory.RESIDENT);
         assertThat(share(mixed.rows(), 0.5)).isCloseTo(share(features, 0.5), within(.02));
         assertThat(share(mixed.rows(), 2)).isCloseTo(share(features, 2), within(.02));
         double before = moments(features, 1)[0] - moments(features, 0)[0];

@@ -14,6 +14,7 @@ import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,6 +215,7 @@ public final class Bench {
                     features(release, images.validation()),
                     images.validation(),
                     change.perturbation(),
+                    RowMemory.RESIDENT,
                     seed,
                     progress);
             try (PrivateDpm dpm = training.dpm()) {
