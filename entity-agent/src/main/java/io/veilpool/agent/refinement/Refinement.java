@@ -49,12 +49,8 @@ public final class Refinement {
         long scratchStart = seeds.nextLong();
         long scratchRows = seeds.nextLong();
         long refiningRows = seeds.nextLong();
-        JudgedRows judged = JudgedRows.of(
-                validation,
-                pool,
-                config.refining().rowImages(),
-                networks.decider().architecture().output().values(),
-                seeds.nextLong());
+        int classes = networks.decider().architecture().output().values();
+        JudgedRows judged = JudgedRows.of(validation, pool, classes, seeds.nextLong());
         List<LabelledFeatures> own = List.of(training);
         Network published = networks.decider();
         Map<Choice, Network> deciders = new EnumMap<>(Choice.class);
@@ -70,7 +66,14 @@ public final class Refinement {
                     train("own data", config.refining(), published, own, List.of(), refiningRows, progress));
             deciders.put(
                     Choice.WITH_POOL,
-                    train("with pool", config.refining(), published, own, judged.pool(), refiningRows, progress));
+                    train(
+                            "with pool",
+                            config.refining().fitting(own, judged.pool(), classes),
+                            published,
+                            own,
+                            judged.pool(),
+                            refiningRows,
+                            progress));
             return outcome(deciders, training, validation, judged, folder);
         } finally {
             deciders.values().forEach(Network::close);

@@ -81,7 +81,7 @@ final class Pools implements AutoCloseable {
                             bench.seed("mixing of e" + (entity + 1))));
         }
         return new Deciders.Pool(
-                "poisoned of " + Arrays.toString(entities) + "\n" + config, rows, config.imagesPerRow());
+                "poisoned of " + Arrays.toString(entities) + "\n" + config, rows, true, config.imagesPerRow());
     }
 
     /** Everybody's but the entity's own. */

@@ -51,11 +51,12 @@ public final class Deciders {
      * Rows to refine with.
      *
      * @param determinant text that everything about them follows from
+     * @param poisoned    as entities publish them; if not, these are original features
      * @param rowImages   images behind one row
      */
-    public record Pool(String determinant, List<? extends LabelledFeatures> rows, int rowImages) {}
+    public record Pool(String determinant, List<? extends LabelledFeatures> rows, boolean poisoned, int rowImages) {}
 
-    private static final Pool NO_POOL = new Pool("", List.of(), 1);
+    private static final Pool NO_POOL = new Pool("", List.of(), false, 1);
 
     /** The published decider as it is. */
     public Accuracy published(int entity) throws IOException {
@@ -107,11 +108,13 @@ public final class Deciders {
     /** The published decider refined on own images and pooled rows, but for those that it is judged by. */
     public Accuracy withPool(int entity, Pool pool) throws IOException {
         JudgedRows judged = judged(entity, pool);
-        return refined(entity, new Pool(pool.determinant(), judged.pool(), pool.rowImages()), pool, judged);
+        Pool trainedOn = pool.poisoned() ? new Pool(pool.determinant(), judged.pool(), true, pool.rowImages()) : pool;
+        return refined(entity, trainedOn, pool, judged);
     }
 
     private Accuracy refined(int entity, Pool pool, Pool judge, JudgedRows judged) throws IOException {
-        DeciderConfig config = refining.withRowImages(pool.rowImages());
+        DeciderConfig usual = refining.withRowImages(pool.rowImages());
+        DeciderConfig config = pool.poisoned() ? usual.fitting(List.of(own(entity)), pool.rows(), classes()) : usual;
         return kept(
                 "refined",
                 entity,
@@ -131,10 +134,13 @@ public final class Deciders {
         World.Part part = bench.world().entities().get(entity);
         return JudgedRows.of(
                 bench.features(release, part.validation()),
-                pool.rows(),
-                pool.rowImages(),
-                bench.world().data().classes().size(),
+                pool.poisoned() ? pool.rows() : List.<LabelledFeatures>of(),
+                classes(),
                 bench.seed("held back from e" + entity));
+    }
+
+    private int classes() {
+        return bench.world().data().classes().size();
     }
 
     /** Original features of these entities: what a pool could teach if nothing had to be protected. */
@@ -143,7 +149,7 @@ public final class Deciders {
         for (int partner : partners) {
             rows.add(own(partner));
         }
-        return new Pool("originals of " + Arrays.toString(partners), rows, 1);
+        return new Pool("originals of " + Arrays.toString(partners), rows, false, 1);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.veilpool.model.training;
 
+import io.veilpool.model.tensor.LabelledFeatures;
+import java.util.List;
+
 /**
  * How a decider is trained on cached features. The featurizer is fixed, so rows are computed once.
  *
@@ -26,6 +29,9 @@ public record DeciderConfig(
         boolean frozenStatistics,
         int trainedStages,
         double labelSmoothing) {
+    /** It, the pooling behind it and the classifying layer. */
+    private static final int LAST_BLOCK = 3;
+
     public DeciderConfig {
         within("steps", steps, 1, 10_000_000);
         within("batch", batch, 2, 65_536);
@@ -76,6 +82,23 @@ public record DeciderConfig(
                 frozenStatistics,
                 trainedStages,
                 labelSmoothing);
+    }
+
+    /**
+     * For these rows. Where own rows lack a class that only rows of single images show, a decider would know that class by what a DPM's
+     * rows have in common, and not know it in original features. DPMs make rows that look original from the inside of the published
+     * decider, so there its early blocks stay as they are and the last block learns, unless this configuration already fixes some. (Ours;
+     * figures in docs/frontier.md.)
+     *
+     * @param classes that the decider tells apart
+     */
+    public DeciderConfig fitting(
+            List<? extends LabelledFeatures> own, List<? extends LabelledFeatures> pool, int classes) {
+        boolean lacks = new RowSource(own).lacksAClassOf(new RowSource(pool), classes);
+        return rowImages > 1 || trainedStages > 0 || !lacks
+                ? this
+                : new DeciderConfig(
+                        steps, batch, ownWeight, rowImages, learningRate, clip, true, LAST_BLOCK, labelSmoothing);
     }
 
     private static void within(String name, double value, double least, double greatest) {

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * What an entity judges deciders by: its own validation rows and, for classes that none of these is of, some pooled rows, which training
  * then leaves out. By own rows alone a decider that learnt more classes always looks worse than one that never heard of them.
  *
- * <p>Rows held back are the partners' word: they show what their rows teach about such a class, not that it carries over to images. What a
- * DPM makes of single images does not (docs/decisions), so only mixed rows are held back.
+ * <p>Rows held back are the partners' word: they show what their rows teach about such a class, not that it carries over to images.
  */
 public final class JudgedRows {
     /** Of a class's pooled rows at most one in so many is held back. */
@@ -36,11 +35,9 @@ public final class JudgedRows {
      *
      * @param own     own validation rows, at least one
      * @param pool    contributions of others, may be empty
-     * @param rowImages images behind a pooled row; if it is 1, nothing is held back
      * @param classes   that deciders tell apart
      */
-    public static JudgedRows of(
-            LabelledFeatures own, List<? extends LabelledFeatures> pool, int rowImages, int classes, long seed) {
+    public static JudgedRows of(LabelledFeatures own, List<? extends LabelledFeatures> pool, int classes, long seed) {
         int[] perClass = own.rowsPerClass(classes);
         long present = Arrays.stream(perClass).filter(count -> count > 0).count();
         int usual = (int) Math.ceil((double) own.rows() / Math.max(1, present));
@@ -49,7 +46,7 @@ public final class JudgedRows {
         SplittableRandom seeds = new SplittableRandom(seed);
         for (int c = 0; c < classes; c++) {
             BatchSampler sampler = pooled[c].length == 0 ? null : new BatchSampler(pooled[c].length, seeds.nextLong());
-            if (perClass[c] == 0 && sampler != null && rowImages > 1) {
+            if (perClass[c] == 0 && sampler != null) {
                 for (int place : sampler.next(Math.min(usual, pooled[c].length / ONE_IN))) {
                     left.set(pooled[c][place]);
                 }

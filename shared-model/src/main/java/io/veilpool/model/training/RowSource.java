@@ -39,6 +39,13 @@ record RowSource(List<? extends LabelledFeatures> sets) {
         return found.stream().map(rows -> rows.build().toArray()).toArray(int[][]::new);
     }
 
+    /** Whether the others have rows of a class that none of these is of. */
+    boolean lacksAClassOf(RowSource others, int classes) {
+        int[][] here = rowsOfClass(classes);
+        int[][] there = others.rowsOfClass(classes);
+        return IntStream.range(0, classes).anyMatch(c -> here[c].length == 0 && there[c].length > 0);
+    }
+
     /** Appends the chosen rows, set after set. */
     void gather(NDManager manager, int[] chosen, NDList rows, NDList labels) {
         int first = 0;

@@ -74,7 +74,7 @@ class DeciderTrainerTest {
         OriginalFeatures two = OriginalFeatures.of(rows(240, 1, 1, 2));
         OriginalFeatures validationOfTwo = OriginalFeatures.of(rows(40, 2, 1, 2));
         PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
-        JudgedRows judged = JudgedRows.of(validationOfTwo, List.of(pool), 4, CLASSES, 9);
+        JudgedRows judged = JudgedRows.of(validationOfTwo, List.of(pool), CLASSES, 9);
         List<LabelledFeatures> rest = judged.pool();
         // 20 own rows of each class that there are; a fifth of the 80 pooled ones of the third would be 16.
         assertThat(judged.heldBack()).isEqualTo(16);
@@ -93,18 +93,27 @@ class DeciderTrainerTest {
     @Test
     void holdsNothingBackOfClassesThatOwnRowsShow() {
         PoisonedFeatures pool = PoisonedFeatures.of(rows(240, 3, 1));
-        JudgedRows judged = JudgedRows.of(validation, List.of(pool), 4, CLASSES, 9);
+        JudgedRows judged = JudgedRows.of(validation, List.of(pool), CLASSES, 9);
         assertThat(judged.heldBack()).isZero();
         assertThat(judged.pool().getFirst().rows()).isEqualTo(240);
-        // Rows of single images do not show what carries over.
-        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(pool), 1, CLASSES, 9)
-                        .heldBack())
-                .isZero();
         // Of four rows of a class a fifth is none.
         PoisonedFeatures few = PoisonedFeatures.of(rows(12, 3, 1));
-        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(few), 4, CLASSES, 9)
+        assertThat(JudgedRows.of(OriginalFeatures.of(rows(40, 2, 1, 2)), List.of(few), CLASSES, 9)
                         .heldBack())
                 .isZero();
+    }
+
+    @Test
+    void keepsTheEarlyBlocksWhereOnlyRowsOfSingleImagesShowAClass() {
+        List<OriginalFeatures> two = List.of(OriginalFeatures.of(rows(40, 2, 1, 2)));
+        List<PoisonedFeatures> pool = List.of(PoisonedFeatures.of(rows(240, 3, 1)));
+        DeciderConfig fitting = SCRATCH.fitting(two, pool, CLASSES);
+        assertThat(fitting.trainedStages()).isEqualTo(3);
+        assertThat(fitting.frozenStatistics()).isTrue();
+        assertThat(SCRATCH.fitting(List.of(validation), pool, CLASSES)).isEqualTo(SCRATCH);
+        DeciderConfig mixed = SCRATCH.withRowImages(4);
+        assertThat(mixed.fitting(two, pool, CLASSES)).isEqualTo(mixed);
+        assertThat(GENTLE.fitting(two, pool, CLASSES)).isEqualTo(GENTLE);
     }
 
     private static long count(boolean[] right, int from, int to) {
