@@ -11,6 +11,7 @@ import io.veilpool.model.tensor.ElementType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param images             own images: folder or zip of CLASS/IMAGE, or IDX files
  * @param auxiliaryImages    public images that the leakage attackers train on; without them own training images are used
  * @param validationFraction part of the own images that nothing is trained on, in (0, 0.5]; see {@link #validationFraction(int)}
- * @param seed               from which every step derives its own
+ * @param seed               from which every step derives its own, and which images share a row: a secret, so without one the agent draws it
  * @param rowType            element type of poisoned rows
  * @param attacks            what the attack library may spend on the DPM, beside the probe of {@code leakage}
  * @param reportRefinement   whether the refinement's figures are sent to the coordinator
@@ -34,7 +35,7 @@ public record AgentSettings(
         Path images,
         @Nullable Path auxiliaryImages,
         OptionalDouble validationFraction,
-        long seed,
+        OptionalLong seed,
         Compute compute,
         VaultKey vault,
         NetworkSettings network,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -92,6 +93,12 @@ final class Section {
                     + greatest + ", was " + shown(node) + ".");
         }
         return node.longValue();
+    }
+
+    OptionalLong wholeNumber(String key) throws InvalidSettingsException {
+        return node(key).isMissingNode()
+                ? OptionalLong.empty()
+                : OptionalLong.of(wholeNumber(key, 0, Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
     boolean truth(String key, boolean otherwise) throws InvalidSettingsException {

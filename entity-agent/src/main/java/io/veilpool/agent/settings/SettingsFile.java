@@ -74,7 +74,7 @@ public final class SettingsFile {
                 top.requiredPath("images", "images"),
                 top.path("auxiliaryImages").orElse(null),
                 validationFraction(top),
-                top.wholeNumber("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                top.wholeNumber("seed"),
                 compute(top),
                 vault(top),
                 network(top),

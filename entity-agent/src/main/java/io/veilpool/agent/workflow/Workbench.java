@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -183,8 +184,10 @@ public final class Workbench implements AutoCloseable {
         return RowMemory.onDisk(folder.made(folder.features()));
     }
 
-    long seed(String purpose) {
-        return Seeds.of(settings.seed(), purpose);
+    /** Derived from the settings' seed; without one, from a number that the agent drew when it first needed one. */
+    long seed(String purpose) throws IOException {
+        OptionalLong set = settings.seed();
+        return Seeds.of(set.isPresent() ? set.getAsLong() : Seeds.drawnOnce(folder.identity()), purpose);
     }
 
     /** Waits for one of the machine's turns; closing gives it back. */
