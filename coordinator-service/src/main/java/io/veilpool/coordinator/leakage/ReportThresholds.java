@@ -1,5 +1,7 @@
 package io.veilpool.coordinator.leakage;
 
+import io.veilpool.model.protocol.AttackEffort;
+import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.Thresholds;
@@ -52,15 +54,26 @@ public final class ReportThresholds {
                     "The upper end of the insider's leakage index is %.4f, limit %.4f.",
                     index, limits.maxInsiderIndex()));
         }
-        report.attacks().stream()
-                .filter(attack -> attack.underInsiderLimit() && attack.failure() == null)
-                .filter(attack -> !(attack.high() <= limits.maxInsiderIndex()))
-                .map(attack -> text(
-                        "The upper end of the leakage index of the attack " + attack.attack()
-                                + ", which knows no more than an insider, is %.4f, limit %.4f.",
+        broken.addAll(brokenByTheLibrary(report, limits.maxInsiderIndex()));
+        return broken;
+    }
+
+    private static List<String> brokenByTheLibrary(LeakageReport report, double limit) {
+        List<String> broken = new ArrayList<>();
+        for (AttackOutcome attack : report.attacks()) {
+            if (attack.breaksInsiderLimit(limit)) {
+                broken.add(String.format(
+                        Locale.ROOT,
+                        "The upper end of the leakage index of the attack %s, which knows no more than an insider, is %.4f, limit %.4f.",
+                        attack.attack(),
                         attack.high(),
-                        limits.maxInsiderIndex()))
-                .forEach(broken::add);
+                        limit));
+            }
+        }
+        boolean ran = report.attackEffort() != AttackEffort.NONE;
+        if (ran && limit < 1 && report.attacks().stream().noneMatch(AttackOutcome::workedAsInsider)) {
+            broken.add("The attack library has no insider whose controls hold, so it shows nothing.");
+        }
         return broken;
     }
 

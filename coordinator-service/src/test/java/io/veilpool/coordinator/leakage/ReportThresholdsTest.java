@@ -1,7 +1,11 @@
 package io.veilpool.coordinator.leakage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
@@ -15,24 +19,44 @@ import org.junit.jupiter.api.Test;
 class ReportThresholdsTest {
     private static final Thresholds LIMITS = new Thresholds(2, 0.1, 0.2, 0.35);
 
+    private static final AttackOutcome INSIDER = outcome("insider", 0.35, null);
+
     @Test
     void anAttackThatKnowsNoMoreThanAnInsiderBreaksTheInsidersLimit() {
-        assertThat(ReportThresholds.broken(report(List.of(outcome("known-pairs", 0.36, null))), LIMITS))
+        assertThat(ReportThresholds.broken(report(List.of(INSIDER, outcome("known-pairs", 0.36, null))), LIMITS))
                 .singleElement()
                 .asString()
                 .contains("known-pairs", "0.3600", "limit 0.3500");
+        assertThat(ReportThresholds.broken(
+                        report(List.of(INSIDER, outcome("optimisation", 0.9, "its control failed"))), LIMITS))
+                .hasSize(1);
     }
 
     @Test
-    void whatIsWithinTheLimitOrKnowsMoreOrFailedBreaksNothing() {
+    void whatIsWithinTheLimitOrKnowsMoreBreaksNothing() {
         assertThat(ReportThresholds.broken(
                         report(List.of(
-                                outcome("insider", 0.35, null),
+                                INSIDER,
                                 outcome("informed-partner", 0.9, null),
-                                outcome("separating-insider", 0.9, null),
-                                outcome("optimisation", 0.9, "its control failed"))),
+                                outcome("separating-insider", 0.9, null))),
                         LIMITS))
                 .isEmpty();
+    }
+
+    @Test
+    void aLibraryWithoutAnInsiderThatWorkedShowsNothing() {
+        assertThat(ReportThresholds.broken(report(List.of()), LIMITS))
+                .singleElement()
+                .asString()
+                .contains("no insider");
+    }
+
+    @Test
+    void namesAndFiguresOfAnAttackAreBounded() {
+        assertThatThrownBy(() -> outcome("%1$999999999f", 0.1, null)).hasMessageContaining("13 characters");
+        assertThatThrownBy(() -> outcome("insider", -5, null)).hasMessageContaining("0 to 1");
+        String json = ProtocolJson.text(INSIDER).replace("\"insider\"", "\"In sider\"");
+        assertThatThrownBy(() -> ProtocolJson.read(json, AttackOutcome.class)).isInstanceOf(InvalidJsonException.class);
     }
 
     private static AttackOutcome outcome(String attack, double high, @Nullable String failure) {
@@ -74,7 +98,7 @@ class ReportThresholdsTest {
                 insider,
                 published,
                 List.of(published, insider),
-                "STANDARD",
+                AttackEffort.STANDARD,
                 attacks,
                 List.of(),
                 "PASS",

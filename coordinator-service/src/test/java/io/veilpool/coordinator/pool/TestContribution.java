@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.DeclareContribution;
@@ -131,7 +132,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 insider,
                 published,
                 List.of(published, insider),
-                "NONE",
+                AttackEffort.NONE,
                 List.of(),
                 List.of(),
                 "PASS",

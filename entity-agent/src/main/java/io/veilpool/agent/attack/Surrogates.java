@@ -6,9 +6,11 @@ import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.poisoning.Perturbation;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,12 +75,14 @@ public final class Surrogates implements AutoCloseable {
      * Trains one DPM for each recipe; one that comes out of no start is left out and noted.
      *
      * @param publicImages a tenth of them is held back to check the DPMs with
+     * @param memory       for mixed rows
      */
     public static Surrogates train(
             List<DpmConfig> recipes,
             PublishedNetworks networks,
             LabelledImages publicImages,
             Featurizer featurizer,
+            RowMemory memory,
             long seed,
             Progress progress)
             throws IOException {
@@ -100,12 +104,17 @@ public final class Surrogates implements AutoCloseable {
                         split.training(),
                         validation,
                         split.validation(),
+                        Perturbation.NONE,
+                        memory,
                         seeds.nextLong(),
                         named);
                 dpms.add(trained.dpm());
                 incidents.addAll(trained.incidents());
             } catch (DpmTrainingFailedException e) {
                 incidents.addAll(e.incidents());
+            } catch (RuntimeException e) {
+                dpms.forEach(PrivateDpm::close);
+                throw e;
             }
         }
         return new Surrogates(dpms, incidents);

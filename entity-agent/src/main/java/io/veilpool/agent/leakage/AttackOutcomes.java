@@ -10,31 +10,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts results of the attack library into the words of the protocol. Which images were worst stays behind. */
 final class AttackOutcomes {
+    private static final String PUBLIC = "public images";
+    private static final String OWN = "the entity's own training images";
+
     private AttackOutcomes() {}
 
-    static AttackOutcome of(AttackResult result) {
+    /** @param publicImages whether the attackers had public images; otherwise they had the entity's own */
+    static AttackOutcome of(AttackResult result, boolean publicImages) {
         return switch (result) {
             case ReconstructionResult rebuilt ->
                 of(
                         rebuilt,
+                        publicImages,
                         rebuilt.best().variant() + ", " + rebuilt.best().attacker(),
                         rebuilt.best().images(),
                         reconstruction(rebuilt),
                         rebuilt.series().stream().map(AttackOutcomes::variant).toList());
             case RecognitionResult recognised ->
-                of(recognised, recognised.attacker(), recognised.images(), null, List.of());
+                of(recognised, publicImages, recognised.attacker(), recognised.images(), null, List.of());
         };
     }
 
     private static AttackOutcome of(
             AttackResult result,
+            boolean publicImages,
             String attacker,
             int images,
             AttackOutcome.@Nullable Reconstruction reconstruction,
             List<AttackOutcome.Variant> variants) {
         return new AttackOutcome(
                 result.attack(),
-                result.knowledge(),
+                publicImages ? result.knowledge() : result.knowledge().replace(PUBLIC, OWN),
                 attacker,
                 result.seed(),
                 images,

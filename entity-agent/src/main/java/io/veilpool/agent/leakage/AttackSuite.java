@@ -11,7 +11,9 @@ import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the attack library against one DPM: attackers get public images, the recipe that the charter shows everybody, and some of the
@@ -30,7 +33,7 @@ public final class AttackSuite {
     private static final int PAIRS_DIVISOR = 4;
 
     private static final int LEAST_SCORED = 4;
-    private static final int LEAST_ATTACKER_IMAGES = 32;
+    private static final int LEAST_ATTACKER_IMAGES = 16;
 
     private AttackSuite() {}
 
@@ -39,26 +42,31 @@ public final class AttackSuite {
      *
      * @param recipe         that the DPM was trained by; attackers train surrogates by it
      * @param attackerImages public ones, or the own training images
+     * @param publicImages   which of the two they are
      * @param training       own training images: the last of them are known pairs, and no attacker's
      * @param heldBack       scored
      * @param featurizer     gives original features
+     * @param memory         for rows of which there are many
      */
     public record Target(
             PublishedNetworks networks,
             PrivateDpm dpm,
             DpmConfig recipe,
             LabelledImages attackerImages,
+            boolean publicImages,
             LabelledImages training,
             LabelledImages heldBack,
-            Surrogates.Featurizer featurizer) {}
+            Surrogates.Featurizer featurizer,
+            RowMemory memory) {}
 
     /**
      * What came out of the library.
      *
+     * @param effort   that was spent; NONE if nothing ran
      * @param outcomes one for each attack that ran, the strongest attackers first
      * @param notRun   why nothing, or not everything, ran
      */
-    public record Findings(List<AttackOutcome> outcomes, List<String> notRun) {
+    public record Findings(AttackEffort effort, List<AttackOutcome> outcomes, List<String> notRun) {
         public Findings {
             outcomes = List.copyOf(outcomes);
             notRun = List.copyOf(notRun);
@@ -72,23 +80,19 @@ public final class AttackSuite {
     public static Findings run(
             AttackEffort effort, Target target, long seed, Progress progress, Consumer<AttackOutcome> finished)
             throws IOException {
-        AttackBudget budget = effort.budget().orElse(null);
-        if (budget == null) {
-            return new Findings(List.of(), ResidualRisk.withoutTheLibrary());
-        }
-        LabelledImages known = known(target);
-        LabelledImages attackerImages =
-                target.attackerImages().without(target.heldBack()).without(known);
-        if (target.heldBack().size() < LEAST_SCORED || attackerImages.size() < LEAST_ATTACKER_IMAGES) {
+        if (effort == AttackEffort.NONE) {
             return new Findings(
-                    List.of(),
-                    List.of(
-                            "the attack library: it needs %d images held back and %d others for the attackers, there are %,d and %,d"
-                                    .formatted(
-                                            LEAST_SCORED,
-                                            LEAST_ATTACKER_IMAGES,
-                                            target.heldBack().size(),
-                                            attackerImages.size())));
+                    AttackEffort.NONE, List.of(), ResidualRisk.withoutTheLibrary("`attacks` is NONE in the settings"));
+        }
+        AttackBudget budget = budget(effort);
+        LabelledImages known = known(target);
+        LabelledImages heldBack = first(budget.scoredImages(), target.heldBack());
+        LabelledImages attackerImages = first(
+                budget.trainingImages(),
+                target.attackerImages().without(target.heldBack()).without(known));
+        String obstacle = obstacle(target, attackerImages, heldBack);
+        if (obstacle != null) {
+            return new Findings(AttackEffort.NONE, List.of(), ResidualRisk.withoutTheLibrary(obstacle));
         }
         List<String> notRun = new ArrayList<>(ResidualRisk.notInTheSuite());
         SplittableRandom seeds = new SplittableRandom(seed);
@@ -97,14 +101,47 @@ public final class AttackSuite {
                 target.networks(),
                 attackerImages,
                 target.featurizer(),
+                target.memory(),
                 seeds.nextLong(),
                 progress)) {
             if (surrogates.poisoners().isEmpty()) {
                 notRun.add("surrogate DPMs: none came out of its training");
             }
             return new Findings(
-                    attack(budget, target, attackerImages, known, surrogates, seeds, progress, finished), notRun);
+                    effort,
+                    attack(budget, target, attackerImages, heldBack, known, surrogates, seeds, progress, finished),
+                    notRun);
         }
+    }
+
+    private static AttackBudget budget(AttackEffort effort) {
+        return switch (effort) {
+            case NONE -> throw new IllegalArgumentException("no effort has no budget");
+            case SMOKE -> AttackBudget.smoke();
+            case STANDARD -> AttackBudget.standard();
+            case THOROUGH -> AttackBudget.thorough();
+        };
+    }
+
+    private static LabelledImages first(int most, LabelledImages images) {
+        return images.size() <= most
+                ? images
+                : images.subset(IntStream.range(0, most).toArray());
+    }
+
+    /** Why nothing can run, or null. */
+    private static @Nullable String obstacle(Target target, LabelledImages attackerImages, LabelledImages heldBack) {
+        if (heldBack.size() < LEAST_SCORED || attackerImages.size() < LEAST_ATTACKER_IMAGES) {
+            return "it needs %d images held back and %d others for the attackers, there are %,d and %,d"
+                    .formatted(LEAST_SCORED, LEAST_ATTACKER_IMAGES, heldBack.size(), attackerImages.size());
+        }
+        int classes = target.networks().decider().architecture().output().values();
+        int largest = IntStream.of(attackerImages.imagesPerClass(classes)).max().orElse(0);
+        int needed = 2 * target.dpm().imagesPerRow();
+        return largest >= needed
+                ? null
+                : "attackers mix %d images of a class in a row, as the DPM does, and need %d of one class, they have at most %,d"
+                        .formatted(target.dpm().imagesPerRow(), needed, largest);
     }
 
     private static LabelledImages known(Target target) {
@@ -117,6 +154,7 @@ public final class AttackSuite {
             AttackBudget budget,
             Target target,
             LabelledImages attackerImages,
+            LabelledImages heldBack,
             LabelledImages known,
             Surrogates surrogates,
             SplittableRandom seeds,
@@ -128,7 +166,7 @@ public final class AttackSuite {
                         target.networks(),
                         attackerImages,
                         target.featurizer().of(attackerImages),
-                        rows(victim, target.heldBack(), target.featurizer(), seeds.nextLong()))
+                        rows(victim, heldBack, target.featurizer(), seeds.nextLong()))
                 .victim(victim)
                 .surrogates(surrogates.poisoners());
         if (known.size() > 0) {
@@ -138,7 +176,8 @@ public final class AttackSuite {
         List<AttackOutcome> outcomes = new ArrayList<>();
         try (AttackScene scene = builder.build()) {
             for (Attack attack : Attacks.on(scene)) {
-                AttackOutcome outcome = AttackOutcomes.of(attack.run(scene, budget, seed, progress));
+                AttackOutcome outcome =
+                        AttackOutcomes.of(attack.run(scene, budget, seed, progress), target.publicImages());
                 outcomes.add(outcome);
                 finished.accept(outcome);
             }

@@ -1,5 +1,6 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import java.util.List;
@@ -61,7 +62,7 @@ public record LeakageFindings(
     }
 
     /** The same with what the attack library found. */
-    public LeakageFindings with(AttackEffort effort, AttackSuite.Findings library) {
+    public LeakageFindings with(AttackSuite.Findings library) {
         return new LeakageFindings(
                 images,
                 scoredImages,
@@ -75,12 +76,12 @@ public record LeakageFindings(
                 control,
                 reconstructorOnOriginal,
                 scores,
-                effort,
+                library.effort(),
                 library.outcomes(),
                 insiderTop1Retrieval,
                 attackerImagesPublic,
                 library.notRun(),
-                residualRisk + ResidualRisk.ofTheLibrary(effort, library.outcomes()));
+                residualRisk + ResidualRisk.ofTheLibrary(library.effort(), library.outcomes()));
     }
 
     /** @throws IllegalArgumentException if that attack was not run */

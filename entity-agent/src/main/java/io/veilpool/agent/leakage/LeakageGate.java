@@ -1,5 +1,6 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.Thresholds;
@@ -50,9 +51,7 @@ public final class LeakageGate {
                             + " its weights, so agree on a higher limit or use a narrower DPM",
                     insider.index(), insider.indexLow(), insider.indexHigh(), limits.maxInsiderIndex()));
         }
-        findings.attacks().stream()
-                .filter(AttackOutcome::underInsiderLimit)
-                .forEach(attack -> judge(attack, limits, reasons));
+        judgeLibrary(findings, limits.maxInsiderIndex(), reasons);
         double controlGain = findings.control().ssim() - findings.priorSsim();
         if (limits.maxInsiderIndex() < 1 && !(controlGain >= LEAST_CONTROL_GAIN)) {
             reasons.add(text(
@@ -63,17 +62,24 @@ public final class LeakageGate {
         return reasons.isEmpty() ? new LeakageVerdict.Admitted() : new LeakageVerdict.Refused(reasons);
     }
 
-    /** The insider of the library must have worked; others may have failed, and then show nothing. */
-    private static void judge(AttackOutcome attack, Thresholds limits, List<String> reasons) {
-        if (attack.failure() != null) {
-            if (limits.maxInsiderIndex() < 1 && attack.attack().equals(LeakageFindings.INSIDER)) {
-                reasons.add(text("the library's insider attack proves nothing: %s", attack.failure()));
+    private static void judgeLibrary(LeakageFindings findings, double limit, List<String> reasons) {
+        for (AttackOutcome attack : findings.attacks()) {
+            if (attack.breaksInsiderLimit(limit)) {
+                reasons.add(text(
+                        "leakage index of the attack %s, which knows no more than an insider, is %.2f (%.2f to %.2f), limit %.2f for"
+                                + " the upper end; agree on a higher limit or use a narrower DPM%s",
+                        attack.attack(),
+                        attack.leakage(),
+                        attack.low(),
+                        attack.high(),
+                        limit,
+                        attack.failure() == null ? "" : ". Its controls failed: " + attack.failure()));
             }
-        } else if (!(attack.high() <= limits.maxInsiderIndex())) {
-            reasons.add(text(
-                    "leakage index of the attack %s, which knows no more than an insider, is %.2f (%.2f to %.2f), limit %.2f for the"
-                            + " upper end; agree on a higher limit or use a narrower DPM",
-                    attack.attack(), attack.leakage(), attack.low(), attack.high(), limits.maxInsiderIndex()));
+        }
+        boolean ran = findings.attackEffort() != AttackEffort.NONE;
+        if (ran && limit < 1 && findings.attacks().stream().noneMatch(AttackOutcome::workedAsInsider)) {
+            reasons.add(
+                    "the library's insider attack proves nothing, its controls failed; give it more images, or more effort");
         }
     }
 

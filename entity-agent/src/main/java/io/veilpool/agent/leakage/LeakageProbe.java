@@ -12,6 +12,7 @@ import io.veilpool.model.metric.PriorGuesses;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -226,7 +227,7 @@ public final class LeakageProbe {
                     List.of(),
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
-                    ResidualRisk.withoutTheLibrary(),
+                    ResidualRisk.withoutTheLibrary("not part of the probe"),
                     ResidualRisk.text(inside, imagesPerRow));
         }
 

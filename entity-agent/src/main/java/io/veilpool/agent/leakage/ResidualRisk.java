@@ -1,5 +1,6 @@
 package io.veilpool.agent.leakage;
 
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import java.util.Comparator;
@@ -19,9 +20,8 @@ final class ResidualRisk {
             "membership inference: not built");
 
     private static final String LIBRARY =
-            "surrogate DPMs, known pairs, alignment, optimisation, unseen and robust reconstructors,"
-                    + " re-identification, and for rows of several images a separating insider and an informed partner: `attacks` is NONE"
-                    + " in the settings";
+            "the attack library, with surrogate DPMs, known pairs, alignment, optimisation, unseen and robust reconstructors,"
+                    + " re-identification, and for rows of several images a separating insider and an informed partner: ";
 
     private ResidualRisk() {}
 
@@ -29,8 +29,9 @@ final class ResidualRisk {
         return NOT_IN_THE_SUITE;
     }
 
-    static List<String> withoutTheLibrary() {
-        return Stream.concat(Stream.of(LIBRARY), NOT_IN_THE_SUITE.stream()).toList();
+    static List<String> withoutTheLibrary(String reason) {
+        return Stream.concat(Stream.of(LIBRARY + reason), NOT_IN_THE_SUITE.stream())
+                .toList();
     }
 
     /** A sentence on the attack that rebuilt most, and on those that show nothing; empty if the library was not run. */

@@ -1,12 +1,12 @@
 package io.veilpool.agent.settings;
 
 import io.veilpool.agent.client.NetworkSettings;
-import io.veilpool.agent.leakage.AttackEffort;
 import io.veilpool.agent.leakage.ProbeConfig;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.refinement.RefinementConfig;
 import io.veilpool.agent.vault.VaultKey;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.tensor.ElementType;
 import java.net.URI;
 import java.nio.file.Path;

@@ -89,12 +89,12 @@ final class DpmStore {
     }
 
     /** Seed of the attackers on the current DPM. */
-    long attackSeed() throws IOException {
+    long attackSeed() throws IOException, VaultException, StepNotPossibleException {
         return bench.seed("measure-leakage " + rotation());
     }
 
     /** Seed of what the current DPM's rows are mixed by; as secret as the settings' seed. */
-    long mixingSeed() throws IOException {
+    long mixingSeed() throws IOException, VaultException, StepNotPossibleException {
         return bench.seed("mixing " + rotation());
     }
 

@@ -80,7 +80,7 @@ final class EvaluateStep implements AgentStep {
 
     /** Test images that nothing was trained on or chosen by. */
     private static LabelledImages unseen(Workbench bench, LabelledImages given, @Nullable LabelledImages attackerImages)
-            throws IOException, UnusableImagesException, StepNotPossibleException {
+            throws IOException, VaultException, UnusableImagesException, StepNotPossibleException {
         Split own = bench.images();
         LabelledImages unseen = given.without(own.training()).without(own.validation());
         if (attackerImages != null) {

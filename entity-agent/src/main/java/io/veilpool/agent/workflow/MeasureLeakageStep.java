@@ -4,7 +4,6 @@ import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.features.FeatureCache;
-import io.veilpool.agent.leakage.AttackEffort;
 import io.veilpool.agent.leakage.AttackSuite;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.leakage.LeakageFindings;
@@ -67,26 +66,22 @@ final class MeasureLeakageStep implements AgentStep {
                         bench.console());
                 store.save(attackers);
             }
-            AttackEffort effort = bench.settings().attacks();
             AttackSuite.Findings library = AttackSuite.run(
-                    effort,
+                    bench.settings().attacks(),
                     new AttackSuite.Target(
                             networks,
                             dpm,
                             bench.settings().dpm().withProfile(bench.charter().profile()),
                             attackerImages,
+                            attackerImagesPublic,
                             images.training(),
                             images.validation(),
-                            some -> FeatureCache.original(
-                                    networks,
-                                    pulled.releaseDigest(),
-                                    some,
-                                    bench.folder().features(),
-                                    bench.console())),
+                            some -> FeatureCache.compute(networks, some, bench.onDisk(), bench.console()),
+                            bench.onDisk()),
                     bench.seed("attack library " + store.rotation()),
                     bench.console(),
                     outcome -> say(bench, outcome));
-            findings = findings.with(effort, library);
+            findings = findings.with(library);
             return done(bench, pulled, trained, findings, (System.nanoTime() - start) / 1e9);
         }
     }
@@ -162,7 +157,7 @@ final class MeasureLeakageStep implements AgentStep {
                 findings.control(),
                 findings.reconstructorOnOriginal(),
                 findings.scores(),
-                findings.attackEffort().name(),
+                findings.attackEffort(),
                 findings.attacks(),
                 findings.notRun(),
                 reasons.isEmpty() ? "PASS" : "FAIL",

@@ -58,7 +58,8 @@ final class PreTrainStep implements AgentStep {
     }
 
     private static Trained trained(Workbench bench, Path folder)
-            throws IOException, InterruptedException, UnusableImagesException, StepNotPossibleException {
+            throws IOException, InterruptedException, VaultException, UnusableImagesException,
+                    StepNotPossibleException {
         Path record = folder.resolve("training.json");
         if (Files.exists(record) && Files.exists(folder.resolve(PreTraining.WEIGHTS))) {
             try {

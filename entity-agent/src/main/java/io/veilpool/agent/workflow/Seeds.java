@@ -1,18 +1,23 @@
 package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.vault.PrivateFiles;
-import io.veilpool.model.json.InvalidJsonException;
-import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.agent.vault.Vault;
+import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.OptionalLong;
 
-/** Every step has a seed of its own, derived from one of the entity's, so that a repeated step gives the same result. */
+/**
+ * Every step has a seed of its own, derived from one of the entity's, so that a repeated step gives the same result. That one decides which
+ * images are held back and which share a row, so a data folder keeps the one it began with, sealed by the vault.
+ */
 final class Seeds {
-    private record Drawn(long seed) {}
+    private static final String CONTEXT = "seed of this data folder";
 
     private Seeds() {}
 
@@ -22,19 +27,30 @@ final class Seeds {
     }
 
     /**
-     * The number that was drawn for this folder; draws it if there is none. Reports name seeds that derive from it, so it must not be one
-     * that somebody can guess and try.
+     * The folder's seed. At first use it is the one set or, without one, drawn: reports name seeds that derive from it, so it must not be
+     * one that somebody can guess and try.
+     *
+     * @param set in the settings
+     * @throws StepNotPossibleException if another one is set than the folder began with
      */
-    static long drawnOnce(Path folder) throws IOException {
-        Path file = folder.resolve("seed.json");
+    static long ofFolder(Path folder, Vault vault, OptionalLong set)
+            throws IOException, VaultException, StepNotPossibleException {
+        Path file = folder.resolve("seed.sealed");
         if (!Files.exists(file)) {
+            long first = set.orElseGet(() -> new SecureRandom().nextLong());
             PrivateFiles.folder(folder);
-            PrivateFiles.write(file, ProtocolJson.write(new Drawn(new SecureRandom().nextLong())));
+            PrivateFiles.write(
+                    file,
+                    vault.seal(ByteBuffer.allocate(Long.BYTES).putLong(first).array(), CONTEXT));
+            return first;
         }
-        try {
-            return ProtocolJson.read(Files.readAllBytes(file), Drawn.class).seed();
-        } catch (InvalidJsonException e) {
-            throw new IOException(file + " is damaged (" + e.getMessage() + "). Restore it from a backup.", e);
+        long kept =
+                ByteBuffer.wrap(vault.unseal(Files.readAllBytes(file), CONTEXT)).getLong();
+        if (set.isPresent() && set.getAsLong() != kept) {
+            throw new StepNotPossibleException(
+                    "The settings name another seed than this data folder began with. Another seed would hold other images back and mix others"
+                            + " into a row; take `seed` out of the settings, or set it back.");
         }
+        return kept;
     }
 }

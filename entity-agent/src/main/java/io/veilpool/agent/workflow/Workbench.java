@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -127,7 +126,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Own images, cut into a part to train on and a part to check with; always the same cut. */
-    synchronized Split images() throws IOException, StepNotPossibleException, UnusableImagesException {
+    synchronized Split images() throws IOException, VaultException, StepNotPossibleException, UnusableImagesException {
         Split read = images;
         if (read == null) {
             LabelledImages all = read(settings.images());
@@ -154,7 +153,8 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Images that the attackers train on: public ones if the settings name some, else the own training part. */
-    LabelledImages attackerImages() throws IOException, StepNotPossibleException, UnusableImagesException {
+    LabelledImages attackerImages()
+            throws IOException, VaultException, StepNotPossibleException, UnusableImagesException {
         Path auxiliary = settings.auxiliaryImages();
         return auxiliary == null ? images().training() : mixed(read(auxiliary), seed("attacker images"));
     }
@@ -184,10 +184,8 @@ public final class Workbench implements AutoCloseable {
         return RowMemory.onDisk(folder.made(folder.features()));
     }
 
-    /** Derived from the settings' seed; without one, from a number that the agent drew when it first needed one. */
-    long seed(String purpose) throws IOException {
-        OptionalLong set = settings.seed();
-        return Seeds.of(set.isPresent() ? set.getAsLong() : Seeds.drawnOnce(folder.identity()), purpose);
+    long seed(String purpose) throws IOException, VaultException, StepNotPossibleException {
+        return Seeds.of(Seeds.ofFolder(folder.identity(), vault(), settings.seed()), purpose);
     }
 
     /** Waits for one of the machine's turns; closing gives it back. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.TinyWorld;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class SurrogateDpmsTest {
                 world.networks,
                 world.publicImages,
                 images -> FeatureCache.compute(world.networks, images, Progress.silent()),
+                RowMemory.RESIDENT,
                 1,
                 Progress.silent())) {
             assertThat(none.poisoners()).isEmpty();

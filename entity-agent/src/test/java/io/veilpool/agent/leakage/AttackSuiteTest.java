@@ -7,7 +7,9 @@ import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,11 @@ class AttackSuiteTest {
         List<AttackOutcome> said = new ArrayList<>();
         try (PrivateDpm identity = TinyWorld.identity()) {
             AttackSuite.Findings findings = AttackSuite.run(
-                    AttackEffort.SMOKE, target(identity, WORLD.publicImages, 200), 1, Progress.silent(), said::add);
+                    AttackEffort.SMOKE,
+                    target(identity, WORLD.publicImages, true, 200),
+                    1,
+                    Progress.silent(),
+                    said::add);
 
             assertThat(said).isEqualTo(findings.outcomes());
             assertThat(findings.outcomes())
@@ -53,13 +59,16 @@ class AttackSuiteTest {
     void withoutPublicImagesKnownPairsAreNoImagesOfTheAttackers() throws Exception {
         try (PrivateDpm identity = TinyWorld.identity()) {
             AttackSuite.Findings findings = AttackSuite.run(
-                    AttackEffort.SMOKE, target(identity, WORLD.images, 40), 1, Progress.silent(), outcome -> {});
+                    AttackEffort.SMOKE, target(identity, WORLD.images, false, 40), 1, Progress.silent(), outcome -> {});
 
             assertThat(named(findings, "unseen-reconstructors")
                             .variants()
                             .getFirst()
                             .trainingImages())
                     .isEqualTo(300);
+            assertThat(findings.outcomes())
+                    .extracting(AttackOutcome::knowledge)
+                    .noneMatch(knowledge -> knowledge.contains("public images"));
         }
     }
 
@@ -68,28 +77,36 @@ class AttackSuiteTest {
         try (PrivateDpm identity = TinyWorld.identity()) {
             assertThat(AttackSuite.run(
                                     AttackEffort.NONE,
-                                    target(identity, WORLD.publicImages, 200),
+                                    target(identity, WORLD.publicImages, true, 200),
                                     1,
                                     Progress.silent(),
                                     outcome -> {})
                             .notRun())
                     .anyMatch(reason -> reason.contains("`attacks` is NONE"));
             AttackSuite.Findings tooFew = AttackSuite.run(
-                    AttackEffort.SMOKE, target(identity, WORLD.publicImages, 3), 1, Progress.silent(), outcome -> {});
+                    AttackEffort.SMOKE,
+                    target(identity, WORLD.publicImages, true, 3),
+                    1,
+                    Progress.silent(),
+                    outcome -> {});
+            assertThat(tooFew.effort()).isEqualTo(AttackEffort.NONE);
             assertThat(tooFew.outcomes()).isEmpty();
             assertThat(tooFew.notRun()).anyMatch(reason -> reason.contains("4 images held back"));
         }
     }
 
-    private static AttackSuite.Target target(PrivateDpm dpm, LabelledImages attackerImages, int heldBack) {
+    private static AttackSuite.Target target(
+            PrivateDpm dpm, LabelledImages attackerImages, boolean publicImages, int heldBack) {
         return new AttackSuite.Target(
                 WORLD.networks,
                 dpm,
                 TinyWorld.config().withSteps(20).withLimits(100, 0, 1),
                 attackerImages,
+                publicImages,
                 WORLD.images,
                 WORLD.validationImages.subset(IntStream.range(0, heldBack).toArray()),
-                images -> FeatureCache.compute(WORLD.networks, images, Progress.silent()));
+                images -> FeatureCache.compute(WORLD.networks, images, Progress.silent()),
+                RowMemory.RESIDENT);
     }
 
     private static AttackOutcome named(AttackSuite.Findings findings, String attack) {

@@ -57,8 +57,7 @@ public final class TinyCollaboration {
     /** Settings of an entity with images and passphrase in {@code folder}; agents in one process must take turns. */
     public static Path settings(Path folder, String entity, URI coordinator, long seed) throws IOException {
         Files.writeString(folder.resolve(entity + ".passphrase"), "a long passphrase of " + entity);
-        return Files.writeString(
-                folder.resolve(entity + ".yaml"), """
+        return Files.writeString(folder.resolve(entity + ".yaml"), """
                 coordinator: %s
                 data: %s-data
                 images: %s-images
@@ -70,8 +69,9 @@ public final class TinyCollaboration {
                 preTraining: {steps: 6, batch: 16, reconstructorSteps: 3, reconstructorBatch: 16}
                 dpm: {block: BASIC, depth: 1, width: 8, steps: 6, batch: 16, maxTop1Lost: 100, minRelativeChange: 0, maxSsim: 1}
                 leakage: {steps: 3, batch: 16, width: 8, blocks: 1, resamples: 20}
-                attacks: NONE
+                attacks: %s
                 refinement: {scratch: {steps: 3, batch: 16}, refining: {steps: 3, batch: 16}}
-                """.formatted(coordinator, entity, entity, seed, entity));
+                """.formatted(
+                        coordinator, entity, entity, seed, entity, entity.equals("e1") ? "SMOKE" : "NONE"));
     }
 }

@@ -177,6 +177,13 @@ class CollaborationTest {
         for (CompletableFuture<Integer> agent : running) {
             assertThat(agent.get(240, TimeUnit.SECONDS)).isZero();
         }
+        assertThat(coordinator.list(collaboration, "leakage-reports").get("items"))
+                .anySatisfy(stored -> {
+                    assertThat(stored.get("entity").asString()).isEqualTo("e1");
+                    assertThat(stored.get("report").get("attackEffort").asString())
+                            .isEqualTo("SMOKE");
+                    assertThat(stored.get("report").get("attacks").size()).isEqualTo(8);
+                });
         Results.Refined refined = results("e2").required(Step.REFINE, Results.Refined.class);
         assertThat(refined.pooledRows()).as("e1's 36 training images").isEqualTo(36);
         assertThat(refined.snapshotRows()).isEqualTo(72);

@@ -29,6 +29,7 @@ import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
+import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.DeciderTrainer;
 import java.io.IOException;
 import java.util.List;
@@ -248,6 +249,7 @@ final class Frontier implements Experiment {
                 release.networks(),
                 bench.world().publicImages(),
                 images -> bench.features(release, images),
+                RowMemory.RESIDENT,
                 bench.seed("surrogates"),
                 bench.progress());
     }

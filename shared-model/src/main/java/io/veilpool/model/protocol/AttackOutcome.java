@@ -2,6 +2,7 @@ package io.veilpool.model.protocol;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +39,42 @@ public record AttackOutcome(
     /** These know more than an insider, or are measured from another guess. */
     private static final Set<String> NOT_UNDER_INSIDER_LIMIT = Set.of("informed-partner", "separating-insider");
 
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+
+    /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, or a leakage is not in [0, 1] */
     public AttackOutcome {
+        if (!NAME.matcher(attack).matches()) {
+            throw new IllegalArgumentException(
+                    "an attack's name has 1 to 64 lower-case letters, digits and hyphens; this one has "
+                            + attack.length() + " characters");
+        }
+        within("leakage", leakage);
+        within("low", low);
+        within("high", high);
         variants = List.copyOf(variants);
     }
 
+    private static void within(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("an attack's " + name + " must be 0 to 1, was " + value);
+        }
+    }
+
     /**
-     * Whether the charter's limit for an insider binds this attack too: it rebuilds images and knows no more than an insider.
+     * Whether the attack breaks the charter's limit for an insider: it rebuilds images, knows no more than an insider and got more. Failed
+     * controls excuse nothing: they say that a low figure shows no safety.
+     *
+     * @param limit greatest leakage index
      */
-    public boolean underInsiderLimit() {
-        return reconstruction != null && !NOT_UNDER_INSIDER_LIMIT.contains(attack);
+    public boolean breaksInsiderLimit(double limit) {
+        return reconstruction != null
+                && !NOT_UNDER_INSIDER_LIMIT.contains(attack)
+                && !(Math.max(leakage, high) <= limit);
+    }
+
+    /** Whether this is an insider's attack that worked: without one a library shows nothing. */
+    public boolean workedAsInsider() {
+        return attack.equals("insider") && reconstruction != null && failure == null;
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param priorL1        L1 of that guess
  * @param control        the insider's attacker on original features: shows that the attacker works
  * @param scores         one per attacker of the probe on poisoned features: {@code published-reconstructor}, {@code insider}
- * @param attackEffort   what the attack library could spend, for instance {@code STANDARD}; {@code NONE} if it was not run
+ * @param attackEffort   what the attack library could spend; NONE if it was not run, whatever the reason
  * @param attacks        what it got, one entry per attack
  * @param notRun         attacks not run, and why
  * @param verdict        {@code PASS} or {@code FAIL}
@@ -37,7 +37,7 @@ public record LeakageReport(
         AttackScore control,
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
-        String attackEffort,
+        AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<String> notRun,
         String verdict,

@@ -32,6 +32,9 @@ public record DeciderConfig(
     /** It, the pooling behind it and the classifying layer. */
     private static final int LAST_BLOCK = 3;
 
+    /** A stray row or two make no class. */
+    private static final int LEAST_ROWS = 5;
+
     public DeciderConfig {
         within("steps", steps, 1, 10_000_000);
         within("batch", batch, 2, 65_536);
@@ -94,7 +97,7 @@ public record DeciderConfig(
      */
     public DeciderConfig fitting(
             List<? extends LabelledFeatures> own, List<? extends LabelledFeatures> pool, int classes) {
-        boolean lacks = new RowSource(own).lacksAClassOf(new RowSource(pool), classes);
+        boolean lacks = new RowSource(own).lacksAClassOf(new RowSource(pool), LEAST_ROWS, classes);
         return rowImages > 1 || trainedStages > 0 || !lacks
                 ? this
                 : new DeciderConfig(

@@ -39,11 +39,11 @@ record RowSource(List<? extends LabelledFeatures> sets) {
         return found.stream().map(rows -> rows.build().toArray()).toArray(int[][]::new);
     }
 
-    /** Whether the others have rows of a class that none of these is of. */
-    boolean lacksAClassOf(RowSource others, int classes) {
+    /** Whether the others have at least so many rows of a class that none of these is of. */
+    boolean lacksAClassOf(RowSource others, int least, int classes) {
         int[][] here = rowsOfClass(classes);
         int[][] there = others.rowsOfClass(classes);
-        return IntStream.range(0, classes).anyMatch(c -> here[c].length == 0 && there[c].length > 0);
+        return IntStream.range(0, classes).anyMatch(c -> here[c].length == 0 && there[c].length >= least);
     }
 
     /** Appends the chosen rows, set after set. */
