@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttackSuite {
     private static final int MOST_PAIRS = 1024;
-    /** Of own training images, if the attackers have no others. */
+    /** At most one own training image in so many is known: attackers without public images train on the rest. */
     private static final int PAIRS_DIVISOR = 4;
 
     private static final int LEAST_SCORED = 4;
