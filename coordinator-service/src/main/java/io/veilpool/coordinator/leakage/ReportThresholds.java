@@ -1,6 +1,5 @@
 package io.veilpool.coordinator.leakage;
 
-import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
@@ -70,8 +69,7 @@ public final class ReportThresholds {
                         limit));
             }
         }
-        boolean ran = report.attackEffort() != AttackEffort.NONE;
-        if (ran && limit < 1 && report.attacks().stream().noneMatch(AttackOutcome::workedAsInsider)) {
+        if (AttackOutcome.showNothing(report.attackEffort(), report.attacks(), limit)) {
             broken.add("The attack library has no insider whose controls hold, so it shows nothing.");
         }
         return broken;

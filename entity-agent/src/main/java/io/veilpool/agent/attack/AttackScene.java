@@ -150,9 +150,7 @@ public final class AttackScene implements AutoCloseable {
 
     /** Public images that an attacker of this budget uses. */
     LabelledImages publicImages(AttackBudget budget) {
-        int[] first = new int[Math.min(budget.trainingImages(), publicImages.size())];
-        java.util.Arrays.setAll(first, i -> i);
-        return publicImages.subset(first);
+        return publicImages.first(budget.trainingImages());
     }
 
     OriginalFeatures publicFeatures(AttackBudget budget) {

@@ -111,7 +111,7 @@ public final class KnownPairs extends ReconstructionAttack {
     }
 
     private static TrainingSet set(AttackRun.Pairs pairs, int count) {
-        LabelledImages images = pairs.images().subset(IntStream.range(0, count).toArray());
+        LabelledImages images = pairs.images().first(count);
         return new FixedRows(pairs.rows(), images);
     }
 

@@ -130,6 +130,11 @@ public final class LabelledImages {
         return new LabelledImages(spec, chosen, chosenLabels, List.of());
     }
 
+    /** The first so many images, or all if there are fewer. */
+    public LabelledImages first(int most) {
+        return size() <= most ? this : subset(IntStream.range(0, most).toArray());
+    }
+
     /** @return number of images of each class index in [0, classes) */
     public int[] imagesPerClass(int classes) {
         int[] count = new int[classes];

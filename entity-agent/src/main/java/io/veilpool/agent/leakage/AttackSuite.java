@@ -75,7 +75,7 @@ public final class AttackSuite {
 
     /**
      * @param finished told of each attack when it is done
-     * @throws IOException if features cannot be cached
+     * @throws IOException if the featurizer finds no place for its rows
      */
     public static Findings run(
             AttackEffort effort, Target target, long seed, Progress progress, Consumer<AttackOutcome> finished)
@@ -86,10 +86,11 @@ public final class AttackSuite {
         }
         AttackBudget budget = budget(effort);
         LabelledImages known = known(target);
-        LabelledImages heldBack = first(budget.scoredImages(), target.heldBack());
-        LabelledImages attackerImages = first(
-                budget.trainingImages(),
-                target.attackerImages().without(target.heldBack()).without(known));
+        LabelledImages heldBack = target.heldBack().first(budget.scoredImages());
+        LabelledImages attackerImages = target.attackerImages()
+                .without(target.heldBack())
+                .without(known)
+                .first(budget.trainingImages());
         String obstacle = obstacle(target, attackerImages, heldBack);
         if (obstacle != null) {
             return new Findings(AttackEffort.NONE, List.of(), ResidualRisk.withoutTheLibrary(obstacle));
@@ -121,12 +122,6 @@ public final class AttackSuite {
             case STANDARD -> AttackBudget.standard();
             case THOROUGH -> AttackBudget.thorough();
         };
-    }
-
-    private static LabelledImages first(int most, LabelledImages images) {
-        return images.size() <= most
-                ? images
-                : images.subset(IntStream.range(0, most).toArray());
     }
 
     /** Why nothing can run, or null. */

@@ -20,7 +20,6 @@ import io.veilpool.model.training.Progress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The insider's attacker (attack v: a decoder trained on P(F(x)) by somebody who owns P) and its control (the same decoder, images, order
@@ -51,13 +50,12 @@ public final class Attackers implements AutoCloseable {
             LabelledImages attackerImages,
             long seed,
             Progress progress) {
-        int used = Math.min(config.trainingImages(), attackerImages.size());
-        LabelledImages images = attackerImages.subset(IntStream.range(0, used).toArray());
+        LabelledImages images = attackerImages.first(config.trainingImages());
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
         AttackDecoder control = train("control attack", config, TrainingSet.of(original, images), seed, progress);
         TrainingSet poisoned = TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
         AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);
-        return new Attackers(insider, control, used, seed);
+        return new Attackers(insider, control, images.size(), seed);
     }
 
     private static AttackDecoder train(

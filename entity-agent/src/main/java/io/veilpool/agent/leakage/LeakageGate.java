@@ -1,6 +1,5 @@
 package io.veilpool.agent.leakage;
 
-import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.Thresholds;
@@ -76,8 +75,7 @@ public final class LeakageGate {
                         attack.failure() == null ? "" : ". Its controls failed: " + attack.failure()));
             }
         }
-        boolean ran = findings.attackEffort() != AttackEffort.NONE;
-        if (ran && limit < 1 && findings.attacks().stream().noneMatch(AttackOutcome::workedAsInsider)) {
+        if (AttackOutcome.showNothing(findings.attackEffort(), findings.attacks(), limit)) {
             reasons.add(
                     "the library's insider attack proves nothing, its controls failed; give it more images, or more effort");
         }

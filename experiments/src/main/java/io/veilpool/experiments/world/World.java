@@ -156,7 +156,7 @@ public final class World {
 
     /** The first test images, on which reconstructions are scored. */
     public LabelledImages reconstructed() {
-        return test.subset(IntStream.range(0, reconstructed).toArray());
+        return test.first(reconstructed);
     }
 
     /** Classes that e1 lacks. */

@@ -72,8 +72,12 @@ public record AttackOutcome(
                 && !(Math.max(leakage, high) <= limit);
     }
 
-    /** Whether this is an insider's attack that worked: without one a library shows nothing. */
-    public boolean workedAsInsider() {
+    /** Whether the library ran under a limit for insiders without an insider's attack that worked. */
+    public static boolean showNothing(AttackEffort effort, List<AttackOutcome> attacks, double limit) {
+        return effort != AttackEffort.NONE && limit < 1 && attacks.stream().noneMatch(AttackOutcome::workedAsInsider);
+    }
+
+    private boolean workedAsInsider() {
         return attack.equals("insider") && reconstruction != null && failure == null;
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,7 @@ final class DeciderBatches {
         for (int c = 0; c < classes; c++) {
             isPooled[c] = poolRows[c].length > 0;
         }
-        allowedOfOwn = lacksAClass(ownRows, poolRows) ? allowed(ownRows) : null;
+        allowedOfOwn = RowSource.ownLackAClass(ownRows, poolRows, 1) ? allowed(ownRows) : null;
         double wanted = allowedOfOwn == null ? config.ownWeight() : Math.min(1, config.ownWeight());
         double weight = Math.max(wanted, Double.MIN_NORMAL);
         double all = images(ownRows, 1) + images(poolRows, config.rowImages());
@@ -63,10 +62,6 @@ final class DeciderBatches {
             add(false, poolRows[c], share * (1 - ownPart), seeds.nextLong());
         }
         owed = new double[cells.size()];
-    }
-
-    private static boolean lacksAClass(int[][] ownRows, int[][] poolRows) {
-        return IntStream.range(0, ownRows.length).anyMatch(c -> ownRows[c].length == 0 && poolRows[c].length > 0);
     }
 
     private static float[] allowed(int[][] ownRows) {

@@ -97,7 +97,8 @@ public record DeciderConfig(
      */
     public DeciderConfig fitting(
             List<? extends LabelledFeatures> own, List<? extends LabelledFeatures> pool, int classes) {
-        boolean lacks = new RowSource(own).lacksAClassOf(new RowSource(pool), LEAST_ROWS, classes);
+        boolean lacks = RowSource.ownLackAClass(
+                new RowSource(own).rowsOfClass(classes), new RowSource(pool).rowsOfClass(classes), LEAST_ROWS);
         return rowImages > 1 || trainedStages > 0 || !lacks
                 ? this
                 : new DeciderConfig(

@@ -39,11 +39,9 @@ record RowSource(List<? extends LabelledFeatures> sets) {
         return found.stream().map(rows -> rows.build().toArray()).toArray(int[][]::new);
     }
 
-    /** Whether the others have at least so many rows of a class that none of these is of. */
-    boolean lacksAClassOf(RowSource others, int least, int classes) {
-        int[][] here = rowsOfClass(classes);
-        int[][] there = others.rowsOfClass(classes);
-        return IntStream.range(0, classes).anyMatch(c -> here[c].length == 0 && there[c].length >= least);
+    /** Whether there are at least so many pooled rows of a class that no own row is of; both as {@link #rowsOfClass} gives them. */
+    static boolean ownLackAClass(int[][] own, int[][] pooled, int least) {
+        return IntStream.range(0, own.length).anyMatch(c -> own[c].length == 0 && pooled[c].length >= least);
     }
 
     /** Appends the chosen rows, set after set. */
