@@ -8,13 +8,14 @@ import java.util.Arrays;
 final class Marginals {
     private static final int QUANTILES = 512;
     private static final int MOST_ROWS = 1_000;
+    private static final int CELLS = 1_024;
 
     private final int places;
-    private final float[][] quantiles;
+    private final Channel[] channels;
 
-    private Marginals(int places, float[][] quantiles) {
+    private Marginals(int places, Channel[] channels) {
         this.places = places;
-        this.quantiles = quantiles;
+        this.channels = channels;
     }
 
     static Marginals of(LabelledFeatures features) {
@@ -29,14 +30,7 @@ final class Marginals {
                 System.arraycopy(row, c * places, values[c], i * places, places);
             }
         }
-        float[][] quantiles = new float[values.length][QUANTILES];
-        for (int c = 0; c < values.length; c++) {
-            Arrays.sort(values[c]);
-            for (int q = 0; q < QUANTILES; q++) {
-                quantiles[c][q] = values[c][(int) ((long) q * (values[c].length - 1) / (QUANTILES - 1))];
-            }
-        }
-        return new Marginals(places, quantiles);
+        return new Marginals(places, Arrays.stream(values).map(Channel::of).toArray(Channel[]::new));
     }
 
     /**
@@ -45,24 +39,70 @@ final class Marginals {
      * @param rows whole rows one behind another, changed in place
      */
     void moveTo(Marginals other, float[] rows) {
-        for (int i = 0; i < rows.length; i++) {
-            int channel = i / places % quantiles.length;
-            rows[i] = moved(quantiles[channel], other.quantiles[channel], rows[i]);
+        for (int from = 0; from < rows.length; from += places) {
+            int channel = from / places % channels.length;
+            channels[channel].moveTo(other.channels[channel], rows, from, from + places);
         }
     }
 
-    /** Beyond the ends the distance to the end is kept above and given up below, where features have their floor. */
-    private static float moved(float[] from, float[] to, float value) {
-        int found = Arrays.binarySearch(from, value);
-        int above = found >= 0 ? found : -found - 1;
-        if (above == 0) {
-            return to[0];
+    /** Quantiles of one channel, and for every cell of an even grid between its ends the first of them that lies in it or behind. */
+    private static final class Channel {
+        private final float[] quantiles;
+        private final float lowest;
+        private final float cellsPerUnit;
+        private final int[] firstOfCell = new int[CELLS + 1];
+
+        private Channel(float[] quantiles) {
+            this.quantiles = quantiles;
+            this.lowest = quantiles[0];
+            float range = quantiles[QUANTILES - 1] - lowest;
+            this.cellsPerUnit = range < Float.MIN_NORMAL ? 0 : CELLS / range;
+            int quantile = 0;
+            for (int cell = 0; cell <= CELLS; cell++) {
+                while (quantile < QUANTILES - 1 && cell(quantiles[quantile]) < cell) {
+                    quantile++;
+                }
+                firstOfCell[cell] = quantile;
+            }
         }
-        if (above == QUANTILES) {
-            return to[QUANTILES - 1] + value - from[QUANTILES - 1];
+
+        /** @param values of the channel; sorted here */
+        static Channel of(float[] values) {
+            Arrays.sort(values);
+            float[] quantiles = new float[QUANTILES];
+            for (int q = 0; q < QUANTILES; q++) {
+                quantiles[q] = values[(int) ((long) q * (values.length - 1) / (QUANTILES - 1))];
+            }
+            return new Channel(quantiles);
         }
-        float width = from[above] - from[above - 1];
-        float part = width < Float.MIN_NORMAL ? 0 : (value - from[above - 1]) / width;
-        return to[above - 1] + part * (to[above] - to[above - 1]);
+
+        private int cell(float value) {
+            return Math.min(CELLS, (int) ((value - lowest) * cellsPerUnit));
+        }
+
+        void moveTo(Channel other, float[] values, int start, int end) {
+            for (int i = start; i < end; i++) {
+                values[i] = moved(other, values[i]);
+            }
+        }
+
+        /** Beyond the ends the distance to the end is kept above and given up below, where features have their floor. */
+        private float moved(Channel other, float value) {
+            float[] to = other.quantiles;
+            if (value <= lowest) {
+                return to[0];
+            }
+            float highest = quantiles[QUANTILES - 1];
+            if (!(value <= highest)) {
+                return to[QUANTILES - 1] + value - highest;
+            }
+            int above = firstOfCell[cell(value)];
+            while (quantiles[above] < value) {
+                above++;
+            }
+            float width = quantiles[above] - quantiles[above - 1];
+            float part = width < Float.MIN_NORMAL ? 0 : (value - quantiles[above - 1]) / width;
+            return to[above - 1] + part * (to[above] - to[above - 1]);
+        }
     }
 }
