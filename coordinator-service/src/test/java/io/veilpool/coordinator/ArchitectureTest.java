@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("security", List.of("settings", "problem")),
             Map.entry("web", List.of("settings", "problem", "security")),
             Map.entry("account", List.of("settings", "problem", "security", "web")),
-            Map.entry("audit", List.of("settings", "security", "web")),
+            Map.entry("audit", List.of("settings", "problem", "security", "web")),
             Map.entry("collaboration", List.of("settings", "problem", "security", "web")),
             Map.entry("enrollment", List.of("settings", "problem", "security", "web", "collaboration")),
             Map.entry(

@@ -179,7 +179,7 @@ public class ReleaseService {
         return found.map(Release::view);
     }
 
-    @Transactional(readOnly = true)
+    @Transactional
     Download download(UUID collaboration, UUID id) {
         Release release = find(collaboration, id);
         if (!release.isPublished()) {
@@ -190,6 +190,7 @@ public class ReleaseService {
         }
         StoredObject weights = weights(id);
         Instant expires = clock.instant().plus(settings.linkLife());
+        audit("release-download-allowed", release, Map.of("digest", release.digest()));
         return new Download(
                 weights.digest(), weights.bytes(), store.presignDownload(weights.key(), settings.linkLife()), expires);
     }

@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.artifact;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.ProblemType;
@@ -9,7 +10,6 @@ import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
-import io.veilpool.model.tensor.Digests;
 
 /** A release's manifest whose signature was checked, or just made. */
 record SignedManifest(ReleaseManifest manifest, byte[] payload, String jws) {

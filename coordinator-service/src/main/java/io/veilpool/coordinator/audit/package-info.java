@@ -1,4 +1,7 @@
-/** The append-only trail. Nobody calls it: it hears the other rooms' events inside their transactions. */
+/**
+ * The append-only trail, chained by hash and in a Merkle tree. Nobody calls it: it hears the other rooms' events inside their
+ * transactions.
+ */
 @NullMarked
 package io.veilpool.coordinator.audit;
 

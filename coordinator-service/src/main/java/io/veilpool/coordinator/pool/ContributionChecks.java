@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.pool;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.ContributionManifest;
@@ -9,7 +10,6 @@ import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ShardEntry;
-import io.veilpool.model.tensor.Digests;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureShard;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.veilpool.coordinator.pool;
 
+import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SnapshotEntry;
-import io.veilpool.model.tensor.MerkleTree;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.PostLoad;

@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.pool;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.ContributionManifest;
@@ -8,7 +9,6 @@ import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
-import io.veilpool.model.tensor.Digests;
 
 /** A contribution's manifest whose signature was checked. */
 record SignedContribution(ContributionManifest manifest, byte[] payload, String jws) {

@@ -138,16 +138,22 @@ public class SnapshotService {
     }
 
     /** Addresses of the shards, in the snapshot's order. */
-    @Transactional(readOnly = true)
+    @Transactional
     List<Download> downloads(UUID collaboration, UUID id) {
         Instant expires = clock.instant().plus(settings.linkLife());
         List<Download> downloads = new ArrayList<>();
-        for (SnapshotEntry entry : find(collaboration, id).entries()) {
+        PoolSnapshot snapshot = find(collaboration, id);
+        for (SnapshotEntry entry : snapshot.entries()) {
             for (StoredObject shard : uploads.objects(entry.contribution())) {
                 String url = store.presignDownload(shard.key(), settings.linkLife());
                 downloads.add(new Download(shard.digest(), shard.bytes(), url, expires));
             }
         }
+        events.publishEvent(new Audited(
+                "snapshot-download-allowed",
+                "snapshot " + id,
+                collaboration,
+                Map.of("merkleRoot", snapshot.merkleRoot())));
         return downloads;
     }
 

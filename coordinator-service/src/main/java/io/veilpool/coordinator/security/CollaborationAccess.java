@@ -24,7 +24,7 @@ public class CollaborationAccess {
             case CONTRIBUTE, DOWNLOAD -> isMember(caller, collaboration);
             case MANAGE -> caller.is(CallerRole.ADMIN);
             case READ_AUDIT -> isPerson(caller);
-            case LIST_COLLABORATIONS, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
+            case LIST_COLLABORATIONS, CHECK_TRAIL, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
         };
         if (!allowed) {
             throw refusal(caller, right);
@@ -37,7 +37,7 @@ public class CollaborationAccess {
     /** Refuses unless the caller has a right that is about no single collaboration. */
     public void require(Caller caller, Right right) {
         boolean allowed = switch (right) {
-            case LIST_COLLABORATIONS -> true;
+            case LIST_COLLABORATIONS, CHECK_TRAIL -> true;
             case OPEN_COLLABORATION, MANAGE_ACCOUNTS -> caller.is(CallerRole.ADMIN);
             case READ_WHOLE_AUDIT -> isPerson(caller);
             case READ, READ_SUBMISSIONS, CONTRIBUTE, DOWNLOAD, MANAGE, READ_AUDIT -> false;

@@ -21,7 +21,9 @@ public enum Right {
     /** Make and list accounts: admins. */
     MANAGE_ACCOUNTS(false),
     /** Read the whole audit trail: admins, auditors. */
-    READ_WHOLE_AUDIT(false);
+    READ_WHOLE_AUDIT(false),
+    /** Get checkpoints of the trail and proofs, which hold hashes only: anyone with a token. */
+    CHECK_TRAIL(false);
 
     private final boolean ofACollaboration;
 

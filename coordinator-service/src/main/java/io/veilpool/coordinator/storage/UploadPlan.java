@@ -1,9 +1,9 @@
 package io.veilpool.coordinator.storage;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.ProblemType;
-import io.veilpool.model.tensor.Digests;
 import java.util.List;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.veilpool.coordinator.web;
 
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.settings.ApiRole;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.ProblemType;
-import io.veilpool.model.tensor.Digests;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.settings.ApiRole;
 import io.veilpool.model.protocol.Problem;
 import io.veilpool.model.protocol.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +37,19 @@ import tools.jackson.databind.DatabindException;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    private final RefusalTrail trail;
+
+    ProblemAdvice(RefusalTrail trail) {
+        this.trail = trail;
+    }
+
     @ExceptionHandler
-    ResponseEntity<Object> refused(RefusedException refusal) {
+    ResponseEntity<Object> refused(RefusedException refusal, HttpServletRequest request) {
+        trail.tell(refusal, request);
+        return refused(refusal);
+    }
+
+    private static ResponseEntity<Object> refused(RefusedException refusal) {
         LOG.info("Refused: {} {}", refusal.type(), refusal.getMessage());
         return answer(refusal.type(), refusal.getMessage(), refusal.facts());
     }

@@ -58,8 +58,14 @@ class AuditTrailTest {
     @Test
     void entriesAreNeitherChangedNorRemoved() {
         parties.collaboration();
-        for (String sql :
-                List.of("update audit_entry set actor = 'nobody'", "delete from audit_entry", "truncate audit_entry")) {
+        for (String sql : List.of(
+                "update trail_entry set content = ''",
+                "delete from trail_entry",
+                "truncate trail_entry",
+                "update trail_subtree set hash = ''",
+                "delete from trail_subtree",
+                "truncate trail_subtree",
+                "delete from trail_head")) {
             assertThatThrownBy(() -> database.sql(sql).update())
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining("never changed or removed");
@@ -79,7 +85,7 @@ class AuditTrailTest {
         database.sql("create function no_entries() returns trigger language plpgsql as"
                         + " $$ begin raise exception 'no entries today'; end $$")
                 .update();
-        database.sql("create trigger no_entries before insert on audit_entry for each row"
+        database.sql("create trigger no_entries before insert on trail_entry for each row"
                         + " when (new.collaboration_id = '" + collaboration + "') execute function no_entries()")
                 .update();
         try {
@@ -90,7 +96,7 @@ class AuditTrailTest {
             assertThat(rest.get(path, parties.admin()).json().get("total").asInt())
                     .isZero();
         } finally {
-            database.sql("drop trigger no_entries on audit_entry").update();
+            database.sql("drop trigger no_entries on trail_entry").update();
             database.sql("drop function no_entries").update();
         }
     }
@@ -102,7 +108,7 @@ class AuditTrailTest {
         Rest.Answer first = rest.get("/api/v1/audit?size=1&page=0", parties.auditor());
         Rest.Answer second = rest.get("/api/v1/audit?size=1&page=1", parties.auditor());
         assertThat(first.json().get("items").size()).isEqualTo(1);
-        assertThat(second.json().at("/items/0/sequence").asLong())
-                .isGreaterThan(first.json().at("/items/0/sequence").asLong());
+        assertThat(second.json().at("/items/0/number").asLong())
+                .isGreaterThan(first.json().at("/items/0/number").asLong());
     }
 }

@@ -1,9 +1,9 @@
 package io.veilpool.coordinator.pool;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.UploadPart;
 import io.veilpool.model.protocol.UploadView;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

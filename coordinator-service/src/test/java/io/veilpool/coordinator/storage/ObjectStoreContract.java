@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.veilpool.coordinator.storage.ObjectStore.CompletedPart;
 import io.veilpool.coordinator.storage.ObjectStore.PresignedRequest;
 import io.veilpool.coordinator.storage.ObjectStore.StoredPart;
-import io.veilpool.model.tensor.Digests;
+import io.veilpool.model.digest.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

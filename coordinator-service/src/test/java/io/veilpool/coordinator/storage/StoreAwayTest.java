@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.embedded.ObjectStoreServer;
-import io.veilpool.model.tensor.Digests;
+import io.veilpool.model.digest.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

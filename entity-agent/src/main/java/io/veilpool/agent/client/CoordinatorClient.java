@@ -1,5 +1,6 @@
 package io.veilpool.agent.client;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AcceptCharter;
@@ -19,7 +20,6 @@ import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SubmitReport;
 import io.veilpool.model.protocol.UploadView;
 import io.veilpool.model.signing.SigningKey;
-import io.veilpool.model.tensor.Digests;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

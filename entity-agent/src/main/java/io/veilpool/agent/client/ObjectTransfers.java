@@ -1,9 +1,9 @@
 package io.veilpool.agent.client;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Download;
 import io.veilpool.model.protocol.UploadPart;
 import io.veilpool.model.protocol.UploadView;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,9 +2,9 @@ package io.veilpool.agent.features;
 
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
-import io.veilpool.model.tensor.Digests;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.HostileFileException;

@@ -1,7 +1,7 @@
 package io.veilpool.agent.publishing;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.ObjectParts;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.veilpool.agent.publishing;
 
 import io.veilpool.agent.vault.PrivateFiles;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

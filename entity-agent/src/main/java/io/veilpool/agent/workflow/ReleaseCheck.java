@@ -1,6 +1,7 @@
 package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.identity.PinnedKeys;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.ReleaseRefusedException;
@@ -13,7 +14,6 @@ import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.PublicKeys;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;

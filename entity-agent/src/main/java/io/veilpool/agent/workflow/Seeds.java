@@ -3,7 +3,7 @@ package io.veilpool.agent.workflow;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
-import io.veilpool.model.tensor.Digests;
+import io.veilpool.model.digest.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Download;
 import io.veilpool.model.protocol.UploadPart;
 import io.veilpool.model.protocol.UploadView;
-import io.veilpool.model.tensor.Digests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.agent.identity.PinnedKeys;
 import io.veilpool.agent.testing.TinyCollaboration;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CharterView;
@@ -18,7 +19,6 @@ import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.SigningKey;
-import io.veilpool.model.tensor.Digests;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

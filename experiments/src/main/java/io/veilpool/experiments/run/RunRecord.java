@@ -1,8 +1,8 @@
 package io.veilpool.experiments.run;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
-import io.veilpool.model.tensor.Digests;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.veilpool.experiments.world;
 
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.model.tensor.Digests;
+import io.veilpool.model.digest.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

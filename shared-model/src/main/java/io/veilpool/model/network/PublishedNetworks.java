@@ -2,12 +2,12 @@ package io.veilpool.model.network;
 
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.InvalidArchitectureException;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
-import io.veilpool.model.tensor.Digests;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;

@@ -11,5 +11,8 @@ public final class SignatureType {
     /** Over a {@link LeakageReport}. */
     public static final String LEAKAGE_REPORT = "veilpool-leakage-report+jws";
 
+    /** Over a {@link Checkpoint}. */
+    public static final String CHECKPOINT = "veilpool-checkpoint+jws";
+
     private SignatureType() {}
 }

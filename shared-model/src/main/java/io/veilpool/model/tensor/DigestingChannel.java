@@ -1,5 +1,6 @@
 package io.veilpool.model.tensor;
 
+import io.veilpool.model.digest.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

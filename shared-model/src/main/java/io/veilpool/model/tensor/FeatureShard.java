@@ -1,5 +1,6 @@
 package io.veilpool.model.tensor;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ShardEntry;
 import java.io.IOException;

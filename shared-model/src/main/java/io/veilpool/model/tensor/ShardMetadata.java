@@ -1,5 +1,6 @@
 package io.veilpool.model.tensor;
 
+import io.veilpool.model.digest.Digests;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;

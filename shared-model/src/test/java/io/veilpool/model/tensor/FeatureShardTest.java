@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.tensor.FeatureShard.Expectation;

@@ -1,4 +1,4 @@
-package io.veilpool.model.tensor;
+package io.veilpool.model.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,7 @@ public final class Digests {
     }
 
     /** Of memory of any size. */
-    static String sha256(MemorySegment bytes) {
+    public static String sha256(MemorySegment bytes) {
         MessageDigest digest = newSha256();
         for (long offset = 0; offset < bytes.byteSize(); offset += CHUNK) {
             digest.update(bytes.asSlice(offset, Math.min(CHUNK, bytes.byteSize() - offset))
@@ -63,7 +63,7 @@ public final class Digests {
         return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
-    static MessageDigest newSha256() {
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -71,7 +71,7 @@ public final class Digests {
         }
     }
 
-    static String hex(byte[] bytes) {
+    public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
 }

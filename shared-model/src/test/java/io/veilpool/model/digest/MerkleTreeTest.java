@@ -1,4 +1,4 @@
-package io.veilpool.model.tensor;
+package io.veilpool.model.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,135 @@
+package io.veilpool.coordinator.audit;
+
+import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.coordinator.security.CoordinatorKey;
+import io.veilpool.coordinator.security.Requires;
+import io.veilpool.coordinator.security.Right;
+import io.veilpool.coordinator.web.ApiController;
+import io.veilpool.coordinator.web.Paging;
+import io.veilpool.model.json.CanonicalJson;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.Checkpoint;
+import io.veilpool.model.protocol.Page;
+import io.veilpool.model.protocol.ProblemType;
+import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.SignedCheckpoint;
+import io.veilpool.model.protocol.TrailEntry;
+import io.veilpool.model.protocol.TrailProof;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Reading the trail, oldest first, and what shows that nobody changes it. */
+@ApiController
+class TrailController {
+    private static final int AT_ONCE = 500;
+
+    private final TrailTable table;
+    private final CoordinatorKey key;
+    private final Clock clock;
+
+    TrailController(TrailTable table, CoordinatorKey key, Clock clock) {
+        this.table = table;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    @GetMapping("/collaborations/{collaboration}/audit")
+    @Requires(Right.READ_AUDIT)
+    Page<TrailEntry> ofCollaboration(@PathVariable UUID collaboration, Paging paging) {
+        return page(collaboration, paging, table.count(collaboration));
+    }
+
+    @GetMapping("/audit")
+    @Requires(Right.READ_WHOLE_AUDIT)
+    Page<TrailEntry> whole(Paging paging) {
+        return page(null, paging, table.head().size());
+    }
+
+    private Page<TrailEntry> page(@Nullable UUID collaboration, Paging paging, long total) {
+        List<TrailEntry> items =
+                table.contents(collaboration, (long) paging.page() * paging.size(), paging.size()).stream()
+                        .map(TrailController::read)
+                        .toList();
+        return new Page<>(items, paging.page(), paging.size(), total);
+    }
+
+    private static TrailEntry read(String content) {
+        try {
+            return ProtocolJson.read(content, TrailEntry.class);
+        } catch (InvalidJsonException e) {
+            throw new IllegalStateException("An entry of the trail was changed in the database", e);
+        }
+    }
+
+    /** The whole trail, one entry's canonical JSON a line, for who checks it. */
+    @GetMapping(path = "/trail/entries", produces = "application/x-ndjson")
+    @Requires(Right.READ_WHOLE_AUDIT)
+    void entries(HttpServletResponse response) throws IOException {
+        response.setContentType("application/x-ndjson");
+        OutputStream out = response.getOutputStream();
+        long end = table.head().size(); // what is appended meanwhile would make it endless
+        for (long number = 0; number < end; ) {
+            List<String> some = table.contentsAfter(number, (int) Math.min(AT_ONCE, end - number));
+            if (some.isEmpty()) {
+                return; // entries are missing in the database; whoever checks finds it
+            }
+            for (String content : some) {
+                out.write(content.getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+            number += some.size();
+        }
+    }
+
+    /** What is so now, signed. */
+    @GetMapping("/trail/checkpoint")
+    @Requires(Right.CHECK_TRAIL)
+    SignedCheckpoint checkpoint() {
+        TrailTable.Head head = table.head();
+        Checkpoint checkpoint = new Checkpoint(
+                head.trail(),
+                head.size(),
+                table.root(head.size()),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new SignedCheckpoint(key.signingKey().sign(CanonicalJson.write(checkpoint), SignatureType.CHECKPOINT));
+    }
+
+    /** What shows that the trail of {@code to} entries begins with that of {@code from}. */
+    @GetMapping("/trail/consistency")
+    @Requires(Right.CHECK_TRAIL)
+    TrailProof consistency(@RequestParam long from, @RequestParam long to) {
+        requireWithin("from", from, to);
+        requireWithin("to", to, table.head().size());
+        return new TrailProof(table.consistency(from, to));
+    }
+
+    /** What shows that an entry is among the first {@code size}. */
+    @GetMapping("/trail/inclusion")
+    @Requires(Right.CHECK_TRAIL)
+    TrailProof inclusion(@RequestParam long number, @RequestParam long size) {
+        requireWithin("number", number, size);
+        requireWithin("size", size, table.head().size());
+        return new TrailProof(table.inclusion(number, size));
+    }
+
+    private static void requireWithin(String name, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new RefusedException(
+                    ProblemType.INVALID_REQUEST,
+                    "%s must be 1 to %d, was %d.".formatted(name, most, value),
+                    Map.of(name, value));
+        }
+    }
+}
