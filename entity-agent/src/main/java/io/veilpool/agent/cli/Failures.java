@@ -10,6 +10,7 @@ import io.veilpool.agent.workflow.DataFolderBusyException;
 import io.veilpool.agent.workflow.RefusedByGateException;
 import io.veilpool.agent.workflow.StepNotPossibleException;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class Failures {
             case CommandLine.ParameterException e -> ExitCode.USAGE;
             case RefusedByGateException e -> ExitCode.OWN_GATE;
             case ReleaseRefusedException e -> ExitCode.OWN_GATE;
+            case BrokenTrailException e -> ExitCode.OWN_GATE;
             case CoordinatorRefusedException e -> ExitCode.COORDINATOR_REFUSED;
             case UnreachableException e -> ExitCode.UNREACHABLE;
             case DataFolderBusyException e -> ExitCode.FOLDER_BUSY;

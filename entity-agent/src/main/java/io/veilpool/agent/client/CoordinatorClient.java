@@ -17,7 +17,9 @@ import io.veilpool.model.protocol.RefinementView;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.SubmitReport;
+import io.veilpool.model.protocol.TrailProof;
 import io.veilpool.model.protocol.UploadView;
 import io.veilpool.model.signing.SigningKey;
 import java.net.URI;
@@ -135,6 +137,15 @@ public final class CoordinatorClient implements AutoCloseable {
     public RefinementView report(UUID id, RefinementReport report)
             throws UnreachableException, CoordinatorRefusedException {
         return post(of(id, "/refinements"), report, RefinementView.class, "The refinement's report");
+    }
+
+    public SignedCheckpoint checkpoint() throws UnreachableException, CoordinatorRefusedException {
+        return get("/api/v1/trail/checkpoint", SignedCheckpoint.class, "The trail's checkpoint");
+    }
+
+    /** What shows that the trail of {@code to} entries begins with that of {@code from}. */
+    public TrailProof consistency(long from, long to) throws UnreachableException, CoordinatorRefusedException {
+        return get("/api/v1/trail/consistency?from=" + from + "&to=" + to, TrailProof.class, "The trail's proof");
     }
 
     /** Public keys (JWK as JSON text) that the coordinator signs with, from its JWK set. */

@@ -8,6 +8,7 @@ import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The steps in their order. A step that is done is not done again; one that was interrupted starts again from its seed. */
 public final class Workflow {
     private final Workbench bench;
+    private final TrailWatch trail;
 
     public Workflow(Workbench bench) {
         this.bench = bench;
+        this.trail = new TrailWatch(bench.folder().identity(), bench.clock());
     }
 
     /** Steps that this entity takes by itself; only the publishing entity pre-trains, and evaluating is asked for. */
@@ -62,15 +65,22 @@ public final class Workflow {
         };
     }
 
-    /** Does one step, unless it is done. */
+    /**
+     * Does one step, unless it is done.
+     *
+     * @throws BrokenTrailException before a step that relies on the coordinator, if its trail is not what it was
+     */
     public StepOutcome perform(Step step)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
-                    StepNotPossibleException, RefusedByGateException {
+                    StepNotPossibleException, RefusedByGateException, BrokenTrailException {
         bench.enrolment();
         if (done(step)) {
             bench.console().say("The step " + step.commandName() + " is done already");
             return new StepOutcome.Done(read(step));
+        }
+        if (step == Step.PULL || step == Step.PUBLISH || step == Step.REFINE) {
+            trail.lookNowAndThen(bench.client());
         }
         StepOutcome outcome = step(step).perform(bench);
         if (step == Step.MEASURE_LEAKAGE && outcome instanceof StepOutcome.Done) {
@@ -90,7 +100,7 @@ public final class Workflow {
     public void run()
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
-                    StepNotPossibleException, RefusedByGateException {
+                    StepNotPossibleException, RefusedByGateException, BrokenTrailException {
         String lastReason = "";
         for (Optional<Step> step = next(); step.isPresent(); step = next()) {
             if (lastReason.isEmpty()) {

@@ -16,9 +16,13 @@ import io.veilpool.agent.settings.SettingsFile;
 import io.veilpool.agent.testing.RealCoordinator;
 import io.veilpool.agent.testing.TinyCollaboration;
 import io.veilpool.agent.vault.DpmAccess;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -38,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -206,8 +211,45 @@ class CollaborationTest {
                 .isNotZero();
     }
 
+    /** The checkpoint that it kept says, with the coordinator's signature, something else than its trail says now. */
     @Test
     @Order(7)
+    void stopsBeforeACoordinatorWhoseTrailIsNotWhatItWas() throws Exception {
+        Checkpoint kept = new TrailWatch(folder.resolve("e2-data/identity"), Clock.systemUTC())
+                .kept()
+                .orElseThrow();
+        Path key = folder.resolve("coordinator/keys/signing-key.json");
+        SigningKey coordinators = SigningKey.parse(Files.readString(key));
+        Map<String, Checkpoint> others = Map.of(
+                "rewritten", new Checkpoint(kept.trail(), kept.size(), "0".repeat(64), kept.at()),
+                "rolled back", new Checkpoint(kept.trail(), 1_000_000, kept.root(), kept.at()),
+                "database was replaced", new Checkpoint(new UUID(1, 1), kept.size(), kept.root(), kept.at()));
+        for (Map.Entry<String, Checkpoint> other : others.entrySet()) {
+            String copy = "e2 " + other.getKey();
+            copyOf("e2", copy);
+            Path data = folder.resolve(copy + "-data");
+            Files.delete(data.resolve("results/refine.json"));
+            Files.writeString(
+                    data.resolve("identity/checkpoint.jws"),
+                    coordinators.sign(CanonicalJson.write(other.getValue()), SignatureType.CHECKPOINT));
+
+            assertThat(agent(copy, "refine")).isEqualTo(3);
+
+            try (Stream<Path> files = Files.list(data.resolve("identity"))) {
+                Path evidence = files.filter(
+                                file -> file.getFileName().toString().startsWith("broken-trail-"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(Files.readString(evidence)).contains(other.getKey());
+            }
+        }
+        copyOf("e2", "e2-honest");
+        Files.delete(folder.resolve("e2-honest-data/results/refine.json"));
+        assertThat(agent("e2-honest", "refine")).isZero();
+    }
+
+    @Test
+    @Order(8)
     void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
         PrivateBytes secrets = secrets();
 
@@ -219,7 +261,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void originalFeaturesHandedInByMistakeAreFoundAmongTheBytesThatWereSent() throws Exception {
         int earlier = proxy.sent().size();
         try (Bench e2 = bench("e2", Clock.systemUTC());
@@ -248,7 +290,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void saysBothTimesWhenTheClocksDifferByTenMinutes() throws Exception {
         try (Bench late = bench("e1", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)));
                 CoordinatorClient client = late.bench().client()) {
@@ -260,7 +302,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aRevokedEntityIsRefusedAtOnce() throws Exception {
         EnrolmentView e2 = io.veilpool.agent.identity.Enrolment.read(folder.resolve("e2-data/identity"))
                 .orElseThrow();
