@@ -27,6 +27,9 @@ record Budget(
         PreTrainingConfig preTraining,
         ProbeConfig leakage,
         RefinementConfig refinement) {
+    /** It runs on small sets too; who shares pictures in earnest should ask for hundreds. */
+    private static final int LEAST_IMAGES = 10;
+
     private static final int MAX_ROWS = 1_000_000;
     private static final double LEAST_CHANGE = .2;
     private static final double GREATEST_SSIM = .1;
@@ -89,7 +92,8 @@ record Budget(
                         quick ? 15 : 8,
                         LEAST_CHANGE,
                         isMixed() ? GREATEST_SSIM_OF_MIXED : GREATEST_SSIM,
-                        greatestInsiderIndex()),
+                        greatestInsiderIndex(),
+                        LEAST_IMAGES),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"),
                 profile);

@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("protocol", List.of()),
             Map.entry("json", List.of("protocol")),
             Map.entry("signing", List.of()),
+            Map.entry("policy", List.of("protocol")),
             Map.entry("digest", List.of()),
             Map.entry("trail", List.of("digest", "json", "signing", "protocol")),
             Map.entry("tensor", List.of("digest", "protocol")),
@@ -66,6 +67,7 @@ class ArchitectureTest {
                                 root + ".signing..",
                                 root + ".digest..",
                                 root + ".trail..",
+                                root + ".policy..",
                                 root + ".architecture..")
                         .should()
                         .dependOnClassesThat()

@@ -137,6 +137,7 @@ final class CharterRules {
         within("thresholds.minRelativeChange", limits.minRelativeChange(), 0, 100, found);
         within("thresholds.maxReconstructorSsim", limits.maxReconstructorSsim(), 0, 1, found);
         within("thresholds.maxInsiderIndex", limits.maxInsiderIndex(), 0, 1, found);
+        within("thresholds.leastImages", limits.leastImages(), 1, MAX_ROWS, found);
     }
 
     private static void rows(RowLimits rows, List<String> found) {

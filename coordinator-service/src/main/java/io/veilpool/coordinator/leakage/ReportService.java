@@ -8,6 +8,7 @@ import io.veilpool.coordinator.security.Caller;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ProblemType;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -69,13 +71,25 @@ public class ReportService {
                 "leakage-report-submitted",
                 "leakage report " + stored.getId(),
                 collaboration,
-                Map.of("digest", digest, "verdict", stored.report().verdict())));
+                Map.of(
+                        "digest",
+                        digest,
+                        "verdict",
+                        LeakagePolicy.whole(stored.report().verdicts()).name())));
         return stored.view();
     }
 
     private void check(LeakageReport report, UUID collaboration, Caller caller) {
-        if (report.formatVersion() != 1) {
-            throw invalid("The report's formatVersion is " + report.formatVersion() + ", but must be 1.");
+        if (report.formatVersion() != LeakageReport.FORMAT_VERSION) {
+            throw invalid("The report's formatVersion is " + report.formatVersion() + ", but must be "
+                    + LeakageReport.FORMAT_VERSION + ".");
+        }
+        if (!LeakagePolicy.agreesWithItself(report)) {
+            throw invalid("The report's verdicts are not what its figures and the limits that it names give: "
+                    + LeakagePolicy.judge(report, report.limits()).stream()
+                            .map(right -> right.limit() + " " + right.verdict())
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         if (!report.collaboration().equals(collaboration)) {
             throw invalid("The report is about collaboration " + report.collaboration() + ", not this one.");

@@ -3,11 +3,11 @@ package io.veilpool.coordinator.pool;
 import io.veilpool.coordinator.artifact.ReleaseService;
 import io.veilpool.coordinator.collaboration.CollaborationService;
 import io.veilpool.coordinator.leakage.ReportService;
-import io.veilpool.coordinator.leakage.ReportThresholds;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.storage.Uploads;
+import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionManifest;
@@ -120,11 +120,11 @@ class ContributionService {
                                 + ". Hand it in first.",
                         Map.of("reportDigest", said.reportDigest())));
         ContributionChecks.checkReport(said, report.report());
-        List<String> broken =
-                ReportThresholds.broken(report.report(), charter.charter().thresholds());
+        List<String> broken = LeakagePolicy.objections(
+                LeakagePolicy.judge(report.report(), charter.charter().thresholds()));
         if (!broken.isEmpty()) {
             throw ContributionChecks.refused(
-                    "The leakage report breaks the charter's limits: " + String.join(" ", broken),
+                    "The leakage report does not keep the charter's limits: " + String.join(" ", broken),
                     Map.of("broken", broken));
         }
         return report;

@@ -49,11 +49,11 @@ class CharterRulesTest {
                 Arguments.of("minDepth", with("dpmFamilies", List.of(new DpmFamily("BASIC", 3, 2, 8, 16)))),
                 Arguments.of("maxDepth", with("dpmFamilies", List.of(new DpmFamily("BASIC", 1, 17, 8, 16)))),
                 Arguments.of("minWidth", with("dpmFamilies", List.of(family, new DpmFamily("PLAIN", 1, 1, 3, 16)))),
-                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(-1, 0.1, 0.1, 1))),
-                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(Double.NaN, 0.1, 0.1, 1))),
-                Arguments.of("minRelativeChange", with("thresholds", new Thresholds(2, -0.1, 0.1, 1))),
-                Arguments.of("maxReconstructorSsim", with("thresholds", new Thresholds(2, 0.1, 1.1, 1))),
-                Arguments.of("maxInsiderIndex", with("thresholds", new Thresholds(2, 0.1, 0.1, 1.5))),
+                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(-1, 0.1, 0.1, 1, 1))),
+                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(Double.NaN, 0.1, 0.1, 1, 1))),
+                Arguments.of("minRelativeChange", with("thresholds", new Thresholds(2, -0.1, 0.1, 1, 1))),
+                Arguments.of("maxReconstructorSsim", with("thresholds", new Thresholds(2, 0.1, 1.1, 1, 1))),
+                Arguments.of("maxInsiderIndex", with("thresholds", new Thresholds(2, 0.1, 0.1, 1.5, 1))),
                 Arguments.of("rows", with("rows", new RowLimits(0, 5))),
                 Arguments.of("rows", with("rows", new RowLimits(6, 5))),
                 Arguments.of("rowTypes", with("rowTypes", List.of())),
@@ -75,7 +75,7 @@ class CharterRulesTest {
     @Test
     void whileSharingOnlyLimitsChange() {
         CharterChanges.refuseBeyondLimits(SOUND, with("rows", new RowLimits(2, 50)));
-        CharterChanges.refuseBeyondLimits(SOUND, with("thresholds", new Thresholds(1, 0.5, 0.1, 0.5)));
+        CharterChanges.refuseBeyondLimits(SOUND, with("thresholds", new Thresholds(1, 0.5, 0.1, 0.5, 1)));
         assertThatThrownBy(() -> CharterChanges.refuseBeyondLimits(SOUND, with("hookPoint", "pooled")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("hookPoint");

@@ -119,7 +119,7 @@ class CollaborationLifecycleTest {
     void aNewCharterIsANewVersionThatMembersAccept() {
         Party e1 = parties.open("e1").getFirst();
         String path = "/api/v1/collaborations/" + e1.collaboration();
-        Charter next = withThresholds(Parties.charter(), new Thresholds(3, 0.2, 0.2, 0.9));
+        Charter next = withThresholds(Parties.charter(), new Thresholds(3, 0.2, 0.2, 0.9, 1));
         Rest.Answer changed =
                 rest.put(path + "/charter", parties.admin(), next, "If-Match", parties.etag(e1.collaboration()));
         assertThat(changed.status()).isEqualTo(200);
@@ -158,7 +158,7 @@ class CollaborationLifecycleTest {
                 sound.hookPoint(),
                 "",
                 sound.dpmFamilies(),
-                new Thresholds(200, 0.1, 0.2, 2),
+                new Thresholds(200, 0.1, 0.2, 2, 1),
                 new RowLimits(10, 5),
                 List.of("F64"),
                 new PoisoningProfile("balanced", 99));

@@ -101,6 +101,28 @@ class BadContributionTest {
     }
 
     @Test
+    void refusesAReportWhoseFiguresContradictItsVerdictsAndLimitsThatAreNotTheCharters() throws Exception {
+        TestContribution good = make(Rows.of(sharing.shape(), 30, 16));
+        String reports = path(sharing.id()) + "/leakage-reports";
+        String token = parties.token(sharing.e2());
+        TestContribution boasting =
+                good.withReport(json -> json.replace("\"top1Poisoned\":69.0", "\"top1Poisoned\":20.0"));
+        Rest.Answer contradiction =
+                rest.post(reports, token, boasting.signedReport(sharing.e2().key()));
+        assertThat(contradiction.problem()).isEqualTo("manifest-invalid");
+        assertThat(contradiction.detail())
+                .contains("verdicts are not what its figures")
+                .contains("top-1-lost FAIL");
+        TestContribution ownLimits =
+                boasting.withReport(json -> json.replace("\"maxTop1Lost\":2.0", "\"maxTop1Lost\":90.0"));
+        Rest.Answer declared = calls.declare(sharing, sharing.e2(), ownLimits); // the report is kept: auditors see it
+        assertThat(declared.problem()).isEqualTo("manifest-invalid");
+        assertThat(declared.detail())
+                .contains("does not keep the charter's limits: Top-1 lost by poisoning is 50.00 points")
+                .contains("limit 2.00");
+    }
+
+    @Test
     void refusesAManifestSignedWithAnotherKeyOrWithoutItsReport() throws Exception {
         TestContribution made = make(Rows.of(sharing.shape(), 30, 14));
         String contributions = path(sharing.id()) + "/contributions";

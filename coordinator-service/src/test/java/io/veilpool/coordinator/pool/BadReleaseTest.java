@@ -215,7 +215,7 @@ class BadReleaseTest {
                 c.hookPoint(),
                 c.publishingEntity(),
                 c.dpmFamilies(),
-                new Thresholds(5, 0.1, 0.2, 0.9),
+                new Thresholds(5, 0.1, 0.2, 0.9, 1),
                 c.rows(),
                 c.rowTypes(),
                 c.profile());

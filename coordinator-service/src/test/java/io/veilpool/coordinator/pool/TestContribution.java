@@ -3,18 +3,23 @@ package io.veilpool.coordinator.pool;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.model.digest.Digests;
+import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.DeclareContribution;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SubmitReport;
+import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
@@ -35,6 +40,7 @@ import java.util.function.UnaryOperator;
 
 /** Shards of random rows, with the manifest and the report that go with them. */
 record TestContribution(ContributionManifest manifest, LeakageReport report, Map<String, Path> files) {
+    private static final Thresholds LIMITS = Parties.charter().thresholds();
     private static final int CLASSES = 3;
 
     /** What a test wants of the rows. */
@@ -114,8 +120,30 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 new AttackScore("insider", "its outputs", 100, 10, 1, 50, 0.2, 0.1, 0.3, 10, 0.3, 0.2, 0.4);
         AttackScore published =
                 new AttackScore("published-reconstructor", "public", 0, 0, 1, 50, 0.01, 0.02, 0.3, 8, 0, 0, 0.1);
+        LeakageReport figures =
+                report(collaboration, entity, release, commitment, published, insider, LIMITS, List.of());
+        return report(
+                collaboration,
+                entity,
+                release,
+                commitment,
+                published,
+                insider,
+                LIMITS,
+                LeakagePolicy.judge(figures, LIMITS));
+    }
+
+    private static LeakageReport report(
+            UUID collaboration,
+            String entity,
+            String release,
+            String commitment,
+            AttackScore published,
+            AttackScore insider,
+            Thresholds limits,
+            List<LimitVerdict> verdicts) {
         return new LeakageReport(
-                1,
+                LeakageReport.FORMAT_VERSION,
                 collaboration,
                 entity,
                 release,
@@ -135,8 +163,8 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 AttackEffort.NONE,
                 List.of(),
                 List.of(),
-                "PASS",
-                List.of(),
+                limits,
+                verdicts,
                 "some",
                 Instant.parse("2026-01-01T00:00:00Z"));
     }
@@ -147,6 +175,29 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
 
     TestContribution with(UnaryOperator<ContributionManifest> lie) {
         return new TestContribution(lie.apply(manifest), report, files);
+    }
+
+    /** The same with another report, which the manifest names. */
+    TestContribution withReport(UnaryOperator<String> change) throws InvalidJsonException {
+        LeakageReport other = ProtocolJson.read(change.apply(ProtocolJson.text(report)), LeakageReport.class);
+        ContributionManifest m = manifest;
+        return new TestContribution(
+                new ContributionManifest(
+                        m.formatVersion(),
+                        m.collaboration(),
+                        m.charterVersion(),
+                        m.entity(),
+                        m.releaseDigest(),
+                        m.dpmCommitment(),
+                        m.rotation(),
+                        m.featureShape(),
+                        m.rowType(),
+                        m.rows(),
+                        m.rowsPerClass(),
+                        m.shards(),
+                        Digests.sha256(ProtocolJson.write(other))),
+                other,
+                files);
     }
 
     /** The same with other bytes in its first shard, and digests that match them. */

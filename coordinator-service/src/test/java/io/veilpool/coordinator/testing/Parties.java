@@ -69,7 +69,7 @@ public final class Parties {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(2, 0.1, 0.2, 0.9),
+                new Thresholds(2, 0.1, 0.2, 0.9, 1),
                 new RowLimits(1, 100_000),
                 List.of("F32", "F16"),
                 PoisoningProfile.PAPER);

@@ -114,8 +114,8 @@ public final class Evaluation {
                 inputs.test(),
                 features,
                 progress);
-        AttackScore published = findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR);
-        AttackScore insider = findings.score(LeakageFindings.INSIDER);
+        AttackScore published = findings.score(AttackScore.PUBLISHED_RECONSTRUCTOR);
+        AttackScore insider = findings.score(AttackScore.INSIDER);
         return new EvaluationResult.Poisoning(
                 dpm.spec().block(),
                 dpm.spec().depth(),

@@ -46,12 +46,6 @@ public record LeakageFindings(
         boolean attackerImagesPublic,
         List<String> notRun,
         String residualRisk) {
-    /** Name of the attack of the paper's own score. */
-    public static final String PUBLISHED_RECONSTRUCTOR = "published-reconstructor";
-
-    /** Name of the attack of somebody who owns the DPM (attack v). */
-    public static final String INSIDER = "insider";
-
     /** Name of the insider's attacker on original features. */
     public static final String CONTROL = "control";
 

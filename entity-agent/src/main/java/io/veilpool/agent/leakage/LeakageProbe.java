@@ -177,7 +177,7 @@ public final class LeakageProbe {
             ImageReadings clean = control.readings();
             ImageReadings cleanPublished = reconstructorOnOriginal.readings();
             AttackScore published = reconstructorOnPoisoned.score(
-                    LeakageFindings.PUBLISHED_RECONSTRUCTOR,
+                    AttackScore.PUBLISHED_RECONSTRUCTOR,
                     "the published networks only; the paper's own score",
                     0,
                     0,
@@ -186,7 +186,7 @@ public final class LeakageProbe {
                     cleanPublished,
                     config.resamples());
             AttackScore inside = insider.score(
-                    LeakageFindings.INSIDER,
+                    AttackScore.INSIDER,
                     "the published networks, " + training + " and the DPM itself",
                     attackers.trainingImages(),
                     config.steps(),
@@ -214,7 +214,7 @@ public final class LeakageProbe {
                             clean,
                             config.resamples()),
                     reconstructorOnOriginal.score(
-                            LeakageFindings.PUBLISHED_RECONSTRUCTOR,
+                            AttackScore.PUBLISHED_RECONSTRUCTOR,
                             "the published networks, on original features",
                             0,
                             0,

@@ -7,9 +7,7 @@ import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.AttackSuite;
 import io.veilpool.agent.leakage.Attackers;
 import io.veilpool.agent.leakage.LeakageFindings;
-import io.veilpool.agent.leakage.LeakageGate;
 import io.veilpool.agent.leakage.LeakageProbe;
-import io.veilpool.agent.leakage.LeakageVerdict;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.VaultException;
@@ -17,10 +15,12 @@ import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.ComputeTurns;
@@ -107,27 +107,32 @@ final class MeasureLeakageStep implements AgentStep {
             double seconds)
             throws IOException, StepNotPossibleException {
         Thresholds limits = bench.charter().thresholds();
-        List<String> reasons = switch (LeakageGate.judge(findings, limits)) {
-            case LeakageVerdict.Admitted admitted -> List.<String>of();
-            case LeakageVerdict.Refused refused -> refused.reasons();
-        };
-        LeakageReport report = report(bench, pulled, trained, findings, reasons);
+        LeakageReport figures = report(bench, pulled, trained, findings, limits, List.of());
+        List<LimitVerdict> verdicts = LeakagePolicy.judge(figures, limits);
+        LeakageReport report = report(bench, pulled, trained, findings, limits, verdicts);
+        List<String> objections = LeakagePolicy.objections(verdicts);
         PrivateFiles.write(reportFile(bench, trained.rotation()), ProtocolJson.write(report));
-        AttackScore insider = findings.score(LeakageFindings.INSIDER);
+        AttackScore insider = findings.score(AttackScore.INSIDER);
         Results.Measured result = new Results.Measured(
-                trained.rotation(), limits, report.verdict(), reasons, insider.index(), insider.ssim(), seconds);
+                trained.rotation(),
+                limits,
+                LeakagePolicy.whole(verdicts),
+                objections,
+                insider.index(),
+                insider.ssim(),
+                seconds);
         bench.results().write(Step.MEASURE_LEAKAGE, result);
         bench.console()
                 .say(String.format(
                         Locale.ROOT,
                         "Leakage: the published reconstructor sees SSIM %.2f, an insider %.2f (index %.2f; 0 = a guess, 1 = as on"
                                 + " original features); top-1 %.1f %% instead of %.1f %%; own gate: %s",
-                        findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).ssim(),
+                        findings.score(AttackScore.PUBLISHED_RECONSTRUCTOR).ssim(),
                         insider.ssim(),
                         insider.index(),
                         findings.top1Poisoned(),
                         findings.top1Original(),
-                        reasons.isEmpty() ? "admitted" : "refused"));
+                        objections.isEmpty() ? "admitted" : "refused"));
         return new StepOutcome.Done(result);
     }
 
@@ -136,11 +141,12 @@ final class MeasureLeakageStep implements AgentStep {
             Results.Pulled pulled,
             Results.TrainedDpm trained,
             LeakageFindings findings,
-            List<String> reasons)
+            Thresholds limits,
+            List<LimitVerdict> verdicts)
             throws IOException, StepNotPossibleException {
         EnrolmentView enrolment = bench.enrolment();
         return new LeakageReport(
-                1,
+                LeakageReport.FORMAT_VERSION,
                 enrolment.collaborationId(),
                 enrolment.entityName(),
                 pulled.releaseDigest(),
@@ -160,8 +166,8 @@ final class MeasureLeakageStep implements AgentStep {
                 findings.attackEffort(),
                 findings.attacks(),
                 findings.notRun(),
-                reasons.isEmpty() ? "PASS" : "FAIL",
-                reasons,
+                limits,
+                verdicts,
                 findings.residualRisk(),
                 bench.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }

@@ -14,6 +14,7 @@ import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.ComputeTurns;
@@ -59,7 +60,7 @@ final class PublishStep implements AgentStep {
 
     /** @throws RefusedByGateException with the reasons, if nothing may leave */
     static void requireAdmitted(Results.Measured measured) throws RefusedByGateException {
-        if (!measured.verdict().equals("PASS")) {
+        if (measured.verdict() != Verdict.PASS) {
             throw new RefusedByGateException(
                     "This agent's gate refuses its DPM, so nothing leaves:", measured.reasons());
         }

@@ -8,6 +8,7 @@ import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.protocol.Verdict;
 import java.util.List;
 import java.util.UUID;
 
@@ -77,7 +78,7 @@ public final class Results {
     public record Measured(
             int rotation,
             Thresholds limits,
-            String verdict,
+            Verdict verdict,
             List<String> reasons,
             double insiderIndex,
             double insiderSsim,

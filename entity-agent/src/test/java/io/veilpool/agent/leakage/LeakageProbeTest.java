@@ -9,6 +9,7 @@ import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.agent.vault.TestAccess;
+import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.training.Progress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,11 @@ class LeakageProbeTest {
             LeakageFindings findings = measure(dpm);
 
             assertThat(findings.control().ssim()).isGreaterThan(findings.priorSsim() + 0.2);
-            assertThat(findings.score(LeakageFindings.INSIDER).index())
-                    .isGreaterThan(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR)
-                                    .index()
-                            + 0.1);
-            assertThat(findings.score(LeakageFindings.INSIDER).indexLow())
-                    .isLessThanOrEqualTo(findings.score(LeakageFindings.INSIDER).index());
+            assertThat(findings.score(AttackScore.INSIDER).index())
+                    .isGreaterThan(
+                            findings.score(AttackScore.PUBLISHED_RECONSTRUCTOR).index() + 0.1);
+            assertThat(findings.score(AttackScore.INSIDER).indexLow())
+                    .isLessThanOrEqualTo(findings.score(AttackScore.INSIDER).index());
             assertThat(findings.images()).isEqualTo(200);
             assertThat(findings.scoredImages()).isEqualTo(100);
             assertThat(findings.residualRisk()).contains("150 steps on 400 images");
@@ -55,8 +55,8 @@ class LeakageProbeTest {
             LeakageFindings findings = measure(identity);
 
             assertThat(findings.relativeChange()).isCloseTo(0, within(1e-6));
-            assertThat(findings.score(LeakageFindings.INSIDER).index()).isGreaterThan(0.98);
-            assertThat(findings.score(LeakageFindings.PUBLISHED_RECONSTRUCTOR).index())
+            assertThat(findings.score(AttackScore.INSIDER).index()).isGreaterThan(0.98);
+            assertThat(findings.score(AttackScore.PUBLISHED_RECONSTRUCTOR).index())
                     .isGreaterThan(0.98);
             assertThat(findings.top1Poisoned()).isEqualTo(findings.top1Original());
             assertThat(findings.insiderTop1Retrieval()).isGreaterThan(20); // chance is 1
@@ -68,7 +68,7 @@ class LeakageProbeTest {
         try (PrivateDpm nothing = TinyWorld.nothing()) {
             LeakageFindings findings = measure(nothing);
 
-            assertThat(findings.score(LeakageFindings.INSIDER).index()).isLessThan(0.1);
+            assertThat(findings.score(AttackScore.INSIDER).index()).isLessThan(0.1);
             assertThat(findings.relativeChange()).isCloseTo(1, within(1e-3));
             assertThat(findings.insiderTop1Retrieval()).isLessThan(5);
         }

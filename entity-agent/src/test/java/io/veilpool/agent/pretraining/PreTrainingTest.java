@@ -186,7 +186,7 @@ class PreTrainingTest {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(4, 0.2, 0.1, 1),
+                new Thresholds(4, 0.2, 0.1, 1, 1),
                 new RowLimits(1, 1000),
                 List.of("F16"),
                 PoisoningProfile.PAPER);

@@ -31,7 +31,7 @@ public final class TinyCollaboration {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
-                new Thresholds(greatestLoss, 0, 1, 1),
+                new Thresholds(greatestLoss, 0, 1, 1, 1),
                 new RowLimits(1, 10_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER);

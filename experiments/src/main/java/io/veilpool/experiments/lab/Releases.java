@@ -233,7 +233,7 @@ final class Releases {
                 hookPoint,
                 "e1",
                 List.of(),
-                new Thresholds(100, 0, 1, 1),
+                new Thresholds(100, 0, 1, 1, 1),
                 new RowLimits(1, Integer.MAX_VALUE),
                 List.of("F16"),
                 PoisoningProfile.PAPER);

@@ -1,7 +1,6 @@
 package io.veilpool.model.protocol;
 
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,6 @@ public record AttackOutcome(
         @Nullable String failure,
         @Nullable Reconstruction reconstruction,
         List<Variant> variants) {
-    /** These know more than an insider, or are measured from another guess. */
-    private static final Set<String> NOT_UNDER_INSIDER_LIMIT = Set.of("informed-partner", "separating-insider");
-
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
 
     /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, or a leakage is not in [0, 1] */
@@ -58,27 +54,6 @@ public record AttackOutcome(
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException("an attack's " + name + " must be 0 to 1, was " + value);
         }
-    }
-
-    /**
-     * Whether the attack breaks the charter's limit for an insider: it rebuilds images, knows no more than an insider and got more. Failed
-     * controls excuse nothing: they say that a low figure shows no safety.
-     *
-     * @param limit greatest leakage index
-     */
-    public boolean breaksInsiderLimit(double limit) {
-        return reconstruction != null
-                && !NOT_UNDER_INSIDER_LIMIT.contains(attack)
-                && !(Math.max(leakage, high) <= limit);
-    }
-
-    /** Whether the library ran under a limit for insiders without an insider's attack that worked. */
-    public static boolean showNothing(AttackEffort effort, List<AttackOutcome> attacks, double limit) {
-        return effort != AttackEffort.NONE && limit < 1 && attacks.stream().noneMatch(AttackOutcome::workedAsInsider);
-    }
-
-    private boolean workedAsInsider() {
-        return attack.equals("insider") && reconstruction != null && failure == null;
     }
 
     /**

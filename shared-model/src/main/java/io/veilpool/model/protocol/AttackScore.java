@@ -28,4 +28,10 @@ public record AttackScore(
         double psnr,
         double index,
         double indexLow,
-        double indexHigh) {}
+        double indexHigh) {
+    /** Name of the attack of the paper's own score: R as it was published, which never saw a poisoned feature. */
+    public static final String PUBLISHED_RECONSTRUCTOR = "published-reconstructor";
+
+    /** Name of the attack of somebody who owns the DPM (attack v). */
+    public static final String INSIDER = "insider";
+}

@@ -15,8 +15,8 @@ import java.util.UUID;
  * @param attackEffort   what the attack library could spend; NONE if it was not run, whatever the reason
  * @param attacks        what it got, one entry per attack
  * @param notRun         attacks not run, and why
- * @param verdict        {@code PASS} or {@code FAIL}
- * @param reasons        why it failed: value, limit
+ * @param limits         what it was judged by
+ * @param verdicts       one for each limit
  * @param residualRisk   in plain words
  */
 public record LeakageReport(
@@ -40,7 +40,21 @@ public record LeakageReport(
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<String> notRun,
-        String verdict,
-        List<String> reasons,
+        Thresholds limits,
+        List<LimitVerdict> verdicts,
         String residualRisk,
-        Instant createdAt) {}
+        Instant createdAt) {
+    /** The version that this record is; others cannot be read. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** @throws IllegalArgumentException if two scores are of one attack */
+    public LeakageReport {
+        scores = List.copyOf(scores);
+        attacks = List.copyOf(attacks);
+        notRun = List.copyOf(notRun);
+        verdicts = List.copyOf(verdicts);
+        if (scores.stream().map(AttackScore::attack).distinct().count() < scores.size()) {
+            throw new IllegalArgumentException("a report has one score of an attack");
+        }
+    }
+}

@@ -7,6 +7,11 @@ package io.veilpool.model.protocol;
  * @param minRelativeChange    least mean of ||z' - z|| / ||z||: below it the DPM stayed at the identity
  * @param maxReconstructorSsim greatest |mean SSIM| of the published reconstructor on poisoned features, in [0, 1]
  * @param maxInsiderIndex      greatest leakage index under the insider attack, in [0, 1]; 1 admits everything
+ * @param leastImages          fewest held-back images that a report may rest on, at least 1
  */
 public record Thresholds(
-        double maxTop1Lost, double minRelativeChange, double maxReconstructorSsim, double maxInsiderIndex) {}
+        double maxTop1Lost,
+        double minRelativeChange,
+        double maxReconstructorSsim,
+        double maxInsiderIndex,
+        int leastImages) {}

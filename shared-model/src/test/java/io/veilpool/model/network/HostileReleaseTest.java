@@ -280,7 +280,7 @@ class HostileReleaseTest {
                 hookPoint,
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
-                new Thresholds(4, 0.2, 0.1, 1),
+                new Thresholds(4, 0.2, 0.1, 1, 1),
                 new RowLimits(1, 1000),
                 List.of(ElementType.F16.name()),
                 PoisoningProfile.PAPER);

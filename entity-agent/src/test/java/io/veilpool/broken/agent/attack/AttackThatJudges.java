@@ -1,12 +1,12 @@
 package io.veilpool.broken.agent.attack;
 
-import io.veilpool.agent.leakage.LeakageVerdict;
+import io.veilpool.agent.leakage.ProbeConfig;
 
-/** An attack that knows the gate. */
+/** An attack that knows the probe. */
 public final class AttackThatJudges {
     private AttackThatJudges() {}
 
-    public static LeakageVerdict verdict() {
-        return new LeakageVerdict.Admitted();
+    public static Class<?> probe() {
+        return ProbeConfig.class;
     }
 }

@@ -1,0 +1,236 @@
+package io.veilpool.model.policy;
+
+import static io.veilpool.model.protocol.Verdict.FAIL;
+import static io.veilpool.model.protocol.Verdict.INSUFFICIENT_EVIDENCE;
+import static io.veilpool.model.protocol.Verdict.PASS;
+
+import io.veilpool.model.protocol.AttackEffort;
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.protocol.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides, from a report's figures and a charter's limits alone, whether a DPM may be used. A pure function: the agent applies it before
+ * anything leaves, the coordinator applies it again and takes no verdict on trust.
+ */
+public final class LeakagePolicy {
+    /** An attacker that does not rebuild original features this much better than a guess proves nothing when it fails. */
+    static final double LEAST_CONTROL_GAIN = 0.05;
+
+    /** These know more than an insider, or are measured from another guess. */
+    private static final Set<String> NOT_UNDER_INSIDER_LIMIT = Set.of("informed-partner", "separating-insider");
+
+    private final LeakageReport report;
+    private final Thresholds limits;
+    private final List<LimitVerdict> verdicts = new ArrayList<>();
+
+    private LeakagePolicy(LeakageReport report, Thresholds limits) {
+        this.report = report;
+        this.limits = limits;
+    }
+
+    /**
+     * One verdict for each limit, always in the same order. A figure that is missing or no number keeps no limit.
+     *
+     * @param report its figures; the verdicts in it are not looked at
+     */
+    public static List<LimitVerdict> judge(LeakageReport report, Thresholds limits) {
+        LeakagePolicy policy = new LeakagePolicy(report, limits);
+        policy.images();
+        policy.accuracy();
+        policy.change();
+        policy.publishedReconstructor();
+        policy.insider();
+        policy.library();
+        return List.copyOf(policy.verdicts);
+    }
+
+    /** FAIL if a limit is broken; otherwise INSUFFICIENT_EVIDENCE if one cannot be told; otherwise PASS. */
+    public static Verdict whole(List<LimitVerdict> verdicts) {
+        List<Verdict> each = verdicts.stream().map(LimitVerdict::verdict).toList();
+        if (each.contains(FAIL)) {
+            return FAIL;
+        }
+        return each.isEmpty() || each.contains(INSUFFICIENT_EVIDENCE) ? INSUFFICIENT_EVIDENCE : PASS;
+    }
+
+    /** Sentences of the limits that do not pass. */
+    public static List<String> objections(List<LimitVerdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.verdict() != PASS)
+                .map(LimitVerdict::sentence)
+                .toList();
+    }
+
+    /** Whether the report's own verdicts are what its figures and the limits that it names give; wording aside. */
+    public static boolean agreesWithItself(LeakageReport report) {
+        List<LimitVerdict> right = judge(report, report.limits());
+        List<LimitVerdict> said = report.verdicts();
+        boolean agrees = right.size() == said.size();
+        for (int i = 0; agrees && i < right.size(); i++) {
+            agrees = right.get(i).limit().equals(said.get(i).limit())
+                    && right.get(i).verdict() == said.get(i).verdict();
+        }
+        return agrees;
+    }
+
+    private void images() {
+        int images = report.scores().stream().mapToInt(AttackScore::images).reduce(report.images(), Math::min);
+        add(
+                "images",
+                images >= limits.leastImages() ? PASS : INSUFFICIENT_EVIDENCE,
+                "Measured on %,d held-back images, at least %,d are needed.",
+                "Hold back more images.",
+                images,
+                limits.leastImages());
+    }
+
+    private void accuracy() {
+        double lost = report.top1Original() - report.top1Poisoned();
+        add(
+                "top-1-lost",
+                lost <= limits.maxTop1Lost() ? PASS : FAIL,
+                "Top-1 lost by poisoning is %.2f points (%.2f to %.2f percent), limit %.2f.",
+                "Train the DPM longer, or lower lambda.",
+                lost,
+                report.top1Original(),
+                report.top1Poisoned(),
+                limits.maxTop1Lost());
+    }
+
+    private void change() {
+        add(
+                "relative-change",
+                report.relativeChange() >= limits.minRelativeChange() ? PASS : FAIL,
+                "Poisoned features differ from original ones by %.3f of their norm, at least %.3f is needed.",
+                "The DPM stayed near the identity: train it from another seed, or raise lambda.",
+                report.relativeChange(),
+                limits.minRelativeChange());
+    }
+
+    private void publishedReconstructor() {
+        double ssim = score(AttackScore.PUBLISHED_RECONSTRUCTOR)
+                .map(AttackScore::ssim)
+                .orElse(Double.NaN);
+        add(
+                "reconstructor-ssim",
+                Math.abs(ssim) <= limits.maxReconstructorSsim() ? PASS : FAIL,
+                "Mean SSIM of the published reconstructor on poisoned features is %.3f, limit %.3f on either side of 0.",
+                "Train the DPM longer, or raise lambda.",
+                ssim,
+                limits.maxReconstructorSsim());
+        double negative = score(AttackScore.PUBLISHED_RECONSTRUCTOR)
+                .map(AttackScore::ssimNegative)
+                .orElse(Double.NaN);
+        add(
+                "reconstructor-negative",
+                negative <= limits.maxReconstructorSsim() ? PASS : FAIL,
+                "Mean SSIM of the negative of what the published reconstructor paints is %.3f, limit %.3f.",
+                "Train the DPM longer, or raise lambda.",
+                negative,
+                limits.maxReconstructorSsim());
+    }
+
+    private void insider() {
+        Optional<AttackScore> insider = score(AttackScore.INSIDER);
+        double high = insider.map(AttackScore::indexHigh).orElse(Double.NaN);
+        double limit = limits.maxInsiderIndex();
+        double gain = report.control().ssim() - report.priorSsim();
+        if (high <= limit && limit < 1 && !(gain >= LEAST_CONTROL_GAIN)) {
+            add(
+                    "insider-index",
+                    INSUFFICIENT_EVIDENCE,
+                    "The insider's attacker rebuilds original features with SSIM %.3f, a guess without features has %.3f: it is too weak"
+                            + " to prove anything.",
+                    "Give it more steps or more images.",
+                    report.control().ssim(),
+                    report.priorSsim());
+            return;
+        }
+        add(
+                "insider-index",
+                high <= limit ? PASS : FAIL,
+                "Leakage index of the insider attack is %.2f (%.2f to %.2f), limit %.2f for the upper end.",
+                "Agree on a higher limit, or on a profile that mixes more images.",
+                insider.map(AttackScore::index).orElse(Double.NaN),
+                insider.map(AttackScore::indexLow).orElse(Double.NaN),
+                high,
+                limit);
+    }
+
+    /** The insider's limit binds every attack of the library that rebuilds images and knows no more. */
+    private void library() {
+        double limit = limits.maxInsiderIndex();
+        String name = "attack-library";
+        if (report.attackEffort() == AttackEffort.NONE) {
+            add(name, PASS, "The attack library was not run; the charter does not ask for it.", "");
+            return;
+        }
+        List<AttackOutcome> beyond =
+                report.attacks().stream().filter(this::isBeyond).toList();
+        if (!beyond.isEmpty()) {
+            // Names and sentences come from outside: they are arguments, never a format.
+            add(
+                    name,
+                    FAIL,
+                    "Attacks that know no more than an insider got more than the limit of %.2f for the upper end of the index: %s.",
+                    "Agree on a higher limit, or on a profile that mixes more images.",
+                    limit,
+                    String.join(
+                            ", ", beyond.stream().map(LeakagePolicy::inWords).toList()));
+            return;
+        }
+        Optional<AttackOutcome> insider = report.attacks().stream()
+                .filter(attack -> attack.attack().equals(AttackScore.INSIDER))
+                .findFirst();
+        boolean works = insider.isPresent()
+                && insider.get().reconstruction() != null
+                && insider.get().failure() == null;
+        if (limit < 1 && !works) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "The library has no insider whose controls hold, so it proves nothing.",
+                    "Give it more images, or more effort.");
+        } else {
+            add(name, PASS, "No attack of the library that knows no more than an insider is beyond %.2f.", "", limit);
+        }
+    }
+
+    /** Failed controls excuse nothing: they say that a low figure shows no safety. */
+    private boolean isBeyond(AttackOutcome attack) {
+        return attack.reconstruction() != null
+                && !NOT_UNDER_INSIDER_LIMIT.contains(attack.attack())
+                && !(Math.max(attack.leakage(), attack.high()) <= limits.maxInsiderIndex());
+    }
+
+    private static String inWords(AttackOutcome attack) {
+        return String.format(
+                Locale.ROOT,
+                "%s %.2f (%.2f to %.2f%s)",
+                attack.attack(),
+                attack.leakage(),
+                attack.low(),
+                attack.high(),
+                attack.failure() == null ? "" : "; its controls failed: " + attack.failure());
+    }
+
+    private Optional<AttackScore> score(String attack) {
+        return report.scores().stream()
+                .filter(score -> score.attack().equals(attack))
+                .findFirst();
+    }
+
+    private void add(String limit, Verdict verdict, String measured, String remedy, Object... values) {
+        String sentence = String.format(Locale.ROOT, measured, values);
+        verdicts.add(new LimitVerdict(limit, verdict, verdict == PASS ? sentence : sentence + " " + remedy));
+    }
+}

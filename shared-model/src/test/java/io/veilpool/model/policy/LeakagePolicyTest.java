@@ -1,0 +1,279 @@
+package io.veilpool.model.policy;
+
+import static io.veilpool.model.protocol.Verdict.FAIL;
+import static io.veilpool.model.protocol.Verdict.INSUFFICIENT_EVIDENCE;
+import static io.veilpool.model.protocol.Verdict.PASS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackEffort;
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.protocol.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LeakagePolicyTest {
+    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9, 1_000);
+    private static final List<String> NAMES = List.of(
+            "images",
+            "top-1-lost",
+            "relative-change",
+            "reconstructor-ssim",
+            "reconstructor-negative",
+            "insider-index",
+            "attack-library");
+
+    @Test
+    void passesWhatKeepsEveryLimitAndSaysSoOfEach() {
+        List<LimitVerdict> verdicts = LeakagePolicy.judge(report(66, 1.5, -0.05, 0.9, 0.7), LIMITS);
+        assertThat(verdicts).extracting(LimitVerdict::limit).containsExactlyElementsOf(NAMES);
+        assertThat(verdicts).extracting(LimitVerdict::verdict).containsOnly(PASS);
+        assertThat(LeakagePolicy.whole(verdicts)).isEqualTo(PASS);
+        assertThat(LeakagePolicy.objections(verdicts)).isEmpty();
+    }
+
+    @Test
+    void failsEachFigureThatIsBeyondItsLimit() {
+        assertThat(objection(report(65.9, 1.5, 0, 0.5, 0.7), "top-1-lost", FAIL))
+                .contains("4.10 points", "limit 4.00", "lower lambda");
+        assertThat(objection(report(70, 0.1, 0, 0.5, 0.7), "relative-change", FAIL))
+                .contains("0.100", "at least 0.200");
+        assertThat(objection(report(70, 1, 0.06, 0.5, 0.7), "reconstructor-ssim", FAIL))
+                .contains("0.060", "0.050");
+        assertThat(objection(report(70, 1, -0.06, 0.5, 0.7), "reconstructor-ssim", FAIL))
+                .contains("-0.060");
+        assertThat(objection(report(70, 1, 0, 0.91, 0.7), "insider-index", FAIL))
+                .contains("0.91", "limit 0.90");
+        AttackScore readable =
+                new AttackScore(AttackScore.PUBLISHED_RECONSTRUCTOR, "", 0, 0, 1, 1_000, 0, 0.3, 0.1, 15, 0, 0, 0);
+        assertThat(objection(
+                        report(70, 1, 0.7, readable, score(AttackScore.INSIDER, 0.5, 0.5)),
+                        "reconstructor-negative",
+                        FAIL))
+                .contains("negative", "0.300", "0.050");
+        AttackScore wide =
+                new AttackScore(AttackScore.INSIDER, "", 100, 10, 1, 1_000, 0.5, 0, 0.1, 15, 0.89, 0.87, 0.91);
+        assertThat(objection(
+                        report(70, 1, 0.7, score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0, 0), wide),
+                        "insider-index",
+                        FAIL))
+                .contains("0.89 (0.87 to 0.91)", "limit 0.90 for the upper end");
+    }
+
+    @Test
+    void cannotTellFromTooFewImagesOrAnAttackerThatIsTooWeak() {
+        assertThat(objection(
+                        report(70, 1, 0, 0.5, 0.7),
+                        new Thresholds(4, 0.2, 0.05, 0.9, 1_001),
+                        "images",
+                        INSUFFICIENT_EVIDENCE))
+                .contains("1,000 held-back images", "1,001");
+        assertThat(objection(report(70, 1, 0, 0.1, 0.15), "insider-index", INSUFFICIENT_EVIDENCE))
+                .contains("0.150", "too weak");
+        assertThat(LeakagePolicy.whole(
+                        LeakagePolicy.judge(report(70, 1, 0, 1, 0.15), new Thresholds(4, 0.2, 0.05, 1, 1))))
+                .as("where the charter sets no limit on the insider, its attacker proves nothing anyway")
+                .isEqualTo(PASS);
+    }
+
+    @Test
+    void aBrokenLimitWeighsMoreThanMissingEvidence() {
+        List<LimitVerdict> verdicts =
+                LeakagePolicy.judge(report(60, 1, 0, 0.1, 0.15), new Thresholds(4, 0.2, 0.05, 0.9, 5_000));
+        assertThat(LeakagePolicy.objections(verdicts)).hasSize(3);
+        assertThat(LeakagePolicy.whole(verdicts)).isEqualTo(FAIL);
+        assertThat(LeakagePolicy.whole(List.of())).isEqualTo(INSUFFICIENT_EVIDENCE);
+    }
+
+    @Test
+    void whatIsNoNumberOrMissingKeepsNoLimit() {
+        List<LimitVerdict> verdicts =
+                LeakagePolicy.judge(report(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN), LIMITS);
+        assertThat(LeakagePolicy.objections(verdicts)).hasSize(4);
+        LeakageReport none = with(report(70, 1, 0, 0.5, 0.7), List.of(), AttackEffort.NONE, List.of());
+        assertThat(LeakagePolicy.judge(none, LIMITS))
+                .filteredOn(verdict -> verdict.verdict() == FAIL)
+                .extracting(LimitVerdict::limit)
+                .containsExactly("reconstructor-ssim", "reconstructor-negative", "insider-index");
+    }
+
+    @Test
+    void theInsidersLimitBindsEveryAttackThatKnowsNoMore() {
+        assertThat(objection(library(outcome("known-pairs", 0.95, null)), "attack-library", FAIL))
+                .contains("known-pairs 0.95", "limit of 0.90");
+        assertThat(objection(library(outcome("known-pairs", 0.95, "it failed %1$s")), "attack-library", FAIL))
+                .as("a weak attack that gets this much is no excuse")
+                .contains("its controls failed: it failed %1$s");
+        for (LeakageReport fine : List.of(
+                library(outcome("known-pairs", 0.8, null)),
+                library(outcome("informed-partner", 0.95, null)),
+                library(outcome("separating-insider", 0.95, null)))) {
+            assertThat(LeakagePolicy.whole(LeakagePolicy.judge(fine, LIMITS))).isEqualTo(PASS);
+        }
+    }
+
+    @Test
+    void aLibraryWithoutAnInsiderThatWorkedProvesNothing() {
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        for (List<AttackOutcome> outcomes :
+                List.of(List.<AttackOutcome>of(), List.of(outcome("insider", 0, "its control failed")))) {
+            LeakageReport report = with(sound, sound.scores(), AttackEffort.STANDARD, outcomes);
+            assertThat(objection(report, "attack-library", INSUFFICIENT_EVIDENCE))
+                    .contains("proves nothing");
+        }
+    }
+
+    @Test
+    void aReportThatSaysOtherwiseThanItsFiguresContradictsItself() {
+        LeakageReport bad = report(60, 1, 0, 0.5, 0.7);
+        List<LimitVerdict> right = LeakagePolicy.judge(bad, LIMITS);
+        assertThat(LeakagePolicy.agreesWithItself(with(bad, right))).isTrue();
+        assertThat(LeakagePolicy.agreesWithItself(with(bad, List.of()))).isFalse();
+        List<LimitVerdict> allPass = right.stream()
+                .map(verdict -> new LimitVerdict(verdict.limit(), PASS, verdict.sentence()))
+                .toList();
+        assertThat(LeakagePolicy.agreesWithItself(with(bad, allPass))).isFalse();
+        List<LimitVerdict> otherWords = right.stream()
+                .map(verdict -> new LimitVerdict(verdict.limit(), verdict.verdict(), "in another version's words"))
+                .toList();
+        assertThat(LeakagePolicy.agreesWithItself(with(bad, otherWords))).isTrue();
+    }
+
+    @Test
+    void namesAndFiguresInAReportAreBounded() {
+        assertThatThrownBy(() -> outcome("%1$999999999f", 0.1, null)).hasMessageContaining("13 characters");
+        assertThatThrownBy(() -> outcome("insider", -5, null)).hasMessageContaining("0 to 1");
+        String json = ProtocolJson.text(outcome("insider", 0.3, null)).replace("\"insider\"", "\"In sider\"");
+        assertThatThrownBy(() -> ProtocolJson.read(json, AttackOutcome.class)).isInstanceOf(InvalidJsonException.class);
+        AttackScore insider = score(AttackScore.INSIDER, 0.5, 0.9);
+        assertThatThrownBy(() -> report(70, 1, 0.7, insider, score(AttackScore.INSIDER, 0.1, 0.1)))
+                .hasMessageContaining("one score of an attack");
+    }
+
+    private static String objection(LeakageReport report, String limit, Verdict verdict) {
+        return objection(report, LIMITS, limit, verdict);
+    }
+
+    private static String objection(LeakageReport report, Thresholds limits, String limit, Verdict verdict) {
+        List<LimitVerdict> objected = LeakagePolicy.judge(report, limits).stream()
+                .filter(found -> found.verdict() != PASS)
+                .toList();
+        assertThat(objected).extracting(LimitVerdict::limit).containsExactly(limit);
+        assertThat(objected.getFirst().verdict()).isEqualTo(verdict);
+        return objected.getFirst().sentence();
+    }
+
+    /** Beside an insider's attack that worked. */
+    private static LeakageReport library(AttackOutcome outcome) {
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        return with(
+                sound,
+                sound.scores(),
+                AttackEffort.STANDARD,
+                Stream.of(outcome("insider", 0.3, null), outcome).toList());
+    }
+
+    private static AttackOutcome outcome(String attack, double index, @Nullable String failure) {
+        return new AttackOutcome(
+                attack,
+                "the published networks.",
+                "decoder",
+                1,
+                500,
+                index,
+                index,
+                index,
+                1,
+                0,
+                failure,
+                new AttackOutcome.Reconstruction(true, 0.3, 0, 0.2, 15, 50, index, index, index, index, index),
+                List.of());
+    }
+
+    private static LeakageReport report(
+            double top1Poisoned, double change, double ssim, double insiderIndex, double controlSsim) {
+        return report(
+                top1Poisoned,
+                change,
+                controlSsim,
+                score(AttackScore.PUBLISHED_RECONSTRUCTOR, ssim, 0),
+                score(AttackScore.INSIDER, 0.5, insiderIndex));
+    }
+
+    private static LeakageReport report(
+            double top1Poisoned, double change, double controlSsim, AttackScore reconstructor, AttackScore insider) {
+        return report(
+                top1Poisoned,
+                change,
+                controlSsim,
+                List.of(reconstructor, insider),
+                AttackEffort.NONE,
+                List.of(),
+                List.of());
+    }
+
+    private static LeakageReport with(
+            LeakageReport r, List<AttackScore> scores, AttackEffort effort, List<AttackOutcome> attacks) {
+        return report(r.top1Poisoned(), r.relativeChange(), r.control().ssim(), scores, effort, attacks, r.verdicts());
+    }
+
+    private static LeakageReport with(LeakageReport r, List<LimitVerdict> verdicts) {
+        return report(
+                r.top1Poisoned(),
+                r.relativeChange(),
+                r.control().ssim(),
+                r.scores(),
+                r.attackEffort(),
+                r.attacks(),
+                verdicts);
+    }
+
+    private static LeakageReport report(
+            double top1Poisoned,
+            double change,
+            double controlSsim,
+            List<AttackScore> scores,
+            AttackEffort effort,
+            List<AttackOutcome> attacks,
+            List<LimitVerdict> verdicts) {
+        return new LeakageReport(
+                LeakageReport.FORMAT_VERSION,
+                new UUID(0, 1),
+                "e1",
+                "",
+                "",
+                1,
+                1_000,
+                70,
+                top1Poisoned,
+                97,
+                96,
+                change,
+                0.14,
+                0.2,
+                score("control", controlSsim, 1),
+                score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
+                scores,
+                effort,
+                attacks,
+                List.of(),
+                LIMITS,
+                verdicts,
+                "some",
+                Instant.EPOCH);
+    }
+
+    private static AttackScore score(String attack, double ssim, double index) {
+        return new AttackScore(attack, "", 100, 10, 1, 1_000, ssim, 0, 0.1, 15, index, index, index);
+    }
+}

@@ -1,0 +1,83 @@
+package io.veilpool.verify;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.SignedCheckpoint;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.List;
+
+/** Files as people save them from the coordinator's answers. */
+final class Documents {
+    private static final long MOST_BYTES = 16 << 20;
+
+    private Documents() {}
+
+    /**
+     * Public keys, each as JWK.
+     *
+     * @param file a JWK set, as {@code /oauth2/jwks} answers, or a single JWK
+     */
+    static List<String> keys(Path file) throws UnreadableException {
+        String text = text(file);
+        try {
+            List<JWK> keys = text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
+            if (keys.isEmpty() || keys.stream().anyMatch(JWK::isPrivate)) {
+                throw new UnreadableException(
+                        keys.isEmpty()
+                                ? file + " holds no key."
+                                : file
+                                        + " holds a private key. Give public ones only; the private one is compromised if it was sent.");
+            }
+            return keys.stream().map(JWK::toJSONString).toList();
+        } catch (ParseException e) {
+            throw new UnreadableException(
+                    file + " holds no public keys: save what the coordinator answers under /oauth2/jwks.");
+        }
+    }
+
+    /**
+     * A signed checkpoint.
+     *
+     * @param file the coordinator's answer under {@code /api/v1/trail/checkpoint}, or the compact JWS in it, as agents keep it
+     */
+    static String checkpoint(Path file) throws UnreadableException {
+        String text = text(file).strip();
+        if (!text.startsWith("{")) {
+            return text;
+        }
+        try {
+            return ProtocolJson.read(text, SignedCheckpoint.class).jws();
+        } catch (InvalidJsonException e) {
+            throw new UnreadableException(file + " is no signed checkpoint: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String text(Path file) throws UnreadableException {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new UnreadableException("%s has %,d bytes; no key or checkpoint has more than %,d."
+                        .formatted(file, Files.size(file), MOST_BYTES));
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    static UnreadableException unreadable(Path file, IOException failure) {
+        return new UnreadableException(
+                switch (failure) {
+                    case NoSuchFileException missing -> "There is no file " + file + ".";
+                    case MalformedInputException binary -> file + " is no UTF-8 text.";
+                    default -> file + " cannot be read: " + failure.getMessage() + ".";
+                });
+    }
+}

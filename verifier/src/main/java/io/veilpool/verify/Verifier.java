@@ -1,0 +1,35 @@
+package io.veilpool.verify;
+
+import picocli.CommandLine;
+
+/** Checks what a coordinator signed, with its public keys only. */
+@CommandLine.Command(
+        name = "veilpool-verify",
+        mixinStandardHelpOptions = true,
+        version = "veilpool-verify 0.1.0",
+        description = "Checks, offline and with public keys only, what a coordinator signed.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = TrailCommand.class,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            " 0:verified",
+            " 1:not as it was signed; the sentence says what",
+            " 2:wrong usage, or a file that cannot be read"
+        })
+public final class Verifier {
+    private Verifier() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Verifier());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+            command.getErr().println(message);
+            return failure instanceof NotVerifiedException ? 1 : 2;
+        });
+        return line;
+    }
+}
