@@ -4,6 +4,8 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -13,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files as people save them from the coordinator's answers. */
 final class Documents {
@@ -57,6 +60,31 @@ final class Documents {
             return ProtocolJson.read(text, SignedCheckpoint.class).jws();
         } catch (InvalidJsonException e) {
             throw new UnreadableException(file + " is no signed checkpoint: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * A signed report.
+     *
+     * @param beside what stands beside the signature in the coordinator's answer; null if there is the JWS only
+     */
+    record SignedReport(String jws, @Nullable LeakageReport beside) {}
+
+    /**
+     * A leakage report.
+     *
+     * @param file the coordinator's answer ({@link ReportView}), or the compact JWS in it
+     */
+    static SignedReport report(Path file) throws UnreadableException {
+        String text = text(file).strip();
+        if (!text.startsWith("{")) {
+            return new SignedReport(text, null);
+        }
+        try {
+            ReportView view = ProtocolJson.read(text, ReportView.class);
+            return new SignedReport(view.reportJws(), view.report());
+        } catch (InvalidJsonException e) {
+            throw new UnreadableException(file + " is no leakage report: " + e.getMessage() + ".");
         }
     }
 

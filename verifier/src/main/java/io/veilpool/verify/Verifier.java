@@ -2,14 +2,14 @@ package io.veilpool.verify;
 
 import picocli.CommandLine;
 
-/** Checks what a coordinator signed, with its public keys only. */
+/** Checks what a coordinator and entities signed, with their public keys only. */
 @CommandLine.Command(
         name = "veilpool-verify",
         mixinStandardHelpOptions = true,
         version = "veilpool-verify 0.1.0",
-        description = "Checks, offline and with public keys only, what a coordinator signed.",
+        description = "Checks, offline and with public keys only, what a coordinator and entities signed.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = TrailCommand.class,
+        subcommands = {TrailCommand.class, ReportCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             " 0:verified",

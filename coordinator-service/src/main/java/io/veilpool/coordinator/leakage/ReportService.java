@@ -6,6 +6,7 @@ import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.model.digest.Digests;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.policy.LeakagePolicy;
@@ -18,6 +19,7 @@ import io.veilpool.model.protocol.SubmitReport;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,7 +118,12 @@ public class ReportService {
 
     private static LeakageReport read(byte[] payload) {
         try {
-            return ProtocolJson.read(payload, LeakageReport.class);
+            LeakageReport report = ProtocolJson.read(payload, LeakageReport.class);
+            if (!Arrays.equals(CanonicalJson.write(report), payload)) {
+                throw invalid(
+                        "The report is not in canonical JSON (RFC 8785), so others could not make its digest again.");
+            }
+            return report;
         } catch (InvalidJsonException e) {
             throw invalid("The report cannot be read: " + e.getMessage());
         }

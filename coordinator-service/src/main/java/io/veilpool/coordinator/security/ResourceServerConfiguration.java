@@ -73,7 +73,8 @@ class ResourceServerConfiguration {
                                     "/v3/api-docs/**",
                                     "/v3/api-docs.yaml",
                                     "/swagger-ui.html",
-                                    "/swagger-ui/**")
+                                    "/swagger-ui/**",
+                                    "/schemas/*")
                             .permitAll();
                     if (openMetrics) {
                         requests.requestMatchers(HttpMethod.GET, "/actuator/prometheus")

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.model.digest.Digests;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.policy.LeakagePolicy;
@@ -88,7 +89,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 rows.rows(),
                 List.copyOf(perClass),
                 shards,
-                Digests.sha256(ProtocolJson.write(report)));
+                Digests.sha256(CanonicalJson.write(report)));
         return new TestContribution(manifest, report, files);
     }
 
@@ -117,9 +118,9 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
 
     private static LeakageReport report(UUID collaboration, String entity, String release, String commitment) {
         AttackScore insider =
-                new AttackScore("insider", "its outputs", 100, 10, 1, 50, 0.2, 0.1, 0.3, 10, 0.3, 0.2, 0.4);
+                new AttackScore("insider", "its outputs", 100, 10, "1", 50, 0.2, 0.1, 0.3, 10, 0.3, 0.2, 0.4);
         AttackScore published =
-                new AttackScore("published-reconstructor", "public", 0, 0, 1, 50, 0.01, 0.02, 0.3, 8, 0, 0, 0.1);
+                new AttackScore("published-reconstructor", "public", 0, 0, "1", 50, 0.01, 0.02, 0.3, 8, 0, 0, 0.1);
         LeakageReport figures =
                 report(collaboration, entity, release, commitment, published, insider, LIMITS, List.of());
         return report(
@@ -170,7 +171,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
     }
 
     SubmitReport signedReport(SigningKey key) {
-        return new SubmitReport(key.sign(ProtocolJson.write(report), SignatureType.LEAKAGE_REPORT));
+        return new SubmitReport(key.sign(CanonicalJson.write(report), SignatureType.LEAKAGE_REPORT));
     }
 
     TestContribution with(UnaryOperator<ContributionManifest> lie) {
@@ -195,7 +196,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                         m.rows(),
                         m.rowsPerClass(),
                         m.shards(),
-                        Digests.sha256(ProtocolJson.write(other))),
+                        Digests.sha256(CanonicalJson.write(other))),
                 other,
                 files);
     }

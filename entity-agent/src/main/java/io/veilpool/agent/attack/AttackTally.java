@@ -46,7 +46,7 @@ public final class AttackTally {
                 knowledge,
                 trainingImages,
                 steps,
-                seed,
+                Long.toString(seed),
                 images,
                 read.asIs().meanSsim(),
                 read.negative().meanSsim(),

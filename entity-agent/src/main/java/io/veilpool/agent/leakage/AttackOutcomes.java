@@ -42,7 +42,7 @@ final class AttackOutcomes {
                 result.attack(),
                 publicImages ? result.knowledge() : result.knowledge().replace(PUBLIC, OWN),
                 attacker,
-                result.seed(),
+                Long.toString(result.seed()),
                 images,
                 result.leakage(),
                 result.low(),

@@ -2,7 +2,7 @@ package io.veilpool.agent.publishing;
 
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.model.digest.Digests;
-import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A document and this entity's signature over it, kept on disk. ES256 signatures differ each time; one that is kept
+ * A document in canonical JSON and this entity's signature over it, kept on disk. ES256 signatures differ each time; one that is kept
  * makes a repeated request the same request.
  *
  * @param compact the compact JWS
@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 record SignedDocument(String compact, String digest) {
     static SignedDocument of(Path file, Object document, String type, SigningKey key) throws IOException {
-        byte[] payload = ProtocolJson.write(document);
+        byte[] payload = CanonicalJson.write(document);
         if (Files.exists(file)) {
             String kept = Files.readString(file);
             try {

@@ -11,6 +11,7 @@ import io.veilpool.agent.leakage.LeakageProbe;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.PublishedNetworks;
@@ -111,7 +112,7 @@ final class MeasureLeakageStep implements AgentStep {
         List<LimitVerdict> verdicts = LeakagePolicy.judge(figures, limits);
         LeakageReport report = report(bench, pulled, trained, findings, limits, verdicts);
         List<String> objections = LeakagePolicy.objections(verdicts);
-        PrivateFiles.write(reportFile(bench, trained.rotation()), ProtocolJson.write(report));
+        PrivateFiles.write(reportFile(bench, trained.rotation()), CanonicalJson.write(report));
         AttackScore insider = findings.score(AttackScore.INSIDER);
         Results.Measured result = new Results.Measured(
                 trained.rotation(),

@@ -26,7 +26,7 @@ class ResidualRiskTest {
                 attack,
                 "the published networks.",
                 "decoder",
-                1,
+                "1",
                 500,
                 index,
                 index,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attack          kebab-case, for instance {@code known-pairs}
  * @param knowledge       what the attacker knows and has, a sentence
  * @param attacker        which of the attack's ways was best on other images, for instance {@code k=256, ridge-3x3}
+ * @param seed            a whole number of 64 bits in decimal digits
  * @param images          images that the figures are of
  * @param leakage         in [0, 1]: of a reconstruction the leakage index (0 = no better than a guess without features, 1 = as good as on
  *     original features), of a recognition the share it got right above chance
@@ -25,7 +26,7 @@ public record AttackOutcome(
         String attack,
         String knowledge,
         String attacker,
-        long seed,
+        String seed,
         int images,
         double leakage,
         double low,
@@ -37,13 +38,14 @@ public record AttackOutcome(
         List<Variant> variants) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
 
-    /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, or a leakage is not in [0, 1] */
+    /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, a seed is no whole number, or a leakage is not in [0, 1] */
     public AttackOutcome {
         if (!NAME.matcher(attack).matches()) {
             throw new IllegalArgumentException(
                     "an attack's name has 1 to 64 lower-case letters, digits and hyphens; this one has "
                             + attack.length() + " characters");
         }
+        SeedText.check(seed);
         within("leakage", leakage);
         within("low", low);
         within("high", high);

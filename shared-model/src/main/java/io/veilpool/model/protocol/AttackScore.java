@@ -7,6 +7,7 @@ package io.veilpool.model.protocol;
  * @param knowledge    what the attacker knows, in words
  * @param trainingImages images the attacker trained on
  * @param steps        training steps
+ * @param seed         a whole number of 64 bits in decimal digits: as a number many readers would round it
  * @param ssim         mean SSIM of the reconstruction
  * @param ssimNegative mean SSIM of the negated reconstruction
  * @param l1           mean absolute difference
@@ -20,7 +21,7 @@ public record AttackScore(
         String knowledge,
         int trainingImages,
         int steps,
-        long seed,
+        String seed,
         int images,
         double ssim,
         double ssimNegative,
@@ -34,4 +35,9 @@ public record AttackScore(
 
     /** Name of the attack of somebody who owns the DPM (attack v). */
     public static final String INSIDER = "insider";
+
+    /** @throws IllegalArgumentException if the seed is no whole number */
+    public AttackScore {
+        SeedText.check(seed);
+    }
 }

@@ -45,7 +45,7 @@ public record LeakageReport(
         String residualRisk,
         Instant createdAt) {
     /** The version that this record is; others cannot be read. */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 1;
 
     /** @throws IllegalArgumentException if two scores are of one attack */
     public LeakageReport {

@@ -55,14 +55,14 @@ class LeakagePolicyTest {
         assertThat(objection(report(70, 1, 0, 0.91, 0.7), "insider-index", FAIL))
                 .contains("0.91", "limit 0.90");
         AttackScore readable =
-                new AttackScore(AttackScore.PUBLISHED_RECONSTRUCTOR, "", 0, 0, 1, 1_000, 0, 0.3, 0.1, 15, 0, 0, 0);
+                new AttackScore(AttackScore.PUBLISHED_RECONSTRUCTOR, "", 0, 0, "1", 1_000, 0, 0.3, 0.1, 15, 0, 0, 0);
         assertThat(objection(
                         report(70, 1, 0.7, readable, score(AttackScore.INSIDER, 0.5, 0.5)),
                         "reconstructor-negative",
                         FAIL))
                 .contains("negative", "0.300", "0.050");
         AttackScore wide =
-                new AttackScore(AttackScore.INSIDER, "", 100, 10, 1, 1_000, 0.5, 0, 0.1, 15, 0.89, 0.87, 0.91);
+                new AttackScore(AttackScore.INSIDER, "", 100, 10, "1", 1_000, 0.5, 0, 0.1, 15, 0.89, 0.87, 0.91);
         assertThat(objection(
                         report(70, 1, 0.7, score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0, 0), wide),
                         "insider-index",
@@ -188,7 +188,7 @@ class LeakagePolicyTest {
                 attack,
                 "the published networks.",
                 "decoder",
-                1,
+                "1",
                 500,
                 index,
                 index,
@@ -274,6 +274,6 @@ class LeakagePolicyTest {
     }
 
     private static AttackScore score(String attack, double ssim, double index) {
-        return new AttackScore(attack, "", 100, 10, 1, 1_000, ssim, 0, 0.1, 15, index, index, index);
+        return new AttackScore(attack, "", 100, 10, "1", 1_000, ssim, 0, 0.1, 15, index, index, index);
     }
 }

@@ -1,0 +1,87 @@
+package io.veilpool.verify;
+
+import io.veilpool.model.json.CanonicalJson;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.policy.LeakagePolicy;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.signing.InvalidSignatureException;
+import io.veilpool.model.signing.Jws;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** {@code veilpool-verify report}: a leakage report beside the key of the entity that measured. */
+@CommandLine.Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks an entity's leakage report: its signature, its form (RFC 8785), and that its verdicts are what its figures give.",
+            "It shows who measured, not that the machine was honest."
+        })
+final class ReportCommand implements Callable<Integer> {
+    @CommandLine.Parameters(
+            paramLabel = "REPORT",
+            description =
+                    "what the coordinator answers under /api/v1/collaborations/ID/leakage-reports/ID, or the compact JWS in it")
+    Path report = Path.of("");
+
+    @CommandLine.Option(
+            names = "--key",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "the entity's public key (JWK), as the collaboration's list of members has it; compare its fingerprint")
+    Path key = Path.of("");
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws UnreadableException, NotVerifiedException {
+        Documents.SignedReport signed = Documents.report(report);
+        LeakageReport verified = verified(signed.jws());
+        if (signed.beside() != null && !verified.equals(signed.beside())) {
+            throw new NotVerifiedException(
+                    "The report that stands beside the signature is not the one that was signed.");
+        }
+        if (!LeakagePolicy.agreesWithItself(verified)) {
+            throw new NotVerifiedException(
+                    "The report contradicts itself: its verdicts are not what its figures and the limits that it names give.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "Verified: %s signed on %s what it measured on %,d images about DPM %d of release %s.%n",
+                verified.entity(),
+                verified.createdAt(),
+                verified.images(),
+                verified.rotation(),
+                verified.releaseDigest());
+        for (LimitVerdict verdict : verified.verdicts()) {
+            out.printf("%-21s %-22s %s%n", verdict.verdict(), verdict.limit(), verdict.sentence());
+        }
+        out.println("Residual risk: " + verified.residualRisk());
+        return 0;
+    }
+
+    private LeakageReport verified(String jws) throws UnreadableException, NotVerifiedException {
+        try {
+            byte[] payload = Jws.verify(jws, Documents.keys(key).getFirst(), SignatureType.LEAKAGE_REPORT);
+            LeakageReport read = ProtocolJson.read(payload, LeakageReport.class);
+            if (!Arrays.equals(CanonicalJson.write(read), payload)) {
+                throw new NotVerifiedException("What was signed is not in canonical JSON (RFC 8785).");
+            }
+            return read;
+        } catch (InvalidSignatureException e) {
+            throw new NotVerifiedException("The signature does not hold: " + e.getMessage() + ".");
+        } catch (InvalidJsonException e) {
+            throw new NotVerifiedException("What was signed is no leakage report: " + e.getMessage() + ".");
+        }
+    }
+}
