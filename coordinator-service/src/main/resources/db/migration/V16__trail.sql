@@ -35,3 +35,7 @@ create trigger keep_trail_subtrees before truncate on trail_subtree
     for each statement execute function refuse_change();
 create trigger keep_trail_head before delete on trail_head
     for each row execute function refuse_change();
+create trigger keep_trail_heads before truncate on trail_head
+    for each statement execute function refuse_change();
+create trigger grow_trail_head before update on trail_head
+    for each row when (new.trail <> old.trail or new.size < old.size) execute function refuse_change();

@@ -59,9 +59,13 @@ final class TrailCommand implements Callable<Integer> {
             for (Path file : checkpoints) {
                 kept.add(verified(file, trusted));
             }
+            long covered = kept.stream().mapToLong(Checkpoint::size).max().orElse(0);
+            if (covered == 0) {
+                throw new NotVerifiedException(
+                        "No checkpoint covers any entry, so nothing can be told of this trail. Take one that covers some.");
+            }
             TrailCheck check = new TrailCheck(kept);
             read(check);
-            long covered = kept.stream().mapToLong(Checkpoint::size).max().orElse(0);
             spec.commandLine()
                     .getOut()
                     .printf(

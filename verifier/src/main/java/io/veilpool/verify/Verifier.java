@@ -20,7 +20,12 @@ public final class Verifier {
     private Verifier() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int status = 2;
+        try {
+            status = commandLine().execute(arguments);
+        } finally {
+            System.exit(status); // also where memory runs out: 1 would say that something was forged
+        }
     }
 
     static CommandLine commandLine() {

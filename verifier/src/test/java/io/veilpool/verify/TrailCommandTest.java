@@ -107,6 +107,14 @@ class TrailCommandTest {
     }
 
     @Test
+    void doesNotCallVerifiedWhatNoCheckpointCovers() throws IOException {
+        Path none = Files.writeString(folder.resolve("none.jws"), signed(new MerkleFrontier()));
+        assertThat(verify(none)).isEqualTo(1);
+        assertThat(said.toString()).contains("No checkpoint covers any entry");
+        assertThat(verify(none, early)).isZero();
+    }
+
+    @Test
     void refusesFilesThatAreSomethingElse() throws IOException {
         assertThat(verify(folder.resolve("none"))).isEqualTo(2);
         assertThat(said.toString()).contains("There is no file");

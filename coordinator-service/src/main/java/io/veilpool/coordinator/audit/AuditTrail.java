@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.slf4j.MDC;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -71,16 +72,25 @@ class AuditTrail {
                     TransactionSynchronizationManager.registerSynchronization(pending);
                     return pending;
                 })
-                .drafts;
+                .open();
     }
 
-    /** What the current transaction has said so far. */
+    /** What the current transaction has said so far. What it says while it commits would be lost, and fails instead. */
     private final class Pending implements TransactionSynchronization {
         private final List<TrailTable.Draft> drafts = new ArrayList<>();
+        private boolean written;
+
+        List<TrailTable.Draft> open() {
+            if (written) {
+                throw new IllegalTransactionStateException("The entries of this transaction have been written already");
+            }
+            return drafts;
+        }
 
         @Override
         public void beforeCommit(boolean readOnly) {
             changes.flush();
+            written = true;
             table.append(drafts);
         }
     }

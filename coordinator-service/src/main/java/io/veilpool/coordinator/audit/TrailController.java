@@ -16,6 +16,7 @@ import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.TrailEntry;
 import io.veilpool.model.protocol.TrailProof;
+import io.veilpool.model.trail.TrailHashes;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,18 +60,23 @@ class TrailController {
 
     private Page<TrailEntry> page(@Nullable UUID collaboration, Paging paging, long total) {
         List<TrailEntry> items =
-                table.contents(collaboration, (long) paging.page() * paging.size(), paging.size()).stream()
+                table.entries(collaboration, (long) paging.page() * paging.size(), paging.size()).stream()
                         .map(TrailController::read)
                         .toList();
         return new Page<>(items, paging.page(), paging.size(), total);
     }
 
-    private static TrailEntry read(String content) {
+    /** What the tree does not have is not shown as if it were so; the whole trail, line by line, shows what was changed. */
+    private static TrailEntry read(TrailTable.Kept kept) {
         try {
-            return ProtocolJson.read(content, TrailEntry.class);
+            TrailEntry entry = ProtocolJson.read(kept.content(), TrailEntry.class);
+            if (TrailHashes.of(entry).equals(kept.hash())) {
+                return entry;
+            }
         } catch (InvalidJsonException e) {
-            throw new IllegalStateException("An entry of the trail was changed in the database", e);
+            // changed just as well
         }
+        throw new IllegalStateException("An entry of the trail was changed in the database");
     }
 
     /** The whole trail, one entry's canonical JSON a line, for who checks it. */

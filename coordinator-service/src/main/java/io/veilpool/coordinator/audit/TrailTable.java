@@ -40,6 +40,11 @@ class TrailTable {
     /** Until the transaction ends nobody else appends; so this comes last in it. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Draft> drafts) {
+        // A process that freezes here must not stop everybody else for as long as its connection seems to live.
+        jdbc.sql("select set_config('lock_timeout', '5s', true),"
+                        + " set_config('idle_in_transaction_session_timeout', '10s', true)")
+                .query()
+                .singleRow();
         Head head = head("for update");
         MerkleFrontier tree = new MerkleFrontier(this::hash, head.size());
         String last = head.last();
@@ -91,15 +96,22 @@ class TrailTable {
                 .single();
     }
 
-    /** Canonical JSON of entries, oldest first. */
-    List<String> contents(@Nullable UUID collaboration, long offset, int limit) {
+    /**
+     * An entry beside the hash that the tree has of it.
+     *
+     * @param content canonical JSON
+     */
+    record Kept(String content, String hash) {}
+
+    /** Entries, oldest first. */
+    List<Kept> entries(@Nullable UUID collaboration, long offset, int limit) {
+        String columns =
+                "select content, hash from trail_entry" + " join trail_subtree on level = 0 and position = number - 1";
         JdbcClient.StatementSpec query = collaboration == null
-                ? jdbc.sql("select content from trail_entry order by number offset ? limit ?")
-                        .params(offset, limit)
-                : jdbc.sql(
-                                "select content from trail_entry where collaboration_id = ? order by number offset ? limit ?")
+                ? jdbc.sql(columns + " order by number offset ? limit ?").params(offset, limit)
+                : jdbc.sql(columns + " where collaboration_id = ? order by number offset ? limit ?")
                         .params(collaboration, offset, limit);
-        return query.query(String.class).stream().map(Objects::requireNonNull).toList();
+        return query.query(Kept.class).stream().map(Objects::requireNonNull).toList();
     }
 
     /** Canonical JSON of the entries that follow a number. */

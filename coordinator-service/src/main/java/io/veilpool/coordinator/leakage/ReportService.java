@@ -10,12 +10,14 @@ import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.policy.LeakagePolicy;
+import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SubmitReport;
+import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import java.time.Clock;
@@ -67,17 +69,20 @@ public class ReportService {
     }
 
     private ReportView keep(UUID collaboration, SubmitReport request, Caller caller, byte[] payload, String digest) {
+        CharterView charter = collaborations.currentCharter(collaboration);
         StoredReport stored = reports.saveAndFlush(new StoredReport(
                 collaboration, caller.entity(), caller.name(), digest, payload, request.reportJws(), clock.instant()));
+        // By the charter's limits: those in the report are what its author judged it by.
+        Verdict verdict = LeakagePolicy.whole(
+                LeakagePolicy.judge(stored.report(), charter.charter().thresholds()));
         events.publishEvent(new Audited(
                 "leakage-report-submitted",
                 "leakage report " + stored.getId(),
                 collaboration,
                 Map.of(
-                        "digest",
-                        digest,
-                        "verdict",
-                        LeakagePolicy.whole(stored.report().verdicts()).name())));
+                        "digest", digest,
+                        "charterVersion", Integer.toString(charter.version()),
+                        "verdict", verdict.name())));
         return stored.view();
     }
 

@@ -50,7 +50,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> refused(RefusedException refusal) {
-        LOG.info("Refused: {} {}", refusal.type(), refusal.getMessage());
+        LOG.info(
+                "Refused: {} {}",
+                refusal.type(),
+                String.valueOf(refusal.getMessage()).replaceAll("\\p{Cntrl}", " "));
         return answer(refusal.type(), refusal.getMessage(), refusal.facts());
     }
 

@@ -2,14 +2,20 @@ package io.veilpool.coordinator.web;
 
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
+import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.security.CurrentCaller;
+import io.veilpool.coordinator.security.RateLimit;
 import io.veilpool.coordinator.settings.ApiRole;
 import io.veilpool.model.protocol.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +34,10 @@ import org.springframework.web.servlet.HandlerMapping;
 @ApiRole
 class RefusalTrail {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalTrail.class);
-    private static final int MOST_CHARACTERS = 500;
+    private static final int MOST_CHARACTERS = 300;
+    /** Entries stay for ever, and every writer waits for the one before: nobody fills the trail with refusals. */
+    private static final int MOST_A_MINUTE = 20;
+
     private static final Set<ProblemType> TOLD = EnumSet.of(
             ProblemType.FORBIDDEN,
             ProblemType.WRONG_STATE,
@@ -39,31 +48,57 @@ class RefusalTrail {
 
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
+    private final RateLimit told;
 
-    RefusalTrail(ApplicationEventPublisher events, PlatformTransactionManager transactions) {
+    RefusalTrail(ApplicationEventPublisher events, PlatformTransactionManager transactions, Clock clock) {
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
+        this.told = new RateLimit("refusals of a caller in the trail", MOST_A_MINUTE, Duration.ofMinutes(1), clock);
     }
 
     void tell(RefusedException refusal, HttpServletRequest request) {
-        if (!TOLD.contains(refusal.type()) || CurrentCaller.find().isEmpty()) {
+        Optional<Caller> caller = CurrentCaller.find();
+        if (!TOLD.contains(refusal.type()) || caller.isEmpty()) {
             return;
         }
-        String reason = String.valueOf(refusal.getMessage());
+        try {
+            told.take(caller.get().actor());
+        } catch (RefusedException tooMany) {
+            LOG.warn(
+                    "{} was refused more often than the trail tells: {}",
+                    caller.get().name(),
+                    tooMany.getMessage());
+            return;
+        }
+        UUID collaboration = collaboration(request);
+        Map<String, String> details = new TreeMap<>(
+                Map.of("problem", refusal.type().name(), "reason", shortened(String.valueOf(refusal.getMessage()))));
+        if (collaboration != null) {
+            details.put("collaboration", collaboration.toString());
+        }
+        // Who is no member writes nothing into a collaboration's own trail, which its auditors read.
+        boolean concerned = caller.get().entityId() == null
+                || Objects.equals(collaboration, caller.get().membership());
         Audited event = new Audited(
                 "request-refused",
-                request.getMethod() + " " + request.getRequestURI(),
-                collaboration(request),
-                Map.of(
-                        "problem",
-                        refusal.type().name(),
-                        "reason",
-                        reason.length() > MOST_CHARACTERS ? reason.substring(0, MOST_CHARACTERS) + "..." : reason));
+                request.getMethod() + " " + endpoint(request),
+                concerned ? collaboration : null,
+                details);
         try {
             transaction.executeWithoutResult(status -> events.publishEvent(event));
         } catch (RuntimeException e) {
             LOG.warn("A refusal could not be told to the trail: {}", DatabaseFailures.sentence(e));
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
+    }
+
+    /** As the code names it: what a caller wrote in the address is not repeated. */
+    private static String endpoint(HttpServletRequest request) {
+        return Objects.toString(
+                request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE), "unknown address");
     }
 
     private static @Nullable UUID collaboration(HttpServletRequest request) {

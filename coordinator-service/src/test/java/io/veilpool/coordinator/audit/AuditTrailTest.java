@@ -65,7 +65,10 @@ class AuditTrailTest {
                 "update trail_subtree set hash = ''",
                 "delete from trail_subtree",
                 "truncate trail_subtree",
-                "delete from trail_head")) {
+                "delete from trail_head",
+                "truncate trail_head",
+                "update trail_head set size = size - 1",
+                "update trail_head set trail = gen_random_uuid()")) {
             assertThatThrownBy(() -> database.sql(sql).update())
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining("never changed or removed");

@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @CoordinatorTest
 class TrailTest {
@@ -121,6 +122,10 @@ class TrailTest {
         database.sql("alter table trail_entry disable trigger all").update();
         try {
             set(number, content.replace("\"actor\":\"", "\"actor\":\"not "));
+            assertThat(rest.get("/api/v1/audit?size=200&page=" + (number - 1) / 200, parties.auditor())
+                            .status())
+                    .as("a changed entry is not shown as if it were so")
+                    .isEqualTo(500);
             assertThatThrownBy(() -> check(entries(), List.of(kept)))
                     .isInstanceOf(BrokenTrailException.class)
                     .hasMessageContaining("Entry " + with(number + 1) + " does not follow from entry");
@@ -139,18 +144,36 @@ class TrailTest {
         assertThat(rest.get(path + "/snapshots", parties.token(foreign)).status())
                 .isEqualTo(403);
         assertThat(rest.post(path + "/snapshots", parties.admin(), "").status()).isGreaterThanOrEqualTo(400);
-        List<String> refused = StreamSupport.stream(
-                        rest.get(path + "/audit?size=200", parties.auditor())
-                                .json()
-                                .get("items")
-                                .spliterator(),
-                        false)
+        for (int i = 0; i < 40; i++) {
+            rest.get(path + "/releases/" + "x".repeat(3_000), parties.token(foreign));
+        }
+        JsonNode whole = rest.get("/api/v1/audit", parties.auditor()).json();
+        int last = (whole.get("total").asInt() - 1) / 200;
+        List<JsonNode> entries = new ArrayList<>();
+        for (int page = Math.max(0, last - 1); page <= last; page++) {
+            rest.get("/api/v1/audit?size=200&page=" + page, parties.auditor())
+                    .json()
+                    .get("items")
+                    .forEach(entries::add);
+        }
+        List<String> refused = entries.stream()
                 .filter(entry -> entry.get("action").asString().equals("request-refused"))
                 .map(entry -> entry.get("actor").asString() + ": "
                         + entry.get("subject").asString() + " "
                         + entry.at("/details/problem").asString())
                 .toList();
-        assertThat(refused).contains("entity e9 " + foreign.id() + ": GET " + path + "/snapshots FORBIDDEN");
+        String pattern = "/api/v1/collaborations/{collaboration}";
+        String stranger = "entity e9 " + foreign.id() + ": GET " + pattern;
+        assertThat(refused)
+                .contains(
+                        stranger + "/snapshots FORBIDDEN", "person admin: POST " + pattern + "/snapshots WRONG_STATE");
+        assertThat(refused)
+                .as("nobody fills the trail, nor writes into it what it likes")
+                .filteredOn(entry -> entry.equals(stranger + "/releases/{id} FORBIDDEN"))
+                .hasSizeBetween(1, 19);
+        assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
+                .as("a stranger writes nothing into a collaboration's trail")
+                .doesNotContain("entity e9");
     }
 
     @Test

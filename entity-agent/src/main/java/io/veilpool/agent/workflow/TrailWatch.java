@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrailWatch {
     private static final String KEPT = "checkpoint.jws";
+    private static final String EVIDENCE = "broken-trail-";
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Path folder;
     private final Clock clock;
     private @Nullable Instant looked;
 
-    /** What shows that a trail is broken, for whoever has to judge it. */
-    private record Evidence(String earlier, String later, TrailProof proof, String sentence) {}
+    /**
+     * What shows that a trail is broken, for whoever has to judge it.
+     *
+     * @param earlier signed checkpoint that was kept
+     * @param later   signed one that does not continue it
+     * @param proof   what the coordinator said in its defence; without hashes if nothing
+     * @param keys    that it announced for its signatures, as JWK
+     */
+    private record Evidence(String earlier, String later, TrailProof proof, List<String> keys, String sentence) {}
 
     /** @param folder where the checkpoint is kept, {@code checkpoint.jws}, and the evidence if the trail is broken */
     TrailWatch(Path folder, Clock clock) {
@@ -61,22 +70,54 @@ final class TrailWatch {
      */
     void look(CoordinatorClient client)
             throws BrokenTrailException, IOException, UnreachableException, CoordinatorRefusedException {
+        refuseWhatWasFoundBefore();
         String later = client.checkpoint().jws();
-        Checkpoint checkpoint = Checkpoints.verify(later, client.coordinatorKeys());
+        List<String> keys = client.coordinatorKeys();
+        Checkpoint checkpoint = Checkpoints.verify(later, keys);
         Path kept = folder.resolve(KEPT);
         if (Files.exists(kept)) {
             String earlier = Files.readString(kept, StandardCharsets.UTF_8).strip();
             Checkpoint before = read(earlier, kept);
-            boolean grown =
-                    before.trail().equals(checkpoint.trail()) && before.size() > 0 && before.size() < checkpoint.size();
-            TrailProof proof = grown ? client.consistency(before.size(), checkpoint.size()) : new TrailProof(List.of());
+            TrailProof proof = new TrailProof(List.of());
             try {
+                if (before.trail().equals(checkpoint.trail())
+                        && before.size() > 0
+                        && before.size() < checkpoint.size()) {
+                    proof = client.consistency(before.size(), checkpoint.size());
+                }
                 Checkpoints.requireContinues(before, checkpoint, proof);
             } catch (BrokenTrailException broken) {
-                throw told(broken, new Evidence(earlier, later, proof, String.valueOf(broken.getMessage())));
+                throw told(new Evidence(earlier, later, proof, keys, String.valueOf(broken.getMessage())));
+            } catch (CoordinatorRefusedException refused) {
+                throw told(new Evidence(
+                        earlier,
+                        later,
+                        proof,
+                        keys,
+                        "The coordinator does not prove that its trail of %,d entries begins with the %,d that it signed on %s: %s"
+                                .formatted(checkpoint.size(), before.size(), before.at(), refused.getMessage())));
             }
+        } else if (checkpoint.size() == 0) {
+            throw new BrokenTrailException(
+                    "The coordinator's checkpoint covers no entry, but enrolling this entity was one: it would let anything be rewritten.");
         }
         PrivateFiles.write(kept, later.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Somebody has to look into it: a coordinator that shows its old trail again is no better for that. */
+    private void refuseWhatWasFoundBefore() throws BrokenTrailException, IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> evidence = files.filter(
+                            file -> file.getFileName().toString().startsWith(EVIDENCE))
+                    .findFirst();
+            if (evidence.isPresent()) {
+                throw new BrokenTrailException(
+                        "The coordinator's trail was found broken before; " + remedy(evidence.get()));
+            }
+        }
     }
 
     /** The newest checkpoint that was kept. */
@@ -88,13 +129,16 @@ final class TrailWatch {
                 : Optional.empty();
     }
 
-    private BrokenTrailException told(BrokenTrailException broken, Evidence evidence) throws IOException {
-        Path file = folder.resolve("broken-trail-" + clock.instant().toEpochMilli() + ".json");
+    private BrokenTrailException told(Evidence evidence) throws IOException {
+        Path file = folder.resolve(EVIDENCE + clock.instant().toEpochMilli() + ".json");
         PrivateFiles.write(file, ProtocolJson.write(evidence));
-        return new BrokenTrailException(broken.getMessage()
-                + " Nothing more is sent to it. Both signed checkpoints are in " + file
+        return new BrokenTrailException(evidence.sentence() + " Nothing more is sent to it; " + remedy(file));
+    }
+
+    private String remedy(Path evidence) {
+        return "both signed checkpoints are in " + evidence
                 + ": show them to the other entities and to the auditor. If the change is explained (a database restored"
-                + " from a backup), delete " + folder.resolve(KEPT) + " to trust it from now on.");
+                + " from a backup), delete that file and " + folder.resolve(KEPT) + " to trust it from now on.";
     }
 
     /** It was verified before it was kept, in a folder that is this entity's alone. */

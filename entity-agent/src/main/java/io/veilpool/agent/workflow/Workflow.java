@@ -83,10 +83,24 @@ public final class Workflow {
             trail.lookNowAndThen(bench.client());
         }
         StepOutcome outcome = step(step).perform(bench);
+        if (step == Step.PUBLISH && outcome instanceof StepOutcome.Done) {
+            lookAfterwards();
+        }
         if (step == Step.MEASURE_LEAKAGE && outcome instanceof StepOutcome.Done) {
             PublishStep.requireAdmitted(bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class));
         }
         return outcome;
+    }
+
+    /** So that a checkpoint covers what this entity did just now; a coordinator that is away is asked again before the next step. */
+    private void lookAfterwards()
+            throws IOException, VaultException, CoordinatorRefusedException, StepNotPossibleException,
+                    BrokenTrailException {
+        try {
+            trail.look(bench.client());
+        } catch (UnreachableException away) {
+            bench.console().say("No checkpoint of the trail covers the contribution yet: " + away.getMessage());
+        }
     }
 
     /** Evaluates on test images, as often as it is asked to. */

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Decides, from a report's figures and a charter's limits alone, whether a DPM may be used. A pure function: the agent applies it before
- * anything leaves, the coordinator applies it again and takes no verdict on trust.
+ * anything leaves, the coordinator applies it again and takes no verdict on trust. The figures themselves, and whether the controls of
+ * the library's attacks held, are the reporting entity's word.
  */
 public final class LeakagePolicy {
     /** An attacker that does not rebuild original features this much better than a guess proves nothing when it fails. */
@@ -83,7 +84,9 @@ public final class LeakagePolicy {
     }
 
     private void images() {
-        int images = report.scores().stream().mapToInt(AttackScore::images).reduce(report.images(), Math::min);
+        int images = report.scores().stream()
+                .mapToInt(AttackScore::images)
+                .reduce(Math.min(report.images(), report.control().images()), Math::min);
         add(
                 "images",
                 images >= limits.leastImages() ? PASS : INSUFFICIENT_EVIDENCE,
@@ -141,7 +144,8 @@ public final class LeakagePolicy {
 
     private void insider() {
         Optional<AttackScore> insider = score(AttackScore.INSIDER);
-        double high = insider.map(AttackScore::indexHigh).orElse(Double.NaN);
+        double high =
+                insider.map(score -> Math.max(score.index(), score.indexHigh())).orElse(Double.NaN);
         double limit = limits.maxInsiderIndex();
         double gain = report.control().ssim() - report.priorSsim();
         if (high <= limit && limit < 1 && !(gain >= LEAST_CONTROL_GAIN)) {
@@ -170,10 +174,6 @@ public final class LeakagePolicy {
     private void library() {
         double limit = limits.maxInsiderIndex();
         String name = "attack-library";
-        if (report.attackEffort() == AttackEffort.NONE) {
-            add(name, PASS, "The attack library was not run; the charter does not ask for it.", "");
-            return;
-        }
         List<AttackOutcome> beyond =
                 report.attacks().stream().filter(this::isBeyond).toList();
         if (!beyond.isEmpty()) {
@@ -188,12 +188,17 @@ public final class LeakagePolicy {
                             ", ", beyond.stream().map(LeakagePolicy::inWords).toList()));
             return;
         }
+        if (report.attackEffort() == AttackEffort.NONE) {
+            add(name, PASS, "The attack library was not run; the charter does not ask for it.", "");
+            return;
+        }
         Optional<AttackOutcome> insider = report.attacks().stream()
                 .filter(attack -> attack.attack().equals(AttackScore.INSIDER))
                 .findFirst();
         boolean works = insider.isPresent()
                 && insider.get().reconstruction() != null
-                && insider.get().failure() == null;
+                && insider.get().failure() == null
+                && insider.get().positiveControl() > insider.get().negativeControl();
         if (limit < 1 && !works) {
             add(
                     name,

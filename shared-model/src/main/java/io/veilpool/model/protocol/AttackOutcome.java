@@ -36,9 +36,10 @@ public record AttackOutcome(
         @Nullable String failure,
         @Nullable Reconstruction reconstruction,
         List<Variant> variants) {
+    private static final int MOST_CHARACTERS = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
 
-    /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, a seed is no whole number, or a leakage is not in [0, 1] */
+    /** @throws IllegalArgumentException if the name is not kebab-case of at most 64 characters, a seed is no whole number, or a figure or text is outside its range */
     public AttackOutcome {
         if (!NAME.matcher(attack).matches()) {
             throw new IllegalArgumentException(
@@ -46,16 +47,12 @@ public record AttackOutcome(
                             + attack.length() + " characters");
         }
         SeedText.check(seed);
-        within("leakage", leakage);
-        within("low", low);
-        within("high", high);
-        variants = List.copyOf(variants);
-    }
-
-    private static void within(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("an attack's " + name + " must be 0 to 1, was " + value);
+        Ranges.leakage(low, leakage, high);
+        Ranges.sentence("what an attacker knows", knowledge, MOST_CHARACTERS);
+        if (failure != null) {
+            Ranges.sentence("why an attack failed", failure, MOST_CHARACTERS);
         }
+        variants = List.copyOf(variants);
     }
 
     /**

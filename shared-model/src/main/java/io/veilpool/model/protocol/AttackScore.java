@@ -36,8 +36,12 @@ public record AttackScore(
     /** Name of the attack of somebody who owns the DPM (attack v). */
     public static final String INSIDER = "insider";
 
-    /** @throws IllegalArgumentException if the seed is no whole number */
+    /** @throws IllegalArgumentException if the seed is no whole number, or a figure is outside its range */
     public AttackScore {
         SeedText.check(seed);
+        Ranges.leakage(indexLow, index, indexHigh);
+        Ranges.within("an SSIM", ssim, -1, 1);
+        Ranges.within("an SSIM", ssimNegative, -1, 1);
+        Ranges.within("an L1", l1, 0, 1);
     }
 }

@@ -47,7 +47,7 @@ public record LeakageReport(
     /** The version that this record is; others cannot be read. */
     public static final int FORMAT_VERSION = 1;
 
-    /** @throws IllegalArgumentException if two scores are of one attack */
+    /** @throws IllegalArgumentException if two scores or outcomes are of one attack, or a figure is outside its range */
     public LeakageReport {
         scores = List.copyOf(scores);
         attacks = List.copyOf(attacks);
@@ -56,5 +56,13 @@ public record LeakageReport(
         if (scores.stream().map(AttackScore::attack).distinct().count() < scores.size()) {
             throw new IllegalArgumentException("a report has one score of an attack");
         }
+        if (attacks.stream().map(AttackOutcome::attack).distinct().count() < attacks.size()) {
+            throw new IllegalArgumentException("a report has one outcome of an attack");
+        }
+        for (double percent : new double[] {top1Original, top1Poisoned, top5Original, top5Poisoned}) {
+            Ranges.within("an accuracy in percent", percent, 0, 100);
+        }
+        Ranges.within("the relative change", relativeChange, 0, Double.MAX_VALUE);
+        Ranges.within("an SSIM", priorSsim, -1, 1);
     }
 }

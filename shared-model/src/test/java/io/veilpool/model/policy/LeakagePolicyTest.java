@@ -96,10 +96,7 @@ class LeakagePolicyTest {
     }
 
     @Test
-    void whatIsNoNumberOrMissingKeepsNoLimit() {
-        List<LimitVerdict> verdicts =
-                LeakagePolicy.judge(report(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN), LIMITS);
-        assertThat(LeakagePolicy.objections(verdicts)).hasSize(4);
+    void whatIsMissingKeepsNoLimit() {
         LeakageReport none = with(report(70, 1, 0, 0.5, 0.7), List.of(), AttackEffort.NONE, List.of());
         assertThat(LeakagePolicy.judge(none, LIMITS))
                 .filteredOn(verdict -> verdict.verdict() == FAIL)
@@ -114,6 +111,13 @@ class LeakagePolicyTest {
         assertThat(objection(library(outcome("known-pairs", 0.95, "it failed %1$s")), "attack-library", FAIL))
                 .as("a weak attack that gets this much is no excuse")
                 .contains("its controls failed: it failed %1$s");
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        assertThat(objection(
+                        with(sound, sound.scores(), AttackEffort.NONE, List.of(outcome("known-pairs", 0.95, null))),
+                        "attack-library",
+                        FAIL))
+                .as("whatever effort the report names")
+                .contains("known-pairs");
         for (LeakageReport fine : List.of(
                 library(outcome("known-pairs", 0.8, null)),
                 library(outcome("informed-partner", 0.95, null)),
@@ -152,7 +156,11 @@ class LeakagePolicyTest {
     @Test
     void namesAndFiguresInAReportAreBounded() {
         assertThatThrownBy(() -> outcome("%1$999999999f", 0.1, null)).hasMessageContaining("13 characters");
-        assertThatThrownBy(() -> outcome("insider", -5, null)).hasMessageContaining("0 to 1");
+        assertThatThrownBy(() -> outcome("insider", -5, null)).hasMessageContaining("0.0 to 1.0");
+        assertThatThrownBy(() -> outcome("insider", 0.1, "a line\nand another")).hasMessageContaining("one line");
+        assertThatThrownBy(() -> score(AttackScore.INSIDER, 0.1, Double.NaN)).hasMessageContaining("was NaN");
+        assertThatThrownBy(() -> report(Double.NaN, 1, 0, 0.5, 0.7)).hasMessageContaining("was NaN");
+        assertThatThrownBy(() -> report(70, Double.NaN, 0, 0.5, 0.7)).hasMessageContaining("relative change");
         String json = ProtocolJson.text(outcome("insider", 0.3, null)).replace("\"insider\"", "\"In sider\"");
         assertThatThrownBy(() -> ProtocolJson.read(json, AttackOutcome.class)).isInstanceOf(InvalidJsonException.class);
         AttackScore insider = score(AttackScore.INSIDER, 0.5, 0.9);
