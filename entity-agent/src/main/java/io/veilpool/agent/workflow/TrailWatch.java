@@ -53,7 +53,7 @@ final class TrailWatch {
         this.clock = clock;
     }
 
-    /** The same, unless it was done within the last minute. */
+    /** {@link #look}, unless it was done within the last minute. */
     void lookNowAndThen(CoordinatorClient client)
             throws BrokenTrailException, IOException, UnreachableException, CoordinatorRefusedException {
         Instant now = clock.instant();
@@ -89,6 +89,9 @@ final class TrailWatch {
             } catch (BrokenTrailException broken) {
                 throw told(new Evidence(earlier, later, proof, keys, String.valueOf(broken.getMessage())));
             } catch (CoordinatorRefusedException refused) {
+                if (!isAnswer(refused)) {
+                    throw refused;
+                }
                 throw told(new Evidence(
                         earlier,
                         later,
@@ -102,6 +105,11 @@ final class TrailWatch {
                     "The coordinator's checkpoint covers no entry, but enrolling this entity was one: it would let anything be rewritten.");
         }
         PrivateFiles.write(kept, later.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the coordinator says that it has no such proof, rather than that it cannot say now or whom it does not know. */
+    private static boolean isAnswer(CoordinatorRefusedException refused) {
+        return refused.status() / 100 == 4 && refused.status() != 401 && refused.status() != 429;
     }
 
     /** Somebody has to look into it: a coordinator that shows its old trail again is no better for that. */
