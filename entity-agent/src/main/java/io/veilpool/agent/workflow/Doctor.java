@@ -11,6 +11,7 @@ import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.Engines;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,7 @@ public final class Doctor {
                                         collaboration.state(),
                                         enrolment.get().entityName())));
                 findings.add(clock(client));
+                findings.add(trail());
             } else {
                 try (CoordinatorClient client = CoordinatorClient.anonymous(
                         bench.settings().coordinator(), bench.settings().network(), bench.clock())) {
@@ -152,6 +154,24 @@ public final class Doctor {
             findings.add(new Finding("coordinator", false, String.valueOf(e.getMessage())));
         }
         return findings;
+    }
+
+    /** What is known already; looking again is for the steps, which may write. */
+    private Finding trail() throws IOException {
+        TrailWatch watch = new TrailWatch(bench.folder().identity(), bench.clock());
+        try {
+            watch.refuseWhatWasFoundBefore();
+        } catch (BrokenTrailException e) {
+            return new Finding("trail", false, String.valueOf(e.getMessage()));
+        }
+        return new Finding(
+                "trail",
+                true,
+                watch.kept()
+                        .map(kept ->
+                                "the coordinator signed %,d entries on %s, and had changed none of those seen before"
+                                        .formatted(kept.size(), kept.at()))
+                        .orElse("no checkpoint is kept yet; the first pull takes one"));
     }
 
     private static Finding clock(CoordinatorClient client) {

@@ -113,7 +113,7 @@ final class TrailWatch {
     }
 
     /** Somebody has to look into it: a coordinator that shows its old trail again is no better for that. */
-    private void refuseWhatWasFoundBefore() throws BrokenTrailException, IOException {
+    void refuseWhatWasFoundBefore() throws BrokenTrailException, IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -241,6 +241,11 @@ class CollaborationTest {
                         .findFirst()
                         .orElseThrow();
                 assertThat(Files.readString(evidence)).contains(other.getKey());
+                Files.delete(data.resolve("identity/checkpoint.jws"));
+                assertThat(agent(copy, "refine"))
+                        .as("stays stopped until somebody has looked into it")
+                        .isEqualTo(3);
+                assertThat(agent(copy, "doctor")).isNotZero();
             }
         }
         copyOf("e2", "e2-honest");
