@@ -111,18 +111,19 @@ class TrailTable {
                 ? jdbc.sql(columns + " order by number offset ? limit ?").params(offset, limit)
                 : jdbc.sql(columns + " where collaboration_id = ? order by number offset ? limit ?")
                         .params(collaboration, offset, limit);
-        return query.query(Kept.class).stream().map(Objects::requireNonNull).toList();
+        return present(query.query(Kept.class).list());
     }
 
     /** Canonical JSON of the entries that follow a number. */
     List<String> contentsAfter(long number, int limit) {
-        return jdbc
-                .sql("select content from trail_entry where number > ? order by number limit ?")
+        return present(jdbc.sql("select content from trail_entry where number > ? order by number limit ?")
                 .params(number, limit)
                 .query(String.class)
-                .stream()
-                .map(Objects::requireNonNull)
-                .toList();
+                .list());
+    }
+
+    private static <T> List<T> present(List<@Nullable T> rows) {
+        return rows.stream().map(Objects::requireNonNull).toList();
     }
 
     long count(UUID collaboration) {

@@ -63,6 +63,7 @@ class ShardTable {
                 .sql("select contribution_id from contribution_row_index where collaboration_id = ?")
                 .param(collaboration)
                 .query(UUID.class)
+                .list()
                 .stream()
                 .map(Objects::requireNonNull)
                 .toList();

@@ -176,6 +176,16 @@ class TrailTest {
                 .doesNotContain("entity e9");
     }
 
+    /** More often than there are connections to the database. */
+    @Test
+    void readingTheTrailKeepsNoConnection() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(rest.get("/api/v1/audit", parties.auditor()).status()).isEqualTo(200);
+            assertThat(rest.get("/api/v1/trail/entries", parties.auditor()).status())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void refusesProofsOfWhatIsNotThere() {
         long size = Long.MAX_VALUE;
