@@ -277,16 +277,10 @@ class BadContributionTest {
     private static io.veilpool.model.protocol.ContributionManifest reshaped(
             io.veilpool.model.protocol.ContributionManifest m, FeatureShape shape, int rows) {
         io.veilpool.model.protocol.ShardEntry shard = m.shards().getFirst();
-        return new io.veilpool.model.protocol.ContributionManifest(
-                m.formatVersion(),
-                m.collaboration(),
-                m.charterVersion(),
+        return with(
+                m,
                 m.entity(),
-                m.releaseDigest(),
-                m.dpmCommitment(),
-                m.rotation(),
                 shape,
-                m.rowType(),
                 rows,
                 List.of(10, 10, 10),
                 List.of(new io.veilpool.model.protocol.ShardEntry(shard.digest(), shard.bytes(), rows)),

@@ -182,23 +182,9 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
     TestContribution withReport(UnaryOperator<String> change) throws InvalidJsonException {
         LeakageReport other = ProtocolJson.read(change.apply(ProtocolJson.text(report)), LeakageReport.class);
         ContributionManifest m = manifest;
+        String digest = Digests.sha256(CanonicalJson.write(other));
         return new TestContribution(
-                new ContributionManifest(
-                        m.formatVersion(),
-                        m.collaboration(),
-                        m.charterVersion(),
-                        m.entity(),
-                        m.releaseDigest(),
-                        m.dpmCommitment(),
-                        m.rotation(),
-                        m.featureShape(),
-                        m.rowType(),
-                        m.rows(),
-                        m.rowsPerClass(),
-                        m.shards(),
-                        Digests.sha256(CanonicalJson.write(other))),
-                other,
-                files);
+                with(m, m.entity(), m.featureShape(), m.rows(), m.rowsPerClass(), m.shards(), digest), other, files);
     }
 
     /** The same with other bytes in its first shard, and digests that match them. */
@@ -212,23 +198,21 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
     }
 
     static ContributionManifest with(ContributionManifest m, List<ShardEntry> shards) {
-        return new ContributionManifest(
-                m.formatVersion(),
-                m.collaboration(),
-                m.charterVersion(),
-                m.entity(),
-                m.releaseDigest(),
-                m.dpmCommitment(),
-                m.rotation(),
-                m.featureShape(),
-                m.rowType(),
-                m.rows(),
-                m.rowsPerClass(),
-                shards,
-                m.reportDigest());
+        return with(m, m.entity(), m.featureShape(), m.rows(), m.rowsPerClass(), shards, m.reportDigest());
     }
 
     static ContributionManifest with(ContributionManifest m, String entity, int rows, List<Integer> perClass) {
+        return with(m, entity, m.featureShape(), rows, perClass, m.shards(), m.reportDigest());
+    }
+
+    static ContributionManifest with(
+            ContributionManifest m,
+            String entity,
+            FeatureShape shape,
+            int rows,
+            List<Integer> perClass,
+            List<ShardEntry> shards,
+            String reportDigest) {
         return new ContributionManifest(
                 m.formatVersion(),
                 m.collaboration(),
@@ -237,12 +221,12 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 m.releaseDigest(),
                 m.dpmCommitment(),
                 m.rotation(),
-                m.featureShape(),
+                shape,
                 m.rowType(),
                 rows,
                 perClass,
-                m.shards(),
-                m.reportDigest());
+                shards,
+                reportDigest);
     }
 
     DeclareContribution signed(SigningKey key) throws IOException {
