@@ -50,12 +50,13 @@ class TrailTable {
         String last = head.last();
         for (Draft draft : drafts) {
             TrailEntry entry = draft.at(tree.size() + 1, last);
+            String content = CanonicalJson.text(entry);
             jdbc.sql("insert into trail_entry (number, collaboration_id, content) values (?, ?, ?)")
                     .param(1, entry.number())
                     .param(2, entry.collaboration(), Types.OTHER)
-                    .param(3, CanonicalJson.text(entry))
+                    .param(3, content)
                     .update();
-            last = TrailHashes.of(entry);
+            last = TrailHashes.ofText(content);
             for (MerkleFrontier.Subtree subtree : tree.append(last)) {
                 jdbc.sql("insert into trail_subtree (level, position, hash) values (?, ?, ?)")
                         .params(subtree.level(), subtree.position(), subtree.hash())
@@ -106,7 +107,7 @@ class TrailTable {
     /** Entries, oldest first. */
     List<Kept> entries(@Nullable UUID collaboration, long offset, int limit) {
         String columns =
-                "select content, hash from trail_entry" + " join trail_subtree on level = 0 and position = number - 1";
+                "select content, hash from trail_entry join trail_subtree on level = 0 and position = number - 1";
         JdbcClient.StatementSpec query = collaboration == null
                 ? jdbc.sql(columns + " order by number offset ? limit ?").params(offset, limit)
                 : jdbc.sql(columns + " where collaboration_id = ? order by number offset ? limit ?")

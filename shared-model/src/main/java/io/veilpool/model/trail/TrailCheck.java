@@ -72,7 +72,7 @@ public final class TrailCheck {
                             : "Entry %,d does not follow from entry %,d: one of the two was changed."
                                     .formatted(number, number - 1));
         }
-        previous = TrailHashes.of(entry);
+        previous = TrailHashes.ofText(line);
         tree.append(previous);
         meet();
     }

@@ -3,6 +3,7 @@ package io.veilpool.model.trail;
 import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.TrailEntry;
+import java.nio.charset.StandardCharsets;
 
 /** Hashes of the trail's entries: leaves of its Merkle tree, and what the next entry names as the previous one. */
 public final class TrailHashes {
@@ -13,6 +14,11 @@ public final class TrailHashes {
 
     /** Of the entry's canonical JSON, 64 lower-case hex digits. */
     public static String of(TrailEntry entry) {
-        return MerkleTree.leaf(CanonicalJson.write(entry));
+        return ofText(CanonicalJson.text(entry));
+    }
+
+    /** The same of canonical JSON that is at hand. */
+    public static String ofText(String canonicalJson) {
+        return MerkleTree.leaf(canonicalJson.getBytes(StandardCharsets.UTF_8));
     }
 }
