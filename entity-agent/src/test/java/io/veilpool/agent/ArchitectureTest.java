@@ -1,10 +1,12 @@
 package io.veilpool.agent;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.veilpool.agent.vault.DpmAccess;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,18 @@ class ArchitectureTest {
 
     static Stream<ArchRule> rules() {
         return Stream.of(
+                noClasses()
+                        .should()
+                        .callMethodWhere(describe(
+                                "products, quotients and limits of an NDArray with a Number",
+                                call -> call.getTargetOwner().isAssignableTo(NDArray.class)
+                                        && Set.of("mul", "div", "mod", "pow", "maximum", "minimum")
+                                                .contains(call.getName())
+                                        && call.getTarget()
+                                                .getRawParameterTypes()
+                                                .getFirst()
+                                                .isEquivalentTo(Number.class)))
+                        .because("a graph would keep a pointer to memory that Java gives away; use Scalars"),
                 noClasses()
                         .that()
                         .resideInAnyPackage("..publishing..", "..client..")

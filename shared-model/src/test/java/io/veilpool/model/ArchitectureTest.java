@@ -1,5 +1,6 @@
 package io.veilpool.model;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -7,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,7 +39,7 @@ class ArchitectureTest {
             Map.entry("tensor", List.of("digest", "protocol")),
             Map.entry("architecture", List.of("protocol")),
             Map.entry("metric", List.of("tensor")),
-            Map.entry("loss", List.of("metric")),
+            Map.entry("loss", List.of("metric", "tensor")),
             Map.entry("network", List.of("architecture", "tensor", "digest", "protocol")),
             Map.entry("training", List.of("network", "architecture", "loss", "metric", "tensor", "protocol")));
 
@@ -103,6 +106,20 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("ai.djl.pytorch..")
                         .because("a missing call into the bridge can end the process"));
+        rules.put(
+                "numbers of Java stay out of graphs",
+                noClasses()
+                        .should()
+                        .callMethodWhere(describe(
+                                "products, quotients and limits of an NDArray with a Number",
+                                call -> call.getTargetOwner().isAssignableTo(NDArray.class)
+                                        && Set.of("mul", "div", "mod", "pow", "maximum", "minimum")
+                                                .contains(call.getName())
+                                        && call.getTarget()
+                                                .getRawParameterTypes()
+                                                .getFirst()
+                                                .isEquivalentTo(Number.class)))
+                        .because("a graph would keep a pointer to memory that Java gives away; use Scalars"));
         return rules;
     }
 

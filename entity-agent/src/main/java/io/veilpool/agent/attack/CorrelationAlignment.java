@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.tensor.Scalars;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -76,11 +77,11 @@ final class CorrelationAlignment {
                     products.addi(flat.transpose().matMul(flat).toType(DataType.FLOAT64, false));
                 }
             }
-            NDArray mean = sum.div(places);
-            NDArray covariance = products.div(places).sub(mean.matMul(mean.transpose()));
+            NDArray mean = Scalars.over(sum, places);
+            NDArray covariance = Scalars.over(products, places).sub(mean.matMul(mean.transpose()));
             NDArray eye = manager.eye(c).toType(DataType.FLOAT64, false);
             double scale = covariance.mul(eye).sum().getDouble() / c;
-            return new Moments(mean, covariance.add(eye.mul(Math.max(RIDGE * scale, 1e-9))));
+            return new Moments(mean, covariance.add(Scalars.times(eye, Math.max(RIDGE * scale, 1e-9))));
         }
     }
 
@@ -90,14 +91,14 @@ final class CorrelationAlignment {
         long c = matrix.getShape().get(0);
         NDArray eye = manager.eye((int) c).toType(DataType.FLOAT64, false);
         double norm = Math.sqrt(matrix.square().sum().getDouble());
-        NDArray y = matrix.div(norm);
+        NDArray y = Scalars.over(matrix, norm);
         NDArray z = eye;
         for (int i = 0; i < ROOT_STEPS; i++) {
-            NDArray t = eye.mul(3).sub(z.matMul(y)).mul(0.5);
+            NDArray t = Scalars.times(Scalars.times(eye, 3).sub(z.matMul(y)), 0.5);
             y = y.matMul(t);
             z = t.matMul(z);
         }
-        return inverse ? z.div(Math.sqrt(norm)) : y.mul(Math.sqrt(norm));
+        return inverse ? Scalars.over(z, Math.sqrt(norm)) : Scalars.times(y, Math.sqrt(norm));
     }
 
     /** @return (N, C, H, W), owned by the manager; negative values, which original features never have, are cut */
@@ -115,6 +116,6 @@ final class CorrelationAlignment {
         NDArray aligned = manager.create(map, new Shape(labels.length, channels, channels))
                 .matMul(flat)
                 .add(manager.create(offset, new Shape(labels.length, channels, 1)));
-        return aligned.maximum(0).reshape(shape);
+        return Scalars.atLeast(aligned, 0).reshape(shape);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.Scalars;
 import java.util.SplittableRandom;
 
 /**
@@ -56,7 +57,7 @@ final class DisturbedRows implements TrainingSet {
         double noise = strength * scale * random.nextDouble();
         NDArray noisy =
                 mixed.add(gaussian(manager, Math.toIntExact(z.size()), noise).reshape(shape));
-        return noisy.mul(kept(manager, n * c).reshape(n, c, 1, 1)).maximum(0);
+        return Scalars.atLeast(noisy.mul(kept(manager, n * c).reshape(n, c, 1, 1)), 0);
     }
 
     private NDArray map(NDManager manager, int c) {

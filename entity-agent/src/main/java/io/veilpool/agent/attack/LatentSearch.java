@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.training.NetworkStages;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,26 +85,28 @@ final class LatentSearch implements Painter {
     }
 
     private NDArray features(NDArray found, NDArray ordinary) {
-        return found.mul(scale).add(ordinary).maximum(0);
+        return Scalars.atLeast(found.mul(scale).add(ordinary), 0);
     }
 
     private NDArray loss(NDManager own, NDArray found, NDArray ordinary, List<NDArray> targets) {
         NDArray input = found.mul(scale);
         input.attach(own);
-        NDArray z = input.add(ordinary).maximum(0);
+        NDArray z = Scalars.atLeast(input.add(ordinary), 0);
         List<NDArray> got = decider.activations(z);
-        NDArray loss = found.square().mean().mul(ORDINARY);
+        NDArray loss = Scalars.times(found.square().mean(), ORDINARY);
         for (int i = 0; i < targets.size(); i++) {
             NDArray target = targets.get(i);
-            NDArray variance = target.sub(target.mean()).square().mean().maximum(LEAST_VARIANCE);
+            NDArray variance =
+                    Scalars.atLeast(target.sub(target.mean()).square().mean(), LEAST_VARIANCE);
             loss = loss.add(got.get(i).sub(target).square().mean().div(variance));
         }
         NDArray picture = run.baseline().decoder().paint(z, false);
         NDArray down = picture.get(new NDIndex(":, :, 1:")).sub(picture.get(new NDIndex(":, :, :-1")));
         NDArray across = picture.get(new NDIndex(":, :, :, 1:")).sub(picture.get(new NDIndex(":, :, :, :-1")));
-        NDArray total = loss.add(down.abs().mean().add(across.abs().mean()).mul(TOTAL_VARIATION));
+        NDArray total =
+                loss.add(Scalars.times(down.abs().mean().add(across.abs().mean()), TOTAL_VARIATION));
         // Adam's floor under the gradients must not depend on how many rows are searched for at once.
-        return total.mul(found.size());
+        return Scalars.times(total, found.size());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.veilpool.model.architecture.NamedLayer;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.tensor.Weights;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class NeighbourhoodRidge implements AutoCloseable {
         try (NDManager scope = NDManager.newBaseManager()) {
             NDArray eye = scope.eye(inputs + 1).toType(DataType.FLOAT64, false);
             double scale = gram.mul(eye).sum().getDouble() / (inputs + 1);
-            NDArray ridge = eye.mul(strength * Math.max(scale, LEAST_SCALE));
+            NDArray ridge = Scalars.times(eye, strength * Math.max(scale, LEAST_SCALE));
             NDArray solution = gram.add(ridge).inverse().matMul(cross).toType(DataType.FLOAT32, false);
             solution.attach(scope);
             Layer.Convolution convolution =

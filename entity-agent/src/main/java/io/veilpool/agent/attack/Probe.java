@@ -11,6 +11,7 @@ import io.veilpool.model.architecture.NamedLayer;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.training.BatchSampler;
 import io.veilpool.model.training.Optimiser;
 import io.veilpool.model.training.Progress;
@@ -133,7 +134,8 @@ abstract class Probe implements AutoCloseable {
 
     private static NDArray unit(NDArray flat, NDArray mean) {
         NDArray centred = flat.sub(mean);
-        return centred.div(centred.square().sum(new int[] {1}, true).sqrt().maximum(1e-8f));
+        return centred.div(
+                Scalars.atLeast(centred.square().sum(new int[] {1}, true).sqrt(), 1e-8));
     }
 
     private static final class Neighbours extends Probe {

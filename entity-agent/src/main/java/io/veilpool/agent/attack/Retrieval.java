@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Whether something points to its own original among many: nearest by cosine of mean-centred values. Holds native memory until it is
@@ -25,7 +26,8 @@ public final class Retrieval implements AutoCloseable {
             NDArray flat = rows.reshape(rows.getShape().get(0), -1);
             flat.attach(scope);
             NDArray centred = flat.sub(flat.mean(new int[] {1}, true));
-            NDArray norm = centred.square().sum(new int[] {1}, true).sqrt().maximum(1e-8f);
+            NDArray norm =
+                    Scalars.atLeast(centred.square().sum(new int[] {1}, true).sqrt(), 1e-8);
             NDArray result = centred.div(norm);
             result.attach(manager);
             return result;

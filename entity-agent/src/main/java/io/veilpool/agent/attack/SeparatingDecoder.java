@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Paints several pictures of each row, for rows that mix several images: every image of the row pulls at the picture that is nearest to
@@ -56,11 +57,8 @@ final class SeparatingDecoder implements FeatureDecoder {
     @Override
     public NDArray loss(NDArray images, NDArray features) {
         NDArray distances = distances(images, all(features, true));
-        return distances
-                .min(new int[] {1})
-                .mean()
-                .mul(1 - SHARED)
-                .add(distances.mean().mul(SHARED));
+        NDArray nearest = distances.min(new int[] {1}).mean();
+        return Scalars.times(nearest, 1 - SHARED).add(Scalars.times(distances.mean(), SHARED));
     }
 
     @Override

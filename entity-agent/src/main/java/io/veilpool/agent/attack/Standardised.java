@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.training.NetworkStages;
 import java.util.function.UnaryOperator;
 
@@ -34,8 +35,9 @@ final class Standardised {
             NDArray deviation = centred.square().mean(new int[] {0}, true).sqrt();
             // Values that are the same for all rows say nothing; the floor keeps rounding from speaking for them.
             float floor = Math.max(1e-6f, 1e-3f * deviation.mean().getFloat());
-            NDArray scaled = centred.div(deviation.maximum(floor));
-            NDArray length = scaled.square().sum(new int[] {1}, true).sqrt().maximum(1e-8f);
+            NDArray scaled = centred.div(Scalars.atLeast(deviation, floor));
+            NDArray length =
+                    Scalars.atLeast(scaled.square().sum(new int[] {1}, true).sqrt(), 1e-8);
             NDArray result = scaled.div(length);
             result.attach(manager);
             return result;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.metric.Ssim;
 import io.veilpool.model.network.Network;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.training.NetworkStages;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,18 +61,18 @@ final class DpmLoss {
 
         List<NDArray> terms = new ArrayList<>();
         if (config.labelWeight() > 0) {
-            terms.add(ClassificationLoss.mean(logits, batch.labels()).mul((float) config.labelWeight()));
+            terms.add(Scalars.times(ClassificationLoss.mean(logits, batch.labels()), config.labelWeight()));
         }
         if (lambda > 0) {
-            terms.add(disparity(batch, poisoned).mul((float) lambda));
+            terms.add(Scalars.times(disparity(batch, poisoned), lambda));
         }
         if (config.matching() > 0) {
             for (int i : matched) {
-                terms.add(relativeDistance(got.get(i), targets.get(i)).mul((float) config.matching()));
+                terms.add(Scalars.times(relativeDistance(got.get(i), targets.get(i)), config.matching()));
             }
         }
         if (config.logitMatching() > 0) {
-            terms.add(divergence(targets.getLast(), logits).mul((float) config.logitMatching()));
+            terms.add(Scalars.times(divergence(targets.getLast(), logits), config.logitMatching()));
         }
         return terms.stream().reduce(NDArray::add).orElseThrow();
     }
@@ -87,12 +88,12 @@ final class DpmLoss {
             return similarity;
         }
         NDArray negative = Ssim.perImage(images, reconstructed.neg().add(1));
-        return similarity.add(negative.sub(FREE_NEGATIVE).maximum(0).mean());
+        return similarity.add(Scalars.atLeast(negative.sub(FREE_NEGATIVE), 0).mean());
     }
 
     /** Mean squared difference over the target's variance. */
     private static NDArray relativeDistance(NDArray got, NDArray target) {
-        NDArray variance = target.sub(target.mean()).square().mean().maximum(LEAST_VARIANCE);
+        NDArray variance = Scalars.atLeast(target.sub(target.mean()).square().mean(), LEAST_VARIANCE);
         return got.sub(target).square().mean().div(variance);
     }
 

@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.RowMemory;
+import io.veilpool.model.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -128,8 +129,7 @@ public final class Mixing {
                     sum.addi(features.batch(scope, partner)
                             .mul(scope.create(counts, new Shape(counts.length, 1, 1, 1))));
                 }
-                NDArray divisor =
-                        scope.create(others, new Shape(others.length, 1, 1, 1)).maximum(1);
+                NDArray divisor = Scalars.atLeast(scope.create(others, new Shape(others.length, 1, 1, 1)), 1);
                 rows.append(
                         sum.div(divisor),
                         IntStream.of(images).map(features::label).toArray());

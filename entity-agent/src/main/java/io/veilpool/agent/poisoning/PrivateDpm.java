@@ -15,6 +15,7 @@ import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.SafeTensors;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.tensor.Weights;
 import java.util.Map;
 import java.util.Objects;
@@ -120,7 +121,7 @@ public final class PrivateDpm implements AutoCloseable {
                 .sum(new int[] {1})
                 .sqrt();
         NDArray norm = original.reshape(n, -1).square().sum(new int[] {1}).sqrt();
-        return difference.div(norm.maximum(1e-12f));
+        return difference.div(Scalars.atLeast(norm, 1e-12));
     }
 
     /** The frozen network, owned by this. */

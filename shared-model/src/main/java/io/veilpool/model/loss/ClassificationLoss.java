@@ -2,6 +2,7 @@ package io.veilpool.model.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Cross-entropy of the softmax: Deep Poisoning, Eq. (4), {@code -mean log softmax(logits)[label]}, in nats, at least 0;
@@ -49,9 +50,8 @@ public final class ClassificationLoss {
         if (smoothing == 0) {
             return labelled;
         }
-        float share = (float) smoothing; // a double would make the loss float64
         NDArray spread = logits.logSoftmax(1).mean().neg();
-        return labelled.mul(1 - share).add(spread.mul(share));
+        return Scalars.times(labelled, 1 - smoothing).add(Scalars.times(spread, smoothing));
     }
 
     /**
@@ -66,12 +66,12 @@ public final class ClassificationLoss {
             throw new IllegalArgumentException(
                     "needs allowed of the logits' shape " + logits.getShape() + ", got " + allowed.getShape());
         }
-        float share = (float) smoothing;
-        NDArray spread = allowed.div(allowed.sum(new int[] {1}, true)).mul(share);
-        NDArray target = labels.oneHot(Math.toIntExact(logits.getShape().get(1)))
-                .mul(1 - share)
+        NDArray spread = Scalars.times(allowed.div(allowed.sum(new int[] {1}, true)), smoothing);
+        NDArray target = Scalars.times(
+                        labels.oneHot(Math.toIntExact(logits.getShape().get(1))), 1 - smoothing)
                 .add(spread);
-        NDArray logProbabilities = logits.add(allowed.sub(1).mul(FAR)).logSoftmax(1);
+        NDArray logProbabilities =
+                logits.add(Scalars.times(allowed.sub(1), FAR)).logSoftmax(1);
         return logProbabilities.mul(target).sum(new int[] {1}).mean().neg();
     }
 }

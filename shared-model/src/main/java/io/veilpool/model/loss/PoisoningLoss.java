@@ -2,6 +2,7 @@ package io.veilpool.model.loss;
 
 import ai.djl.ndarray.NDArray;
 import io.veilpool.model.metric.Ssim;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Loss that trains a deep poisoning module: Deep Poisoning, section 3.3, Eq. (6),
@@ -39,7 +40,7 @@ public final class PoisoningLoss {
             Config config, NDArray logits, NDArray labels, NDArray original, NDArray reconstructed) {
         NDArray classification = ClassificationLoss.mean(logits, labels);
         NDArray similarity = Ssim.mean(config.ssim(), original, reconstructed);
-        try (NDArray weighted = similarity.mul(config.lambda())) {
+        try (NDArray weighted = Scalars.times(similarity, config.lambda())) {
             return new Terms(classification, similarity, classification.add(weighted));
         }
     }

@@ -2,6 +2,7 @@ package io.veilpool.model.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.model.tensor.Scalars;
 import java.util.List;
 
 /**
@@ -87,7 +88,7 @@ public record ImageReadings(ImageScores asIs, ImageScores negative, ImageScores 
         NDArray deviation = r.sub(rMean);
         NDArray covariance = x.sub(xMean).mul(deviation).mean(new int[] {1}, true);
         NDArray variance = deviation.square().mean(new int[] {1}, true);
-        NDArray slope = covariance.div(variance.maximum(LEAST_VARIANCE));
+        NDArray slope = covariance.div(Scalars.atLeast(variance, LEAST_VARIANCE));
         return deviation.mul(slope).add(xMean).clip(0, 1).reshape(originals.getShape());
     }
 

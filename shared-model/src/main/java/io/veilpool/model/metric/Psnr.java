@@ -2,6 +2,7 @@ package io.veilpool.model.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Peak signal-to-noise ratio of images in [0, 1], in dB: {@code 10 log10(1 / mean (a - b)^2)} of each image. Cut at 100 dB,
@@ -28,7 +29,7 @@ public final class Psnr {
             NDArray difference = b.sub(a);
             difference.attach(scope);
             NDArray error = difference.square().reshape(a.getShape().get(0), -1).mean(new int[] {1});
-            NDArray result = error.maximum(LEAST_ERROR).log10().mul(-10);
+            NDArray result = Scalars.times(Scalars.atLeast(error, LEAST_ERROR).log10(), -10);
             result.attach(b.getManager());
             return result;
         }

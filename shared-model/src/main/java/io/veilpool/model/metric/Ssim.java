@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.tensor.Scalars;
 
 /**
  * Structural similarity, Wang et al. 2004, of images in [0, 1]: the mean over windows and channels of
@@ -140,13 +141,15 @@ public final class Ssim {
                     meanX,
                     meanY.neg().add(1),
                     meanX.sub(product),
-                    squares.sub(meanY.mul(2)).add(1),
+                    squares.sub(Scalars.times(meanY, 2)).add(1),
                     covariance.neg(),
                     variances);
         }
 
         NDArray windows() {
-            NDArray numerator = product.mul(2).add(C1).mul(covariance.mul(2).add(C2));
+            NDArray numerator = Scalars.times(product, 2)
+                    .add(C1)
+                    .mul(Scalars.times(covariance, 2).add(C2));
             NDArray denominator = squares.add(C1).mul(variances.add(C2));
             return numerator.div(denominator);
         }
@@ -180,19 +183,19 @@ public final class Ssim {
         }
         Shape shape = new Shape(rows, columns);
         if (type == DataType.FLOAT64) {
-            return manager.create(band, shape);
+            return Scalars.owned(manager.create(band, shape));
         }
         float[] single = new float[band.length];
         for (int i = 0; i < band.length; i++) {
             single[i] = (float) band[i];
         }
-        return manager.create(single, shape);
+        return Scalars.owned(manager.create(single, shape));
     }
 
     private static NDArray apply(Mode mode, NDArray values) {
         return switch (mode) {
             case RAW -> values;
-            case CLIP -> values.maximum(0);
+            case CLIP -> Scalars.atLeast(values, 0);
             case ABS -> values.abs();
         };
     }

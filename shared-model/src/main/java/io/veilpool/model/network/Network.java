@@ -14,6 +14,7 @@ import io.veilpool.model.architecture.Layer;
 import io.veilpool.model.architecture.NamedLayer;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.HostTensor;
+import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.tensor.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -233,7 +234,7 @@ public final class Network implements AutoCloseable {
         try (NDManager scope = x.getManager().newSubManager(x.getDevice())) {
             flat.attach(scope);
             NDArray low = flat.min(new int[] {1}, true);
-            NDArray range = flat.max(new int[] {1}, true).sub(low).maximum(1e-6f);
+            NDArray range = Scalars.atLeast(flat.max(new int[] {1}, true).sub(low), 1e-6);
             NDArray result = flat.sub(low).div(range).reshape(x.getShape());
             result.attach(x.getManager());
             return result;

@@ -59,10 +59,11 @@ final class FeatureRowsBuilder {
         NDArray grouped = batch.reshape(n, Math.max(1, layout.groups()), -1);
         grouped.attach(scope);
         if (layout.type() == ElementType.I8) {
-            NDArray rowScales = grouped.abs().max(new int[] {2}, true).div(GREATEST_I8);
+            NDArray rowScales = Scalars.over(grouped.abs().max(new int[] {2}, true), GREATEST_I8);
             // A group of zeros has scale 0; the divisor keeps 0 / 0 away.
-            NDArray quantised =
-                    grouped.div(rowScales.maximum(Float.MIN_NORMAL)).round().clip(-GREATEST_I8, GREATEST_I8);
+            NDArray quantised = grouped.div(Scalars.atLeast(rowScales, Float.MIN_NORMAL))
+                    .round()
+                    .clip(-GREATEST_I8, GREATEST_I8);
             store(rowScales, ElementType.F32, scales, rows * layout.scaleBytes());
             store(quantised.toType(DataType.INT8, true), ElementType.I8, values, rows * layout.valueBytes());
         } else {

@@ -7,7 +7,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -24,7 +27,9 @@ public final class Gradients {
             NDArray x = scope.create(values, at.getShape());
             x.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(function.apply(x));
+                NDArray value = function.apply(x);
+                collectGarbage();
+                collector.backward(value);
             }
             gradient = x.getGradient().toDoubleArray();
         }
@@ -38,6 +43,22 @@ public final class Gradients {
             // Truncation is of order STEP^2, rounding of order 1e-16 / STEP.
             assertThat(gradient[i]).isCloseTo(difference, within(2e-9));
         }
+    }
+
+    /** Gives away what the function no longer holds on Java's side, though the graph may still point to it. */
+    private static void collectGarbage() {
+        System.gc();
+        List<ByteBuffer> others = new ArrayList<>();
+        for (int round = 0; round < 50; round++) {
+            for (int bytes = 4; bytes <= 1 << 14; bytes += bytes / 4 * 2) {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
+                while (buffer.hasRemaining()) {
+                    buffer.put((byte) 0x5A);
+                }
+                others.add(buffer);
+            }
+        }
+        assertThat(others).isNotEmpty();
     }
 
     private static double value(
