@@ -16,15 +16,18 @@ import io.veilpool.model.protocol.PoisoningProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,9 +104,26 @@ class ExperimentsTest {
         assertThat(figures(copy)).isEqualTo(figures(shared));
     }
 
+    /** With garbage collections all the time: a graph that points to memory of Java would compute with what lies there then. */
     @Test
     void givesTheSameFiguresForASeedFromTheBeginning() throws Exception {
-        say("table2", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+        AtomicBoolean over = new AtomicBoolean();
+        Thread collector = Thread.ofPlatform().start(() -> {
+            List<ByteBuffer> taken = new ArrayList<>();
+            while (!over.get()) {
+                System.gc();
+                taken.clear();
+                for (int bytes = 1; bytes <= 1 << 14; bytes *= 2) {
+                    taken.add(ByteBuffer.allocateDirect(bytes).put((byte) 0x5A));
+                }
+            }
+        });
+        try {
+            say("table2", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+        } finally {
+            over.set(true);
+            collector.join();
+        }
 
         Map<String, Map<String, Double>> fresh = figures(folder);
         Map<String, Map<String, Double>> before = figures(shared);

@@ -85,11 +85,11 @@ final class LatentSearch implements Painter {
     }
 
     private NDArray features(NDArray found, NDArray ordinary) {
-        return Scalars.atLeast(found.mul(scale).add(ordinary), 0);
+        return Scalars.atLeast(Scalars.times(found, scale).add(ordinary), 0);
     }
 
     private NDArray loss(NDManager own, NDArray found, NDArray ordinary, List<NDArray> targets) {
-        NDArray input = found.mul(scale);
+        NDArray input = Scalars.times(found, scale);
         input.attach(own);
         NDArray z = Scalars.atLeast(input.add(ordinary), 0);
         List<NDArray> got = decider.activations(z);

@@ -239,7 +239,7 @@ public final class Mixing {
                 }
                 float rest = (float) (1 - Math.sqrt(k));
                 sum.muli((float) (1 / Math.sqrt(k)));
-                sum.addi(stacked(scope, means, labels, shape).mul(rest));
+                sum.addi(Scalars.times(stacked(scope, means, labels, shape), rest));
                 rows.append(sum, labels);
             }
         }
