@@ -35,12 +35,14 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext>, 
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptCoordinatorKey.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final SigningKey key;
     private final JdbcClient database;
     private final Clock clock;
     private final Thread keeper;
     private volatile Keys known = new Keys(new JWKSet(), new JWKSet());
+    private volatile long loaded;
 
     /** @param used those that tokens are accepted from */
     private record Keys(JWKSet all, JWKSet used) {}
@@ -97,8 +99,16 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext>, 
         }
     }
 
+    /** What is published: not older than a moment, so that who gets a signature finds the key to it here. */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
+        if (System.nanoTime() - loaded > MOMENT.toNanos()) {
+            try {
+                load();
+            } catch (DataAccessException away) {
+                LOG.debug("The signing keys could not be read again", away);
+            }
+        }
         return select(selector, Keys::all);
     }
 
@@ -123,6 +133,7 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext>, 
                 new JWKSet(keys(database.sql(
                                 "select public_key from signing_key join signing_key_use using (thumbprint) where seen_at >= ? or thumbprint = ?")
                         .params(since, key.thumbprint()))));
+        loaded = System.nanoTime();
     }
 
     private static List<JWK> keys(JdbcClient.StatementSpec query) {
