@@ -100,6 +100,11 @@ class Release {
         reason = why;
     }
 
+    void withdraw(String why) {
+        state = ReleaseState.WITHDRAWN;
+        reason = why;
+    }
+
     private void requireDeclared() {
         if (state != ReleaseState.DECLARED) {
             throw new RefusedException(

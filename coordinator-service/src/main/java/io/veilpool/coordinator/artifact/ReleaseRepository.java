@@ -1,6 +1,8 @@
 package io.veilpool.coordinator.artifact;
 
 import io.veilpool.model.protocol.ReleaseKind;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Page;
@@ -17,6 +19,10 @@ interface ReleaseRepository extends JpaRepository<Release, UUID> {
             UUID collaboration, ReleaseKind kind, ReleaseState state);
 
     boolean existsBySnapshotId(UUID snapshot);
+
+    Optional<Release> findFirstBySnapshotIdAndState(UUID snapshot, ReleaseState state);
+
+    List<Release> findBySnapshotIdInAndStateOrderByCreatedAtAscIdAsc(Collection<UUID> snapshots, ReleaseState state);
 
     Page<Release> findByCollaborationId(UUID collaboration, Pageable page);
 

@@ -18,6 +18,7 @@ import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.UploadView;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,6 +220,31 @@ public class ReleaseService {
     @Transactional(readOnly = true)
     public boolean hasDecider(UUID snapshot) {
         return releases.existsBySnapshotId(snapshot);
+    }
+
+    /** Manifest digest of the decider that was published for the snapshot, and not withdrawn. */
+    @Transactional(readOnly = true)
+    public Optional<String> deciderDigest(UUID snapshot) {
+        return releases.findFirstBySnapshotIdAndState(snapshot, ReleaseState.PUBLISHED)
+                .map(Release::digest);
+    }
+
+    /**
+     * Deciders of these snapshots are handed out no more; doing it again is harmless.
+     *
+     * @return manifest digests of all that were withdrawn, now or before, oldest first
+     */
+    @Transactional
+    public List<String> withdrawDeciders(Collection<UUID> snapshots, String why) {
+        for (Release release :
+                releases.findBySnapshotIdInAndStateOrderByCreatedAtAscIdAsc(snapshots, ReleaseState.PUBLISHED)) {
+            release.withdraw(why);
+            releases.saveAndFlush(release);
+            audit("release-withdrawn", release, Map.of("digest", release.digest(), "reason", why));
+        }
+        return releases.findBySnapshotIdInAndStateOrderByCreatedAtAscIdAsc(snapshots, ReleaseState.WITHDRAWN).stream()
+                .map(Release::digest)
+                .toList();
     }
 
     private Release find(UUID collaboration, UUID id) {

@@ -1,8 +1,9 @@
 package io.veilpool.coordinator.artifact;
 
-/** DECLARED (bytes missing) > PUBLISHED or REJECTED, both final. */
+/** DECLARED (bytes missing) > PUBLISHED or REJECTED; a decider whose rows were withdrawn: PUBLISHED > WITHDRAWN. */
 enum ReleaseState {
     DECLARED,
     PUBLISHED,
-    REJECTED
+    REJECTED,
+    WITHDRAWN
 }

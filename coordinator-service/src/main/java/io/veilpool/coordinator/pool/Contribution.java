@@ -83,6 +83,10 @@ class Contribution {
         return state;
     }
 
+    String manifestDigest() {
+        return manifestDigest;
+    }
+
     String releaseDigest() {
         return releaseDigest;
     }
@@ -114,6 +118,16 @@ class Contribution {
     void reject(List<String> why) {
         move(ContributionState.UPLOADED, ContributionState.REJECTED);
         reasons = ProtocolJson.text(why);
+    }
+
+    /** What was rejected never was in the pool. */
+    boolean isWithdrawable() {
+        return state != ContributionState.REJECTED && state != ContributionState.WITHDRAWN;
+    }
+
+    void withdraw(String why) {
+        move(state, ContributionState.WITHDRAWN);
+        reasons = ProtocolJson.text(List.of(why));
     }
 
     private void move(ContributionState from, ContributionState to) {

@@ -3,10 +3,12 @@ package io.veilpool.coordinator.pool;
 import io.veilpool.model.protocol.ContributionState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Query;
 
 interface ContributionRepository extends JpaRepository<Contribution, UUID> {
     Optional<Contribution> findByIdAndCollaborationId(UUID id, UUID collaboration);
@@ -17,6 +19,11 @@ interface ContributionRepository extends JpaRepository<Contribution, UUID> {
     /** In the order of a snapshot. */
     List<Contribution> findByCollaborationIdAndReleaseDigestAndStateOrderByEntityNameAscCreatedAtAscIdAsc(
             UUID collaboration, String releaseDigest, ContributionState state);
+
+    List<Contribution> findByCollaborationIdAndEntityNameOrderByCreatedAtAscIdAsc(UUID collaboration, String entity);
+
+    @Query("select c.id from Contribution c where c.collaborationId = :collaboration and c.state = :state")
+    Set<UUID> findIds(UUID collaboration, ContributionState state);
 
     int countByCollaborationIdAndEntityIdAndState(UUID collaboration, UUID entity, ContributionState state);
 

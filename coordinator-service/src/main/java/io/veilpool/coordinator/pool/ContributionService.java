@@ -83,6 +83,7 @@ class ContributionService {
         Optional<Contribution> same = contributions.findByCollaborationIdAndEntityIdAndManifestDigestAndStateNot(
                 collaboration, caller.entity(), signed.digest(), ContributionState.REJECTED);
         if (same.isPresent()) {
+            refuseWithdrawn(same.get());
             return same.get().view();
         }
         ReleaseView release = release(collaboration, said);
@@ -98,6 +99,16 @@ class ContributionService {
         uploads.declare(contribution.id(), FOLDER, request.objects());
         audit("contribution-declared", contribution, Map.of("manifest", signed.digest(), "rows", text(said.rows())));
         return contribution.view();
+    }
+
+    private static void refuseWithdrawn(Contribution contribution) {
+        if (contribution.state() == ContributionState.WITHDRAWN) {
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE,
+                    "These rows were handed in as contribution " + contribution.id()
+                            + ", which was withdrawn. Train another DPM and poison again.",
+                    Map.of("contribution", contribution.id()));
+        }
     }
 
     private ReleaseView release(UUID collaboration, ContributionManifest said) {
@@ -154,7 +165,9 @@ class ContributionService {
 
     /** The parts still to send; the caller's own contributions only. No transaction is open while the store is asked. */
     UploadView upload(UUID collaboration, UUID id, Caller caller) {
-        return uploads.view(own(collaboration, id, caller).id());
+        Contribution own = own(collaboration, id, caller);
+        refuseWithdrawn(own);
+        return uploads.view(own.id());
     }
 
     /** Queues the contribution, whose bytes are all there, for the worker; doing it again is harmless. */

@@ -23,6 +23,7 @@ import io.veilpool.model.training.DeciderConfig;
 import io.veilpool.model.training.DeciderTrainer;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The coordinator's own decider: from a random start, on pooled rows alone, so it knows nothing that members do not share.
@@ -45,6 +48,8 @@ class DeciderTraining {
     private static final int REPORT_EVERY = 50;
 
     private final SnapshotRepository snapshots;
+    private final SnapshotService pool;
+    private final ShardTable table;
     private final ContributionRepository contributions;
     private final ReleaseService releases;
     private final DeciderPublication publication;
@@ -53,10 +58,13 @@ class DeciderTraining {
     private final ObjectFiles files;
     private final WorkerSettings worker;
     private final ComputeSettings compute;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     DeciderTraining(
             SnapshotRepository snapshots,
+            SnapshotService pool,
+            ShardTable table,
             ContributionRepository contributions,
             ReleaseService releases,
             DeciderPublication publication,
@@ -65,8 +73,11 @@ class DeciderTraining {
             ObjectFiles files,
             WorkerSettings worker,
             ComputeSettings compute,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.snapshots = snapshots;
+        this.pool = pool;
+        this.table = table;
         this.contributions = contributions;
         this.releases = releases;
         this.publication = publication;
@@ -75,6 +86,7 @@ class DeciderTraining {
         this.files = files;
         this.worker = worker;
         this.compute = compute;
+        this.transactions = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -83,8 +95,11 @@ class DeciderTraining {
             return;
         }
         PoolSnapshot snapshot = snapshots.findById(id).orElseThrow();
-        ReleaseManifest network = releases.network(
-                        snapshot.collaborationId(), snapshot.view().releaseDigest())
+        if (pool.isWithdrawn(snapshot)) {
+            LOG.info("Rows of snapshot {} were withdrawn: it gets no decider", id);
+            return;
+        }
+        ReleaseManifest network = releases.network(snapshot.collaborationId(), snapshot.releaseDigest())
                 .orElseThrow()
                 .manifest();
         try (ComputeTurns.Turn turn = ComputeTurns.take(compute.turnsFolder(), compute.turns())) {
@@ -109,10 +124,30 @@ class DeciderTraining {
         try (Network start = Network.random(decider(network), seed);
                 Network trained = DeciderTrainer.train(config, start, List.of(), rows, seed, progress())) {
             PublishedNetworks.Written written = PublishedNetworks.writeDecider(file, trained);
-            publication.publish(manifest(snapshot, network, written), file);
-            LOG.info("Published the decider of snapshot {}", snapshot.getId());
+            publish(snapshot, manifest(snapshot, network, written), file);
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** Under the pool's lock, so that rows are not withdrawn between the last look and the publication. */
+    private void publish(PoolSnapshot snapshot, ReleaseManifest manifest, Path file) throws IOException {
+        try {
+            transactions.executeWithoutResult(status -> {
+                table.lockPool(snapshot.collaborationId());
+                if (pool.isWithdrawn(snapshot)) {
+                    LOG.info("Rows of snapshot {} were withdrawn meanwhile: its decider is dropped", snapshot.getId());
+                    return;
+                }
+                try {
+                    publication.publish(manifest, file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                LOG.info("Published the decider of snapshot {}", snapshot.getId());
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

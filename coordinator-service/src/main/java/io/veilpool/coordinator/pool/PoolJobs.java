@@ -14,6 +14,8 @@ class PoolJobs {
     static final TaskDescriptor<Void> VALIDATE = TaskDescriptor.of("validate-contribution");
     static final TaskDescriptor<Void> TRAIN_DECIDER = TaskDescriptor.of("train-pool-decider");
 
+    static final TaskDescriptor<Void> COMPLETE_WITHDRAWAL = TaskDescriptor.of("complete-withdrawal");
+
     private final SchedulerClient queue;
     private final Clock clock;
 
@@ -25,6 +27,11 @@ class PoolJobs {
 
     void validate(UUID contribution) {
         queue.scheduleIfNotExists(VALIDATE.instance(contribution.toString()).build(), clock.instant());
+    }
+
+    void completeWithdrawal(UUID withdrawal) {
+        queue.scheduleIfNotExists(
+                COMPLETE_WITHDRAWAL.instance(withdrawal.toString()).build(), clock.instant());
     }
 
     void trainDecider(UUID snapshot) {

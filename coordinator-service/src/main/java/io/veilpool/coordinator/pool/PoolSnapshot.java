@@ -13,6 +13,7 @@ import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.data.domain.Persistable;
@@ -86,6 +87,10 @@ class PoolSnapshot implements Persistable<UUID> {
         return number;
     }
 
+    String releaseDigest() {
+        return releaseDigest;
+    }
+
     String merkleRoot() {
         return merkleRoot;
     }
@@ -98,7 +103,17 @@ class PoolSnapshot implements Persistable<UUID> {
         }
     }
 
-    PoolSnapshotView view() {
-        return new PoolSnapshotView(id, number, releaseDigest, merkleRoot, rows, bytes, entries(), createdAt);
+    boolean holdsAnyOf(Collection<UUID> contributions) {
+        return entries().stream().map(SnapshotEntry::contribution).anyMatch(contributions::contains);
+    }
+
+    /** @param gone contributions of the collaboration that were withdrawn */
+    PoolSnapshotView view(Collection<UUID> gone) {
+        List<SnapshotEntry> all = entries();
+        List<UUID> withdrawn = all.stream()
+                .map(SnapshotEntry::contribution)
+                .filter(gone::contains)
+                .toList();
+        return new PoolSnapshotView(id, number, releaseDigest, merkleRoot, rows, bytes, all, withdrawn, createdAt);
     }
 }

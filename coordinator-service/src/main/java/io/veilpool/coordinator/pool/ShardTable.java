@@ -49,6 +49,14 @@ class ShardTable {
                 .update();
     }
 
+    /** The same of one that is withdrawn, with the digests of its rows. */
+    void forget(UUID contribution) {
+        release(contribution);
+        jdbc.sql("delete from contribution_row_index where contribution_id = ?")
+                .param(contribution)
+                .update();
+    }
+
     /** Until the transaction ends nobody else adds rows to this pool. */
     void lockPool(UUID collaboration) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0)) is null")

@@ -2,6 +2,7 @@ package io.veilpool.coordinator.pool;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.security.Requires;
 import io.veilpool.coordinator.security.Right;
 import io.veilpool.coordinator.web.ApiController;
@@ -61,7 +62,7 @@ class SnapshotController {
     @Operation(summary = "Presigned addresses of a snapshot's shards, in its order")
     @GetMapping("/collaborations/{collaboration}/snapshots/{id}/downloads")
     @Requires(Right.DOWNLOAD)
-    List<Download> downloads(@PathVariable UUID collaboration, @PathVariable UUID id) {
-        return snapshots.downloads(collaboration, id);
+    List<Download> downloads(@PathVariable UUID collaboration, @PathVariable UUID id, Caller caller) {
+        return snapshots.downloads(collaboration, id, caller);
     }
 }

@@ -4,6 +4,7 @@ import io.veilpool.coordinator.artifact.ReleaseService;
 import io.veilpool.coordinator.collaboration.CollaborationService;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
+import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.storage.ObjectStore;
 import io.veilpool.coordinator.storage.ObjectStoreSettings;
 import io.veilpool.coordinator.storage.StoredObject;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Page;
@@ -40,6 +42,7 @@ public class SnapshotService {
     private final Uploads uploads;
     private final ObjectStore store;
     private final ObjectStoreSettings settings;
+    private final SnapshotHolders holders;
     private final PoolJobs jobs;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -53,6 +56,7 @@ public class SnapshotService {
             Uploads uploads,
             ObjectStore store,
             ObjectStoreSettings settings,
+            SnapshotHolders holders,
             PoolJobs jobs,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -64,6 +68,7 @@ public class SnapshotService {
         this.uploads = uploads;
         this.store = store;
         this.settings = settings;
+        this.holders = holders;
         this.jobs = jobs;
         this.events = events;
         this.clock = clock;
@@ -84,7 +89,7 @@ public class SnapshotService {
             if (!releases.hasDecider(last.get().getId())) {
                 jobs.trainDecider(last.get().getId()); // no second job if there is one
             }
-            return last.get().view();
+            return seen(last.get());
         }
         int number = last.map(PoolSnapshot::number).orElse(0) + 1;
         PoolSnapshot snapshot = snapshots.saveAndFlush(
@@ -98,7 +103,32 @@ public class SnapshotService {
                         "number", Integer.toString(number),
                         "merkleRoot", snapshot.merkleRoot(),
                         "contributions", Integer.toString(entries.size()))));
-        return snapshot.view();
+        return seen(snapshot);
+    }
+
+    /** The snapshot of what is in the pool now; empty if nothing is. */
+    @Transactional
+    Optional<PoolSnapshotView> rebuilt(UUID collaboration) {
+        boolean any = releases.network(collaboration)
+                .filter(release -> !accepted(collaboration, release.digest()).isEmpty())
+                .isPresent();
+        return any ? Optional.of(build(collaboration)) : Optional.empty();
+    }
+
+    /** Snapshots that hold any of the contributions, oldest first. */
+    @Transactional(readOnly = true)
+    List<PoolSnapshot> withAnyOf(UUID collaboration, List<UUID> some) {
+        return snapshots.findByCollaborationIdOrderByNumber(collaboration).stream()
+                .filter(snapshot -> snapshot.holdsAnyOf(some))
+                .toList();
+    }
+
+    private PoolSnapshotView seen(PoolSnapshot snapshot) {
+        return snapshot.view(withdrawn(snapshot.collaborationId()));
+    }
+
+    private Set<UUID> withdrawn(UUID collaboration) {
+        return contributions.findIds(collaboration, ContributionState.WITHDRAWN);
     }
 
     private List<SnapshotEntry> accepted(UUID collaboration, String releaseDigest) {
@@ -128,33 +158,53 @@ public class SnapshotService {
 
     @Transactional(readOnly = true)
     Page<PoolSnapshotView> list(UUID collaboration, Pageable page) {
-        return snapshots.findByCollaborationId(collaboration, page).map(PoolSnapshot::view);
+        Set<UUID> gone = withdrawn(collaboration);
+        return snapshots.findByCollaborationId(collaboration, page).map(snapshot -> snapshot.view(gone));
     }
 
     /** A snapshot of the collaboration; refused with NOT_FOUND if there is none. */
     @Transactional(readOnly = true)
     public PoolSnapshotView view(UUID collaboration, UUID id) {
-        return find(collaboration, id).view();
+        return seen(find(collaboration, id));
+    }
+
+    /** Whether rows of it have left the pool. */
+    @Transactional(readOnly = true)
+    boolean isWithdrawn(PoolSnapshot snapshot) {
+        return snapshot.holdsAnyOf(withdrawn(snapshot.collaborationId()));
     }
 
     /** Addresses of the shards, in the snapshot's order. */
     @Transactional
-    List<Download> downloads(UUID collaboration, UUID id) {
+    List<Download> downloads(UUID collaboration, UUID id, Caller caller) {
         Instant expires = clock.instant().plus(settings.linkLife());
         List<Download> downloads = new ArrayList<>();
         PoolSnapshot snapshot = find(collaboration, id);
+        refuseWithdrawn(snapshot);
         for (SnapshotEntry entry : snapshot.entries()) {
             for (StoredObject shard : uploads.objects(entry.contribution())) {
                 String url = store.presignDownload(shard.key(), settings.linkLife());
                 downloads.add(new Download(shard.digest(), shard.bytes(), url, expires));
             }
         }
+        holders.add(id, caller, clock.instant());
         events.publishEvent(new Audited(
                 "snapshot-download-allowed",
                 "snapshot " + id,
                 collaboration,
                 Map.of("merkleRoot", snapshot.merkleRoot())));
         return downloads;
+    }
+
+    private void refuseWithdrawn(PoolSnapshot snapshot) {
+        int gone = seen(snapshot).withdrawn().size();
+        if (gone > 0) {
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE,
+                    gone + " contributions of snapshot " + snapshot.number()
+                            + " were withdrawn, so its rows are handed out no more. Use a newer snapshot.",
+                    Map.of("withdrawn", gone));
+        }
     }
 
     private PoolSnapshot find(UUID collaboration, UUID id) {

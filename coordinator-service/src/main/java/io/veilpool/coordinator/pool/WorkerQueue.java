@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,12 @@ class WorkerQueue implements SmartLifecycle {
             Clock clock,
             ContributionValidation validation,
             DeciderTraining training,
+            WithdrawalCompletion withdrawal,
             StaleUploads stale) {
         List<Task<?>> jobs = List.of(
                 job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
-                oneAtATime(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock));
+                oneAtATime(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock),
+                untilDone(PoolJobs.COMPLETE_WITHDRAWAL.getTaskName(), withdrawal::complete, clock));
         RecurringTask<Void> cleaning = Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
                 .execute((instance, context) -> stale.abort());
         this.scheduler = Scheduler.create(database, jobs)
@@ -86,6 +89,17 @@ class WorkerQueue implements SmartLifecycle {
                     }
                     return new CompletionHandler.OnCompleteRemove<>();
                 });
+    }
+
+    /** Looks again after a while, as long as it has to wait for another job. */
+    private static Task<Void> untilDone(String name, Predicate<UUID> work, Clock clock) {
+        return Tasks.custom(TaskDescriptor.of(name))
+                .onFailure(again(clock))
+                .onDeadExecutionRevive()
+                .execute((instance, context) -> work.test(UUID.fromString(instance.getId()))
+                        ? new CompletionHandler.OnCompleteRemove<>()
+                        : (done, operations) ->
+                                operations.reschedule(done, clock.instant().plus(TURN_PAUSE)));
     }
 
     private static FailureHandler<Void> again(Clock clock) {

@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Parties.Party;
@@ -8,11 +9,13 @@ import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.UploadView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -109,5 +112,14 @@ record PoolCalls(Rest rest, Parties parties, Path folder) {
                 200,
                 rest.get(path(sharing.id()) + "/contributions/" + id, parties.token(party)),
                 ContributionView.class);
+    }
+
+    void awaitState(Sharing sharing, Party party, UUID id, ContributionState state) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> {
+                    ContributionView now = look(sharing, party, id);
+                    assertThat(now.state()).as(now.reasons().toString()).isEqualTo(state);
+                });
     }
 }

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +74,8 @@ class PoolLifeTest {
                 sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 1)));
         ContributionView two = calls.contribute(
                 sharing, sharing.e2(), calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 12, 2)));
-        awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
-        awaitState(sharing, sharing.e2(), two.id(), ContributionState.ACCEPTED);
+        calls.awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
+        calls.awaitState(sharing, sharing.e2(), two.id(), ContributionState.ACCEPTED);
 
         PoolSnapshotView snapshot =
                 read(201, rest.send("POST", path + "/snapshots", parties.admin(), null), PoolSnapshotView.class);
@@ -157,7 +156,7 @@ class PoolLifeTest {
         assertThat(calls.complete(sharing, token, declared.id()).status()).isEqualTo(200);
         assertThat(calls.upload(sharing, sharing.e2(), declared.id()).completed())
                 .isTrue();
-        awaitState(sharing, sharing.e2(), declared.id(), ContributionState.ACCEPTED);
+        calls.awaitState(sharing, sharing.e2(), declared.id(), ContributionState.ACCEPTED);
     }
 
     @Test
@@ -165,7 +164,7 @@ class PoolLifeTest {
         Sharing sharing = calls.sharing();
         ContributionView one = calls.contribute(
                 sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 4)));
-        awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
+        calls.awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
         PoolSnapshotView snapshot = read(
                 201,
                 rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null),
@@ -218,7 +217,7 @@ class PoolLifeTest {
                 .update();
         assertThat(claimed).isEqualTo(1);
         worker = Worker.start();
-        awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
+        calls.awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
     }
 
     @Test
@@ -240,16 +239,7 @@ class PoolLifeTest {
         }
         assertThat(calls.look(sharing, sharing.e2(), sent.id()).state()).isEqualTo(ContributionState.UPLOADED);
         worker = Worker.start();
-        awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
-    }
-
-    private void awaitState(Sharing sharing, Party party, UUID id, ContributionState state) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(300))
-                .untilAsserted(() -> {
-                    ContributionView now = calls.look(sharing, party, id);
-                    assertThat(now.state()).as(now.reasons().toString()).isEqualTo(state);
-                });
+        calls.awaitState(sharing, sharing.e2(), sent.id(), ContributionState.ACCEPTED);
     }
 
     private ReleaseView awaitDecider(Sharing sharing) {

@@ -75,6 +75,9 @@ class EndpointAccessTest {
             Map.entry("GET " + C + "/snapshots", READERS),
             Map.entry("GET " + C + "/snapshots/{id}", READERS),
             Map.entry("GET " + C + "/snapshots/{id}/downloads", Set.of(MEMBER)),
+            Map.entry("POST " + C + "/withdrawals", Set.of(ADMIN, MEMBER)),
+            Map.entry("GET " + C + "/withdrawals", READERS),
+            Map.entry("GET " + C + "/withdrawals/{id}", READERS),
             Map.entry("POST " + C + "/refinements", Set.of(MEMBER)),
             Map.entry("GET " + C + "/refinements", READERS));
 

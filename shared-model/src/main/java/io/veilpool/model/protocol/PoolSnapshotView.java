@@ -7,6 +7,7 @@ import java.util.UUID;
 /**
  * A frozen, ordered list of accepted contributions (by entity name, then shard order).
  *
+ * @param withdrawn  contributions of it that have left the pool since; nobody gets the rows of a snapshot that has any
  * @param merkleRoot root over the shard digests in this order, lower-case hex (RFC 6962 hashing)
  */
 public record PoolSnapshotView(
@@ -17,4 +18,5 @@ public record PoolSnapshotView(
         int rows,
         long bytes,
         List<SnapshotEntry> entries,
+        List<UUID> withdrawn,
         Instant createdAt) {}

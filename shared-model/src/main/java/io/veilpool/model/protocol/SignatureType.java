@@ -14,5 +14,8 @@ public final class SignatureType {
     /** Over a {@link Checkpoint}. */
     public static final String CHECKPOINT = "veilpool-checkpoint+jws";
 
+    /** Over a {@link WithdrawalCertificate}. */
+    public static final String WITHDRAWAL = "veilpool-withdrawal+jws";
+
     private SignatureType() {}
 }
