@@ -22,6 +22,7 @@ import picocli.CommandLine;
             StepCommand.Publish.class,
             StepCommand.Refine.class,
             EvaluateCommand.class,
+            WithdrawCommand.class,
             StatusCommand.class,
             RunCommand.class,
             AutoComplete.GenerateCompletion.class

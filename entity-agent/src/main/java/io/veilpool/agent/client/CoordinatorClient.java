@@ -17,10 +17,12 @@ import io.veilpool.model.protocol.RefinementView;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RequestWithdrawal;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.SubmitReport;
 import io.veilpool.model.protocol.TrailProof;
 import io.veilpool.model.protocol.UploadView;
+import io.veilpool.model.protocol.WithdrawalView;
 import io.veilpool.model.signing.SigningKey;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -122,6 +124,24 @@ public final class CoordinatorClient implements AutoCloseable {
                 null,
                 ContributionView.class,
                 "Completing the contribution");
+    }
+
+    public List<ContributionView> contributions(UUID id) throws UnreachableException, CoordinatorRefusedException {
+        return all(of(id, "/contributions?"), Pages.Contributions.class, "The list of contributions");
+    }
+
+    public WithdrawalView withdraw(UUID id, RequestWithdrawal request)
+            throws UnreachableException, CoordinatorRefusedException {
+        return post(of(id, "/withdrawals"), request, WithdrawalView.class, "The withdrawal");
+    }
+
+    public List<WithdrawalView> withdrawals(UUID id) throws UnreachableException, CoordinatorRefusedException {
+        return all(of(id, "/withdrawals?"), Pages.Withdrawals.class, "The list of withdrawals");
+    }
+
+    public WithdrawalView withdrawal(UUID id, UUID withdrawal)
+            throws UnreachableException, CoordinatorRefusedException {
+        return get(of(id, "/withdrawals/" + withdrawal), WithdrawalView.class, "The withdrawal");
     }
 
     public List<PoolSnapshotView> snapshots(UUID id) throws UnreachableException, CoordinatorRefusedException {

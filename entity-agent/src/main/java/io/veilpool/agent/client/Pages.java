@@ -4,6 +4,7 @@ import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.RefinementView;
 import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.WithdrawalView;
 import java.util.List;
 
 /** The protocol's pages with their item types, which the strict reader must know. */
@@ -18,6 +19,8 @@ sealed interface Pages<T> {
             implements Pages<ContributionView> {}
 
     record Snapshots(List<PoolSnapshotView> items, int page, int size, long total) implements Pages<PoolSnapshotView> {}
+
+    record Withdrawals(List<WithdrawalView> items, int page, int size, long total) implements Pages<WithdrawalView> {}
 
     record Refinements(List<RefinementView> items, int page, int size, long total) implements Pages<RefinementView> {}
 }

@@ -40,10 +40,17 @@ public final class Publication {
     private static final long POLL_MILLIS = 500;
     private static final String RELEASE = "release.jws";
     private static final String CONTRIBUTION = "contribution.jws";
+    private static final String REPORT = "report.jws";
 
     /** Whether a contribution was signed here, so that its rows may have left. */
     public static boolean begun(Path folder) {
         return Files.exists(folder.resolve(CONTRIBUTION));
+    }
+
+    /** Forgets what was signed, so that the next contribution is another one. */
+    public static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(REPORT));
+        Files.deleteIfExists(folder.resolve(CONTRIBUTION));
     }
 
     private final CoordinatorClient client;
@@ -122,7 +129,7 @@ public final class Publication {
     public Contributed contribute(PoisonedFeatures rows, Declaration declaration, LeakageReport report)
             throws IOException, UnreachableException, CoordinatorRefusedException {
         SignedDocument signedReport =
-                SignedDocument.of(folder.resolve("report.jws"), report, SignatureType.LEAKAGE_REPORT, key);
+                SignedDocument.of(folder.resolve(REPORT), report, SignatureType.LEAKAGE_REPORT, key);
         ReportView reportView = client.submit(collaboration, new SubmitReport(signedReport.compact()));
         List<ShardEntry> shards = FeatureShard.write(
                 folder,

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,24 @@ public final class DataFolder implements AutoCloseable {
 
     public Path snapshots() {
         return root.resolve("snapshots");
+    }
+
+    /** Deletes the rows of a snapshot that were fetched. */
+    void forgetSnapshot(UUID snapshot) throws IOException {
+        Path folder = snapshots().resolve(snapshot.toString());
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    /** Certificates of what this entity withdrew. */
+    public Path withdrawals() {
+        return root.resolve("withdrawals");
     }
 
     public Path deciders() {

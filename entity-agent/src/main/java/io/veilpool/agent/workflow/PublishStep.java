@@ -96,11 +96,12 @@ final class PublishStep implements AgentStep {
 
     private static StepOutcome done(Workbench bench, Publication publication, Publication.Contributed contributed)
             throws IOException, CoordinatorRefusedException {
-        if (contributed.view().state() == ContributionState.REJECTED) {
+        ContributionState state = contributed.view().state();
+        if (state != ContributionState.ACCEPTED) {
             throw new CoordinatorRefusedException(
                     422,
                     null,
-                    "The coordinator rejected the contribution: "
+                    "The coordinator did not take the contribution, which is " + state + ": "
                             + String.join(" ", contributed.view().reasons()));
         }
         Results.Published result = new Results.Published(

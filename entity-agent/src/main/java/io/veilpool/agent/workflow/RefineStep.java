@@ -10,6 +10,7 @@ import io.veilpool.agent.refinement.RefinementOutcome;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.RefinementReport;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -32,9 +33,11 @@ final class RefineStep implements AgentStep {
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
         CoordinatorClient client = bench.client();
         Optional<Results.Published> own = bench.results().read(Step.PUBLISH, Results.Published.class);
+        boolean contributes = own.isPresent() && own.get().state() != ContributionState.WITHDRAWN;
         Optional<PoolSnapshotView> newest = client.snapshots(bench.collaboration()).stream()
                 .filter(snapshot -> snapshot.releaseDigest().equals(pulled.releaseDigest()))
-                .filter(snapshot -> own.isEmpty() || holds(snapshot, own.get()))
+                .filter(snapshot -> snapshot.withdrawn().isEmpty())
+                .filter(snapshot -> !contributes || holds(snapshot, own.get()))
                 .max(Comparator.comparingInt(PoolSnapshotView::number));
         if (newest.isEmpty()) {
             return new StepOutcome.NotYet("there is no snapshot of the pool with this entity's contribution yet; the"
@@ -42,6 +45,10 @@ final class RefineStep implements AgentStep {
         }
         PoolSnapshotView snapshot = newest.get();
         List<PoisonedFeatures> others = new PoolDownload(bench, pulled).others(snapshot);
+        if (others.isEmpty()) {
+            return new StepOutcome.NotYet(
+                    "snapshot " + snapshot.number() + " of the pool has no rows of others to learn from");
+        }
         Split images = bench.images();
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench)) {

@@ -88,6 +88,12 @@ public final class Results {
     public record Published(
             UUID contribution, UUID report, ContributionState state, int rows, long bytes, List<String> reasons) {}
 
+    /** Of a withdrawal. */
+    public record Withdrawn(List<Certified> withdrawals) {}
+
+    /** @param certificate file with what the coordinator signed */
+    public record Certified(UUID withdrawal, List<UUID> contributions, String certificate) {}
+
     /**
      * Of {@link Step#REFINE}.
      *

@@ -47,6 +47,11 @@ public final class StepResults {
                                 + "`, or `entity-agent run` for all."));
     }
 
+    /** So that the step is done again. */
+    void remove(Step step) throws IOException {
+        Files.deleteIfExists(file(step));
+    }
+
     /** The last thing a step does. */
     public void write(Step step, Object result) throws IOException {
         PrivateFiles.write(file(step), ProtocolJson.write(result));

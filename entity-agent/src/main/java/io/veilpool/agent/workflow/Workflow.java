@@ -8,12 +8,14 @@ import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The steps in their order. A step that is done is not done again; one that was interrupted starts again from its seed. */
@@ -75,6 +77,9 @@ public final class Workflow {
                     CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
                     StepNotPossibleException, RefusedByGateException, BrokenTrailException {
         bench.enrolment();
+        if (step == Step.REFINE) {
+            new Withdrawals(bench).heed();
+        }
         if (done(step)) {
             bench.console().say("The step " + step.commandName() + " is done already");
             return new StepOutcome.Done(read(step));
@@ -110,11 +115,28 @@ public final class Workflow {
         return new EvaluateStep(test, pictures).perform(bench);
     }
 
+    /**
+     * Takes own rows out of the pool. Nothing is published by itself afterwards; {@link #trainAnotherDpm} begins anew.
+     *
+     * @param contributions ids; empty: all
+     */
+    public Results.Withdrawn withdraw(List<UUID> contributions, String reason)
+            throws IOException, InterruptedException, VaultException, UnreachableException, CoordinatorRefusedException,
+                    StepNotPossibleException, BrokenTrailException {
+        bench.enrolment();
+        trail.lookNowAndThen(bench.client());
+        Results.Withdrawn withdrawn = new Withdrawals(bench).withdraw(contributions, reason);
+        trail.look(bench.client());
+        return withdrawn;
+    }
+
     /** Does what is next until nothing is left, asking again while others have to act first. */
     public void run()
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, ReleaseRefusedException, DpmTrainingFailedException,
                     StepNotPossibleException, RefusedByGateException, BrokenTrailException {
+        bench.enrolment();
+        new Withdrawals(bench).heed();
         String lastReason = "";
         for (Optional<Step> step = next(); step.isPresent(); step = next()) {
             if (lastReason.isEmpty()) {
@@ -135,14 +157,21 @@ public final class Workflow {
         bench.console().say("Nothing is left to do");
     }
 
-    /** Gives up the DPM, which did not pass or was not handed in yet, so that another is trained from another seed. */
+    /** Gives up the DPM, which did not pass, was not handed in yet or is withdrawn, so that another is trained from another seed. */
     public void trainAnotherDpm() throws IOException, StepNotPossibleException {
-        if (bench.results().done(Step.PUBLISH)
-                || Publication.begun(bench.folder().publication())) {
+        Optional<Results.Published> published = bench.results().read(Step.PUBLISH, Results.Published.class);
+        boolean withdrawn = published.isPresent() && published.get().state() == ContributionState.WITHDRAWN;
+        if (!withdrawn
+                && (published.isPresent() || Publication.begun(bench.folder().publication()))) {
             throw new StepNotPossibleException(
-                    "Rows of this DPM are in the pool already, or may be. Another DPM for the same images would let the two be compared.");
+                    "Rows of this DPM are in the pool already, or may be. Another DPM for the same images would let the two be compared."
+                            + " Withdraw them first, and weigh that partners may have copies of them.");
         }
         new DpmStore(bench).rotate(); // what was made with the one before no longer counts
+        if (withdrawn) {
+            Publication.forget(bench.folder().publication());
+            bench.results().remove(Step.PUBLISH);
+        }
     }
 
     private void requireOpen()

@@ -20,8 +20,10 @@ import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.HostTensor;
@@ -255,6 +257,39 @@ class CollaborationTest {
 
     @Test
     @Order(8)
+    void withdrawsWithACertificateAndRefinesAgainWithoutWhatWasWithdrawn() throws Exception {
+        UUID before = results("e2").required(Step.REFINE, Results.Refined.class).snapshot();
+
+        assertThat(agent("e2", "withdraw", "--reason", "Consent was taken back"))
+                .isZero();
+
+        Results.Published published = results("e2").required(Step.PUBLISH, Results.Published.class);
+        assertThat(published.state()).isEqualTo(ContributionState.WITHDRAWN);
+        try (Stream<Path> files = Files.list(folder.resolve("e2-data/withdrawals"))) {
+            String certificate = Files.readString(files.findFirst().orElseThrow());
+            assertThat(new String(Jws.payloadUnverified(certificate), StandardCharsets.UTF_8))
+                    .contains("Consent was taken back", published.contribution().toString());
+        }
+        assertThat(agent("e2", "withdraw", "--reason", "Once more"))
+                .as("nothing is left to withdraw")
+                .isEqualTo(2);
+        assertThat(agent("e2", "refine")).isZero();
+        Results.Refined again = results("e2").required(Step.REFINE, Results.Refined.class);
+        assertThat(again.snapshot()).isNotEqualTo(before);
+        assertThat(again.snapshotRows()).as("those of e1").isEqualTo(36);
+        assertThat(folder.resolve("e2-data/snapshots/" + before)).doesNotExist();
+        assertThat(agent("e1", "refine"))
+                .as("nobody else is in the pool any more")
+                .isEqualTo(4);
+        assertThat(results("e1").done(Step.REFINE)).isFalse();
+        copyOf("e2", "e2-again");
+        assertThat(agent("e2-again", "train-dpm", "--again"))
+                .as("the rows of the DPM before are out of the pool")
+                .isZero();
+    }
+
+    @Test
+    @Order(9)
     void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
         PrivateBytes secrets = secrets();
 
@@ -266,7 +301,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void originalFeaturesHandedInByMistakeAreFoundAmongTheBytesThatWereSent() throws Exception {
         int earlier = proxy.sent().size();
         try (Bench e2 = bench("e2", Clock.systemUTC());
@@ -295,7 +330,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void saysBothTimesWhenTheClocksDifferByTenMinutes() throws Exception {
         try (Bench late = bench("e1", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)));
                 CoordinatorClient client = late.bench().client()) {
@@ -307,7 +342,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void aRevokedEntityIsRefusedAtOnce() throws Exception {
         EnrolmentView e2 = io.veilpool.agent.identity.Enrolment.read(folder.resolve("e2-data/identity"))
                 .orElseThrow();
