@@ -7,6 +7,7 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignedCheckpoint;
+import io.veilpool.model.protocol.WithdrawalView;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,29 @@ final class Documents {
             return new SignedReport(view.reportJws(), view.report());
         } catch (InvalidJsonException e) {
             throw new UnreadableException(file + " is no leakage report: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * A signed certificate of a withdrawal.
+     *
+     * @param file the coordinator's answer ({@link WithdrawalView}), or the compact JWS in it, as agents keep it
+     */
+    static String withdrawal(Path file) throws UnreadableException {
+        String text = text(file).strip();
+        if (!text.startsWith("{")) {
+            return text;
+        }
+        try {
+            String jws = ProtocolJson.read(text, WithdrawalView.class).certificateJws();
+            if (jws == null) {
+                throw new UnreadableException(
+                        file
+                                + " has no certificate yet: the coordinator had not completed the withdrawal when it was saved.");
+            }
+            return jws;
+        } catch (InvalidJsonException e) {
+            throw new UnreadableException(file + " is no withdrawal: " + e.getMessage() + ".");
         }
     }
 

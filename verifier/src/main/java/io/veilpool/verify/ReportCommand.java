@@ -1,17 +1,14 @@
 package io.veilpool.verify;
 
-import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
-import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.InvalidSignatureException;
-import io.veilpool.model.signing.Jws;
+import io.veilpool.model.trail.CanonicalDocuments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -72,12 +69,8 @@ final class ReportCommand implements Callable<Integer> {
 
     private LeakageReport verified(String jws) throws UnreadableException, NotVerifiedException {
         try {
-            byte[] payload = Jws.verify(jws, Documents.keys(key).getFirst(), SignatureType.LEAKAGE_REPORT);
-            LeakageReport read = ProtocolJson.read(payload, LeakageReport.class);
-            if (!Arrays.equals(CanonicalJson.write(read), payload)) {
-                throw new NotVerifiedException("What was signed is not in canonical JSON (RFC 8785).");
-            }
-            return read;
+            return CanonicalDocuments.read(
+                    jws, Documents.keys(key).subList(0, 1), SignatureType.LEAKAGE_REPORT, LeakageReport.class);
         } catch (InvalidSignatureException e) {
             throw new NotVerifiedException("The signature does not hold: " + e.getMessage() + ".");
         } catch (InvalidJsonException e) {

@@ -9,7 +9,7 @@ import picocli.CommandLine;
         version = "veilpool-verify 0.1.0",
         description = "Checks, offline and with public keys only, what a coordinator and entities signed.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrailCommand.class, ReportCommand.class},
+        subcommands = {TrailCommand.class, ReportCommand.class, WithdrawalCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             " 0:verified",
