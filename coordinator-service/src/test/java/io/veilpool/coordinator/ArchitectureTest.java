@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.veilpool.coordinator";
     private static final String BROKEN = "io.veilpool.broken";
 
-    /** Which rooms a room may use, beside itself. Nobody uses {@code audit}: it hears events. */
+    /** Which rooms a room may use, beside itself. Nobody writes through {@code audit}, it hears events; {@code evidence} reads there. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("settings", List.of()),
             Map.entry("problem", List.of()),
@@ -87,7 +87,10 @@ class ArchitectureTest {
                             "enrollment",
                             "artifact",
                             "leakage",
-                            "pool")));
+                            "pool")),
+            Map.entry(
+                    "evidence",
+                    List.of("problem", "security", "web", "audit", "collaboration", "artifact", "leakage", "pool")));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

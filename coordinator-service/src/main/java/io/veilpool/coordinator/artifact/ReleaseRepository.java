@@ -24,6 +24,8 @@ interface ReleaseRepository extends JpaRepository<Release, UUID> {
 
     List<Release> findBySnapshotIdInAndStateOrderByCreatedAtAscIdAsc(Collection<UUID> snapshots, ReleaseState state);
 
+    List<Release> findByCollaborationIdOrderByCreatedAtAscIdAsc(UUID collaboration);
+
     Page<Release> findByCollaborationId(UUID collaboration, Pageable page);
 
     Page<Release> findByCollaborationIdAndKind(UUID collaboration, ReleaseKind kind, Pageable page);

@@ -216,6 +216,14 @@ public class ReleaseService {
                 .filter(view -> view.kind() == ReleaseKind.NETWORK);
     }
 
+    /** All of a collaboration, oldest first. */
+    @Transactional(readOnly = true)
+    public List<ReleaseView> all(UUID collaboration) {
+        return releases.findByCollaborationIdOrderByCreatedAtAscIdAsc(collaboration).stream()
+                .map(Release::view)
+                .toList();
+    }
+
     /** Whether a decider was published for the snapshot. */
     @Transactional(readOnly = true)
     public boolean hasDecider(UUID snapshot) {

@@ -1,28 +1,20 @@
 package io.veilpool.coordinator.audit;
 
 import io.veilpool.coordinator.problem.RefusedException;
-import io.veilpool.coordinator.security.CoordinatorKey;
 import io.veilpool.coordinator.security.Requires;
 import io.veilpool.coordinator.security.Right;
 import io.veilpool.coordinator.web.ApiController;
 import io.veilpool.coordinator.web.Paging;
-import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
-import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.Page;
 import io.veilpool.model.protocol.ProblemType;
-import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.TrailEntry;
 import io.veilpool.model.protocol.TrailProof;
 import io.veilpool.model.trail.TrailHashes;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,16 +26,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Reading the trail, oldest first, and what shows that nobody changes it. */
 @ApiController
 class TrailController {
-    private static final int AT_ONCE = 500;
-
     private final TrailTable table;
-    private final CoordinatorKey key;
-    private final Clock clock;
+    private final Trail trail;
 
-    TrailController(TrailTable table, CoordinatorKey key, Clock clock) {
+    TrailController(TrailTable table, Trail trail) {
         this.table = table;
-        this.key = key;
-        this.clock = clock;
+        this.trail = trail;
     }
 
     @GetMapping("/collaborations/{collaboration}/audit")
@@ -84,32 +72,14 @@ class TrailController {
     @Requires(Right.READ_WHOLE_AUDIT)
     void entries(HttpServletResponse response) throws IOException {
         response.setContentType("application/x-ndjson");
-        OutputStream out = response.getOutputStream();
-        long end = table.head().size(); // what is appended meanwhile would make it endless
-        for (long number = 0; number < end; ) {
-            List<String> some = table.contentsAfter(number, (int) Math.min(AT_ONCE, end - number));
-            if (some.isEmpty()) {
-                return; // entries are missing in the database; whoever checks finds it
-            }
-            for (String content : some) {
-                out.write(content.getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
-            }
-            number += some.size();
-        }
+        trail.write(trail.size(), response.getOutputStream()); // what is appended meanwhile would make it endless
     }
 
     /** What is so now, signed. */
     @GetMapping("/trail/checkpoint")
     @Requires(Right.CHECK_TRAIL)
     SignedCheckpoint checkpoint() {
-        TrailTable.Head head = table.head();
-        Checkpoint checkpoint = new Checkpoint(
-                head.trail(),
-                head.size(),
-                table.root(head.size()),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return new SignedCheckpoint(key.signingKey().sign(CanonicalJson.write(checkpoint), SignatureType.CHECKPOINT));
+        return trail.checkpoint(trail.size());
     }
 
     /** What shows that the trail of {@code to} entries begins with that of {@code from}. */

@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.leakage;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Page;
@@ -10,6 +11,8 @@ interface ReportRepository extends JpaRepository<StoredReport, UUID> {
     Optional<StoredReport> findByIdAndCollaborationId(UUID id, UUID collaboration);
 
     Optional<StoredReport> findByCollaborationIdAndEntityIdAndDigest(UUID collaboration, UUID entity, String digest);
+
+    List<StoredReport> findByCollaborationIdOrderByCreatedAtAscIdAsc(UUID collaboration);
 
     Page<StoredReport> findByCollaborationId(UUID collaboration, Pageable page);
 

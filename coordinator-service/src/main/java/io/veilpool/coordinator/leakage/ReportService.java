@@ -22,6 +22,7 @@ import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -143,6 +144,14 @@ public class ReportService {
     public Optional<ReportView> find(UUID collaboration, UUID entity, String digest) {
         return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, entity, digest)
                 .map(StoredReport::view);
+    }
+
+    /** All of a collaboration, oldest first. */
+    @Transactional(readOnly = true)
+    public List<ReportView> all(UUID collaboration) {
+        return reports.findByCollaborationIdOrderByCreatedAtAscIdAsc(collaboration).stream()
+                .map(StoredReport::view)
+                .toList();
     }
 
     /** Members see their own reports, persons all of them. */

@@ -158,7 +158,7 @@ class Contribution {
 
     /** Everything: for the contributing entity, admins and auditors. */
     ContributionView view() {
-        return new ContributionView(id, entityName, state, manifest(), reasons(), createdAt);
+        return new ContributionView(id, entityName, state, manifest(), manifestJws, reasons(), createdAt);
     }
 
     /** For other members: who, which state, how many rows; nothing about classes, DPM, shards or reasons. */
@@ -178,6 +178,6 @@ class Contribution {
                 List.of(),
                 List.of(),
                 "");
-        return new ContributionView(id, entityName, state, outline, List.of(), createdAt);
+        return new ContributionView(id, entityName, state, outline, "", List.of(), createdAt);
     }
 }

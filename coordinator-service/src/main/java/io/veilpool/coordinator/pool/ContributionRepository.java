@@ -22,6 +22,8 @@ interface ContributionRepository extends JpaRepository<Contribution, UUID> {
 
     List<Contribution> findByCollaborationIdAndEntityNameOrderByCreatedAtAscIdAsc(UUID collaboration, String entity);
 
+    List<Contribution> findByCollaborationIdOrderByCreatedAtAscIdAsc(UUID collaboration);
+
     @Query("select c.id from Contribution c where c.collaborationId = :collaboration and c.state = :state")
     Set<UUID> findIds(UUID collaboration, ContributionState state);
 

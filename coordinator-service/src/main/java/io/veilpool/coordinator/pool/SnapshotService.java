@@ -127,7 +127,9 @@ public class SnapshotService {
         return snapshot.view(withdrawn(snapshot.collaborationId()));
     }
 
-    private Set<UUID> withdrawn(UUID collaboration) {
+    /** Contributions of the collaboration that have left the pool. */
+    @Transactional(readOnly = true)
+    Set<UUID> withdrawn(UUID collaboration) {
         return contributions.findIds(collaboration, ContributionState.WITHDRAWN);
     }
 

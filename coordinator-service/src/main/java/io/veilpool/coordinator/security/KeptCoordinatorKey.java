@@ -88,6 +88,12 @@ class KeptCoordinatorKey implements CoordinatorKey, JWKSource<SecurityContext>, 
         return key;
     }
 
+    @Override
+    public List<String> publicKeys() {
+        load();
+        return known.all().getKeys().stream().map(JWK::toJSONString).toList();
+    }
+
     /** The private key, for signing tokens. */
     ECKey privateKey() {
         try {

@@ -124,9 +124,19 @@ class WithdrawalTest {
             statuses.add(answer.statusCode());
         }
         assertThat(statuses).containsExactly(404, 200); // e1's bytes are gone, also for who has an address
+        assertThat(rest.get(path + "/evidence", parties.auditor()).body())
+                .startsWith("PK")
+                .contains(
+                        "withdrawals/" + asked.id() + ".json",
+                        "contributions/" + leaving.id() + ".json",
+                        "manifest.jws");
         assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
                 .contains(
-                        "contribution-withdrawn", "withdrawal-requested", "release-withdrawn", "withdrawal-completed");
+                        "evidence-fetched",
+                        "contribution-withdrawn",
+                        "withdrawal-requested",
+                        "release-withdrawn",
+                        "withdrawal-completed");
     }
 
     @Test

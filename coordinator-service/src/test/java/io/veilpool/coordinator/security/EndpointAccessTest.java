@@ -75,6 +75,7 @@ class EndpointAccessTest {
             Map.entry("GET " + C + "/snapshots", READERS),
             Map.entry("GET " + C + "/snapshots/{id}", READERS),
             Map.entry("GET " + C + "/snapshots/{id}/downloads", Set.of(MEMBER)),
+            Map.entry("GET " + C + "/evidence", Set.of(ADMIN, AUDITOR)),
             Map.entry("POST " + C + "/withdrawals", Set.of(ADMIN, MEMBER)),
             Map.entry("GET " + C + "/withdrawals", READERS),
             Map.entry("GET " + C + "/withdrawals/{id}", READERS),

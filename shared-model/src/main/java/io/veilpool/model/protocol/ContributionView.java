@@ -4,11 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A contribution; {@code reasons} says why it was rejected, one sentence each. */
+/**
+ * A contribution.
+ *
+ * @param manifestJws the signed manifest; empty, as most of the manifest is, for other members
+ * @param reasons     why it was rejected or withdrawn, one sentence each
+ */
 public record ContributionView(
         UUID id,
         String entity,
         ContributionState state,
         ContributionManifest manifest,
+        String manifestJws,
         List<String> reasons,
         Instant createdAt) {}

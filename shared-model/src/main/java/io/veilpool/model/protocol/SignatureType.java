@@ -17,5 +17,8 @@ public final class SignatureType {
     /** Over a {@link WithdrawalCertificate}. */
     public static final String WITHDRAWAL = "veilpool-withdrawal+jws";
 
+    /** Over an {@link EvidenceManifest}. */
+    public static final String EVIDENCE = "veilpool-evidence+jws";
+
     private SignatureType() {}
 }

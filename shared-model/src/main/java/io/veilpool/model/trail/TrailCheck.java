@@ -45,9 +45,10 @@ public final class TrailCheck {
      * Takes the next entry.
      *
      * @param line its canonical JSON (RFC 8785)
+     * @return what it says
      * @throws BrokenTrailException if it is not what the entries and checkpoints before say
      */
-    public void next(String line) throws BrokenTrailException {
+    public TrailEntry next(String line) throws BrokenTrailException {
         long number = tree.size() + 1;
         TrailEntry entry;
         try {
@@ -75,6 +76,7 @@ public final class TrailCheck {
         previous = TrailHashes.ofText(line);
         tree.append(previous);
         meet();
+        return entry;
     }
 
     /** To be called after the last entry. */

@@ -1,0 +1,33 @@
+package io.veilpool.coordinator.evidence;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.veilpool.coordinator.security.Requires;
+import io.veilpool.coordinator.security.Right;
+import io.veilpool.coordinator.web.ApiController;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** Evidence over HTTP. */
+@ApiController
+@Tag(name = "evidence")
+class EvidenceController {
+    private final EvidenceBundle bundle;
+
+    EvidenceController(EvidenceBundle bundle) {
+        this.bundle = bundle;
+    }
+
+    @Operation(summary = "Everything that was signed in a collaboration, with the trail: a zip for veilpool-verify")
+    @GetMapping(path = "/collaborations/{collaboration}/evidence", produces = "application/zip")
+    @Requires(Right.READ_AUDIT)
+    void evidence(@PathVariable UUID collaboration, HttpServletResponse response) throws IOException {
+        bundle.announce(collaboration);
+        response.setContentType("application/zip");
+        response.setHeader("Content-Disposition", "attachment; filename=\"evidence.zip\"");
+        bundle.write(collaboration, response.getOutputStream());
+    }
+}
