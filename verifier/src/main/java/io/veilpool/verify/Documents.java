@@ -30,7 +30,11 @@ final class Documents {
      * @param file a JWK set, as {@code /oauth2/jwks} answers, or a single JWK
      */
     static List<String> keys(Path file) throws UnreadableException {
-        String text = text(file);
+        return keysIn(text(file), file.toString());
+    }
+
+    /** The same of text that is at hand. @param file its name, for people */
+    static List<String> keysIn(String text, String file) throws UnreadableException {
         try {
             List<JWK> keys = text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
             if (keys.isEmpty() || keys.stream().anyMatch(JWK::isPrivate)) {

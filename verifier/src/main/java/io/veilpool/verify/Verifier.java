@@ -1,5 +1,6 @@
 package io.veilpool.verify;
 
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Checks what a coordinator and entities signed, with their public keys only. */
@@ -9,7 +10,7 @@ import picocli.CommandLine;
         version = "veilpool-verify 0.1.0",
         description = "Checks, offline and with public keys only, what a coordinator and entities signed.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrailCommand.class, ReportCommand.class, WithdrawalCommand.class},
+        subcommands = {TrailCommand.class, ReportCommand.class, WithdrawalCommand.class, EvidenceCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             " 0:verified",
@@ -22,10 +23,17 @@ public final class Verifier {
     public static void main(String[] arguments) {
         int status = 2;
         try {
-            status = commandLine().execute(arguments);
+            status = commandLine().execute(withCommand(arguments));
         } finally {
             System.exit(status); // also where memory runs out: 1 would say that something was forged
         }
+    }
+
+    /** A bundle alone is enough. */
+    static String[] withCommand(String... arguments) {
+        return arguments.length > 0 && arguments[0].endsWith(".zip")
+                ? Stream.concat(Stream.of("evidence"), Stream.of(arguments)).toArray(String[]::new)
+                : arguments;
     }
 
     static CommandLine commandLine() {

@@ -1,0 +1,375 @@
+package io.veilpool.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.veilpool.model.digest.Digests;
+import io.veilpool.model.digest.MerkleFrontier;
+import io.veilpool.model.digest.MerkleTree;
+import io.veilpool.model.json.CanonicalJson;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.CharterView;
+import io.veilpool.model.protocol.Checkpoint;
+import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.CollaborationView;
+import io.veilpool.model.protocol.ContributionManifest;
+import io.veilpool.model.protocol.ContributionState;
+import io.veilpool.model.protocol.ContributionView;
+import io.veilpool.model.protocol.DpmFamily;
+import io.veilpool.model.protocol.EvidenceManifest;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.MemberView;
+import io.veilpool.model.protocol.PoisoningProfile;
+import io.veilpool.model.protocol.PoolSnapshotView;
+import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RowLimits;
+import io.veilpool.model.protocol.ShardEntry;
+import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.SignedCheckpoint;
+import io.veilpool.model.protocol.SnapshotEntry;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.protocol.TrailEntry;
+import io.veilpool.model.protocol.WithdrawalCertificate;
+import io.veilpool.model.protocol.WithdrawalState;
+import io.veilpool.model.protocol.WithdrawalView;
+import io.veilpool.model.signing.SigningKey;
+import io.veilpool.model.trail.TrailHashes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** On a bundle as the coordinator writes it, with one entity, whose contribution was withdrawn. */
+class EvidenceCommandTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    private static final UUID COLLABORATION = new UUID(0, 1);
+
+    private final SigningKey coordinator = SigningKey.generate();
+    private final SigningKey entity = SigningKey.generate();
+    private final StringWriter said = new StringWriter();
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final List<String> trail = new ArrayList<>();
+    private final MerkleFrontier tree = new MerkleFrontier();
+    private String previous = TrailHashes.BEFORE_THE_FIRST;
+    private SnapshotEntry pooled = new SnapshotEntry(new UUID(0, 3), "e1", "", 1, 1, "F16", List.of());
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void fill() throws Exception {
+        LeakageReport report = ProtocolJson.read(
+                new String(
+                        EvidenceCommandTest.class
+                                .getResourceAsStream("report.json")
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8),
+                LeakageReport.class);
+        byte[] reported = CanonicalJson.write(report);
+        ReportView reportView = new ReportView(
+                new UUID(0, 2),
+                "e1",
+                Digests.sha256(reported),
+                report,
+                entity.sign(reported, SignatureType.LEAKAGE_REPORT),
+                NOW);
+        put(EvidenceManifest.REPORTS + reportView.id() + ".json", reportView);
+        tell("leakage-report-submitted", "leakage report " + reportView.id(), reportView.digest());
+
+        List<ShardEntry> shards = List.of(new ShardEntry("a".repeat(64), 400, 100));
+        ContributionManifest manifest = new ContributionManifest(
+                1,
+                COLLABORATION,
+                1,
+                "e1",
+                "b".repeat(64),
+                "c".repeat(64),
+                1,
+                new FeatureShape(1, 1, 1),
+                "F16",
+                100,
+                List.of(100),
+                shards,
+                reportView.digest());
+        byte[] signed = CanonicalJson.write(manifest);
+        UUID contribution = new UUID(0, 3);
+        put(
+                EvidenceManifest.CONTRIBUTIONS + contribution + ".json",
+                new ContributionView(
+                        contribution,
+                        "e1",
+                        ContributionState.WITHDRAWN,
+                        manifest,
+                        entity.sign(signed, SignatureType.CONTRIBUTION),
+                        List.of("Consent was taken back."),
+                        NOW));
+        tell("contribution-declared", "contribution " + contribution, Digests.sha256(signed));
+
+        pooled = new SnapshotEntry(contribution, "e1", manifest.dpmCommitment(), 1, 100, "F16", shards);
+        String root = MerkleTree.root(shards.stream().map(ShardEntry::digest).toList());
+        UUID snapshot = new UUID(0, 4);
+        put(EvidenceManifest.SNAPSHOTS + snapshot + ".json", snapshot(snapshot, root, pooled));
+        tell("snapshot-built", "snapshot " + snapshot, root);
+
+        UUID withdrawal = new UUID(0, 5);
+        byte[] certificate = CanonicalJson.write(new WithdrawalCertificate(
+                1,
+                COLLABORATION,
+                withdrawal,
+                "e1",
+                "entity e1",
+                "Consent was taken back.",
+                NOW,
+                NOW,
+                List.of(new WithdrawalCertificate.WithdrawnContribution(
+                        contribution, Digests.sha256(signed), manifest.dpmCommitment(), 1, 100, shards)),
+                List.of(new WithdrawalCertificate.SnapshotMark(snapshot, 1, root)),
+                List.of(),
+                null,
+                List.of(),
+                List.of("Copies stay.")));
+        put(
+                EvidenceManifest.WITHDRAWALS + withdrawal + ".json",
+                new WithdrawalView(
+                        withdrawal,
+                        "e1",
+                        "entity e1",
+                        "Consent was taken back.",
+                        WithdrawalState.COMPLETED,
+                        List.of(contribution),
+                        coordinator.sign(certificate, SignatureType.WITHDRAWAL),
+                        NOW));
+        tell("withdrawal-requested", "withdrawal " + withdrawal, "Consent was taken back.");
+        tell("withdrawal-completed", "withdrawal " + withdrawal, Digests.sha256(certificate));
+
+        files.put(
+                EvidenceManifest.COLLABORATION,
+                collaboration(entity.publicJwk()).getBytes(StandardCharsets.UTF_8));
+        files.put(EvidenceManifest.TRAIL, (String.join("\n", trail) + "\n").getBytes(StandardCharsets.UTF_8));
+        put(
+                EvidenceManifest.CHECKPOINT,
+                new SignedCheckpoint(coordinator.sign(
+                        CanonicalJson.write(new Checkpoint(new UUID(0, 9), tree.size(), tree.root(), NOW)),
+                        SignatureType.CHECKPOINT)));
+        files.put(
+                EvidenceManifest.KEYS,
+                ("{\"keys\":[" + coordinator.publicJwk() + "]}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void verifiesABundleWithItsOwnKeysAndWithGivenOnes() throws Exception {
+        Path bundle = bundle(coordinator);
+        assertThat(verify(bundle.toString())).isZero();
+        assertThat(said.toString())
+                .contains(
+                        "All 8 files are as the coordinator signed them",
+                        "1 leakage reports, 1 contributions, 1 snapshots, 0 releases and 1 withdrawals",
+                        "trail's 5 entries",
+                        "compare them with those that you know");
+        Path keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk());
+        assertThat(verify(bundle.toString(), "--keys", keys.toString())).isZero();
+        Files.writeString(keys, SigningKey.generate().publicJwk());
+        assertThat(verify(bundle.toString(), "--keys", keys.toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("manifest.jws is not signed by the coordinator");
+    }
+
+    @Test
+    void findsAnyByteThatWasChangedInAnyFile() throws Exception {
+        Path whole = bundle(coordinator);
+        assertThat(verify(whole.toString())).isZero();
+        Map<String, byte[]> honest = new TreeMap<>(files);
+        String manifest = signedManifest(coordinator);
+        honest.put(EvidenceManifest.NAME, manifest.getBytes(StandardCharsets.US_ASCII));
+        for (String name : honest.keySet()) {
+            byte[] bytes = honest.get(name);
+            for (int i = 0; i < bytes.length; i += Math.max(1, bytes.length / 40)) {
+                Map<String, byte[]> changed = new TreeMap<>(honest);
+                byte[] other = bytes.clone();
+                other[i] ^= 1;
+                changed.put(name, other);
+                assertThat(verify(zip(changed).toString()))
+                        .as("byte %d of %s", i, name)
+                        .isNotZero();
+            }
+            Map<String, byte[]> without = new TreeMap<>(honest);
+            without.remove(name);
+            assertThat(verify(zip(without).toString())).as("without " + name).isNotZero();
+        }
+        Map<String, byte[]> more = new TreeMap<>(honest);
+        more.put("reports/another.json", new byte[] {'{', '}'});
+        assertThat(verify(zip(more).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("was added to the bundle");
+    }
+
+    /** What a coordinator that signs anything could hand out. */
+    @Test
+    void findsWhatTheEntitiesDidNotSignThoughTheCoordinatorDid() throws Exception {
+        String report = EvidenceManifest.REPORTS + new UUID(0, 2) + ".json";
+        String text = text(report);
+        assertThat(text).contains("\"top1Poisoned\":69");
+        refuses(report, text.replace("\"top1Poisoned\":69", "\"top1Poisoned\":70"), "another report than");
+
+        String contribution = EvidenceManifest.CONTRIBUTIONS + new UUID(0, 3) + ".json";
+        refuses(
+                contribution,
+                text(contribution).replace("\"rows\":100,\"rowsPer", "\"rows\":101,\"rowsPer"),
+                "manifest");
+
+        UUID snapshot = new UUID(0, 4);
+        String file = EvidenceManifest.SNAPSHOTS + snapshot + ".json";
+        SnapshotEntry planted = new SnapshotEntry(
+                pooled.contribution(), "e1", "", 1, 100, "F16", List.of(new ShardEntry("f".repeat(64), 400, 100)));
+        String root = MerkleTree.root(List.of("f".repeat(64)));
+        refuses(file, ProtocolJson.text(snapshot(snapshot, root, planted)), "e1 did not sign");
+        refuses(file, ProtocolJson.text(snapshot(snapshot, root, pooled)), "Merkle root");
+
+        refuses(
+                EvidenceManifest.COLLABORATION,
+                collaboration(SigningKey.generate().publicJwk()),
+                "did not sign it");
+    }
+
+    @Test
+    void findsDocumentsThatTheTrailDoesNotTellOf() throws Exception {
+        String kept = text(EvidenceManifest.TRAIL);
+        files.put(
+                EvidenceManifest.TRAIL,
+                kept.substring(0, kept.lastIndexOf('\n', kept.length() - 2) + 1).getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("its end was removed");
+
+        trail.clear();
+        MerkleFrontier shorter = new MerkleFrontier();
+        String line = kept.substring(0, kept.indexOf('\n'));
+        shorter.append(TrailHashes.ofText(line));
+        files.put(EvidenceManifest.TRAIL, (line + "\n").getBytes(StandardCharsets.UTF_8));
+        put(
+                EvidenceManifest.CHECKPOINT,
+                new SignedCheckpoint(coordinator.sign(
+                        CanonicalJson.write(new Checkpoint(new UUID(0, 9), 1, shorter.root(), NOW)),
+                        SignatureType.CHECKPOINT)));
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("The trail does not tell of");
+    }
+
+    @Test
+    void saysWhatIsNoBundle() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.zip"), "no zip");
+        assertThat(verify(text.toString())).isEqualTo(2);
+        assertThat(said.toString()).contains("is no zip file");
+        assertThat(verify(folder.resolve("missing.zip").toString())).isEqualTo(2);
+        assertThat(verify(zip(Map.of("a", new byte[1])).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("lacks keys.json");
+    }
+
+    private void refuses(String name, String instead, String because) throws IOException {
+        byte[] honest = files.put(name, instead.getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(bundle(coordinator).toString())).as(because).isEqualTo(1);
+        assertThat(said.toString()).contains(because);
+        files.put(name, honest);
+    }
+
+    private static PoolSnapshotView snapshot(UUID id, String root, SnapshotEntry entry) {
+        return new PoolSnapshotView(
+                id, 1, "b".repeat(64), root, 100, 400, List.of(entry), List.of(entry.contribution()), NOW);
+    }
+
+    private static String collaboration(String key) {
+        Charter charter = new Charter(
+                "classification",
+                List.of("cat"),
+                new ImageSpec(3, 32, 32),
+                "small-resnet-16",
+                "conv3_1",
+                "e1",
+                List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
+                new Thresholds(2, 0.1, 0.2, 0.9, 1),
+                new RowLimits(1, 1_000),
+                List.of("F16"),
+                PoisoningProfile.PAPER);
+        return ProtocolJson.text(new CollaborationView(
+                COLLABORATION,
+                "c",
+                CollaborationState.SHARING,
+                new CharterView(1, charter, NOW),
+                List.of(new MemberView(new UUID(0, 7), "e1", true, key, "f", 1, NOW)),
+                NOW));
+    }
+
+    private void put(String name, Object document) {
+        files.put(name, ProtocolJson.write(document));
+    }
+
+    private String text(String name) {
+        return new String(files.get(name), StandardCharsets.UTF_8);
+    }
+
+    private void tell(String action, String subject, String value) {
+        TrailEntry entry = new TrailEntry(
+                tree.size() + 1,
+                previous,
+                NOW,
+                "coordinator",
+                action,
+                subject,
+                COLLABORATION,
+                Map.of("value", value, "requestId", "r"));
+        String line = CanonicalJson.text(entry);
+        trail.add(line);
+        previous = TrailHashes.ofText(line);
+        tree.append(previous);
+    }
+
+    private String signedManifest(SigningKey key) {
+        List<EvidenceManifest.File> listed = files.entrySet().stream()
+                .map(file -> new EvidenceManifest.File(
+                        file.getKey(), Digests.sha256(file.getValue()), file.getValue().length))
+                .toList();
+        return key.sign(
+                CanonicalJson.write(new EvidenceManifest(1, COLLABORATION, NOW, listed)), SignatureType.EVIDENCE);
+    }
+
+    private Path bundle(SigningKey key) throws IOException {
+        Map<String, byte[]> all = new TreeMap<>(files);
+        all.put(EvidenceManifest.NAME, signedManifest(key).getBytes(StandardCharsets.US_ASCII));
+        return zip(all);
+    }
+
+    private Path zip(Map<String, byte[]> content) throws IOException {
+        Path file = folder.resolve("evidence.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+                zip.closeEntry();
+            }
+        }
+        return file;
+    }
+
+    private int verify(String... arguments) {
+        said.getBuffer().setLength(0);
+        CommandLine command = Verifier.commandLine();
+        command.setOut(new PrintWriter(said, true));
+        command.setErr(new PrintWriter(said, true));
+        return command.execute(Verifier.withCommand(arguments));
+    }
+}
