@@ -10,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,20 @@ final class AdminClient {
     /** Creates something once, however often the call is repeated with the same {@code key}. */
     <T> T create(String path, Object request, String key, Class<T> type) throws DemoFailure, InterruptedException {
         return read(send("POST", path, request, key, null), type);
+    }
+
+    /** Writes what the coordinator answers into a file. */
+    void download(String path, Path file) throws DemoFailure, IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token())
+                .build();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        HttpResponse<Path> answer = http.send(request, HttpResponse.BodyHandlers.ofFile(part));
+        if (answer.statusCode() >= 300) {
+            throw new DemoFailure("The coordinator refused GET " + path + " with status " + answer.statusCode() + ".");
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Deletes something. */

@@ -157,6 +157,11 @@ final class Administration {
         return client.create(path("/snapshots"), new Empty(), "snapshot-1", PoolSnapshotView.class);
     }
 
+    /** Fetches everything that was signed. */
+    void fetchEvidence(Path file) throws DemoFailure, IOException, InterruptedException {
+        client.download(path("/evidence"), file);
+    }
+
     /** A request without content. */
     private record Empty() {}
 }

@@ -71,6 +71,7 @@ final class DemoFlow {
         collaborate(administration, courses);
         clock.enter(DEMO, "collecting the results");
         Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
+        administration.fetchEvidence(folder.evidence());
         clock.leave(DEMO);
         return result;
     }

@@ -72,6 +72,11 @@ record DemoFolder(Path root) {
         return root.resolve("result.json");
     }
 
+    /** Everything that was signed, for veilpool-verify. */
+    Path evidence() {
+        return root.resolve("evidence.zip");
+    }
+
     Path report() {
         return root.resolve("report.html");
     }

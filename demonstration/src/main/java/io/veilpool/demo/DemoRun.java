@@ -188,6 +188,7 @@ final class DemoRun {
                 result.effort().peakMemoryMiB()));
         lines.add("Page to look at: " + folder.report());
         lines.add("All figures:     " + folder.result());
+        lines.add("What was signed: " + folder.evidence() + " (bin/veilpool-verify checks it)");
         terminal.show(lines);
     }
 
