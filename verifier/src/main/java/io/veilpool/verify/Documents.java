@@ -71,9 +71,13 @@ final class Documents {
     /**
      * A signed report.
      *
-     * @param beside what stands beside the signature in the coordinator's answer; null if there is the JWS only
+     * @param beside  what stands beside the signature in the coordinator's answer; null if there is the JWS only
+     * @param receipt what the coordinator signed; null likewise
      */
-    record SignedReport(String jws, @Nullable LeakageReport beside) {}
+    record SignedReport(
+            String jws,
+            @Nullable LeakageReport beside,
+            @Nullable String receipt) {}
 
     /**
      * A leakage report.
@@ -83,11 +87,11 @@ final class Documents {
     static SignedReport report(Path file) throws UnreadableException {
         String text = text(file).strip();
         if (!text.startsWith("{")) {
-            return new SignedReport(text, null);
+            return new SignedReport(text, null, null);
         }
         try {
             ReportView view = ProtocolJson.read(text, ReportView.class);
-            return new SignedReport(view.reportJws(), view.report());
+            return new SignedReport(view.reportJws(), view.report(), view.receiptJws());
         } catch (InvalidJsonException e) {
             throw new UnreadableException(file + " is no leakage report: " + e.getMessage() + ".");
         }

@@ -17,6 +17,7 @@ import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
@@ -133,6 +134,11 @@ final class EvidenceCheck {
         require(LeakagePolicy.agreesWithItself(signed), file, "has verdicts that its figures do not give");
         String digest = Digests.sha256(CanonicalJson.write(signed));
         require(digest.equals(view.digest()), file, "names another digest than its own");
+        ReportReceipt receipt = certified(file, view.receiptJws(), SignatureType.RECEIPT, ReportReceipt.class);
+        require(
+                receipt.digest().equals(digest) && receipt.entity().equals(view.entity()),
+                file,
+                "has a receipt for another report");
         reportDigests.add(digest);
         expected.put(new Told("leakage-report-submitted", "leakage report " + view.id(), digest), file);
     }
@@ -194,13 +200,7 @@ final class EvidenceCheck {
             found.add("Withdrawal " + view.id() + " of " + view.entity() + " had no certificate yet.");
             return;
         }
-        WithdrawalCertificate certificate;
-        try {
-            certificate =
-                    CanonicalDocuments.read(jws, coordinator, SignatureType.WITHDRAWAL, WithdrawalCertificate.class);
-        } catch (InvalidSignatureException | InvalidJsonException e) {
-            throw new NotVerifiedException(file + " is not certified by the coordinator: " + e.getMessage() + ".");
-        }
+        WithdrawalCertificate certificate = certified(file, jws, SignatureType.WITHDRAWAL, WithdrawalCertificate.class);
         for (WithdrawalCertificate.WithdrawnContribution gone : certificate.contributions()) {
             ContributionManifest manifest = contributions.get(gone.id());
             require(
@@ -251,6 +251,14 @@ final class EvidenceCheck {
             throw new NotVerifiedException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new NotVerifiedException(EvidenceManifest.TRAIL + " is damaged: " + e.getMessage() + ".");
+        }
+    }
+
+    private <T> T certified(String file, String jws, String type, Class<T> document) throws NotVerifiedException {
+        try {
+            return CanonicalDocuments.read(jws, coordinator, type, document);
+        } catch (InvalidSignatureException | InvalidJsonException e) {
+            throw new NotVerifiedException(file + " is not certified by the coordinator: " + e.getMessage() + ".");
         }
     }
 

@@ -1,9 +1,12 @@
 package io.veilpool.verify;
 
+import io.veilpool.model.digest.Digests;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.trail.CanonicalDocuments;
@@ -11,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code veilpool-verify report}: a leakage report beside the key of the entity that measured. */
@@ -36,6 +40,14 @@ final class ReportCommand implements Callable<Integer> {
                     "the entity's public key (JWK), as the collaboration's list of members has it; compare its fingerprint")
     Path key = Path.of("");
 
+    @CommandLine.Option(
+            names = "--keys",
+            paramLabel = "FILE",
+            description =
+                    "the coordinator's public keys, what it answers under /oauth2/jwks: checks also when it had the report")
+    @Nullable
+    Path keys;
+
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -47,6 +59,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new NotVerifiedException(
                     "The report that stands beside the signature is not the one that was signed.");
         }
+        ReportReceipt receipt = receipt(signed, verified);
         if (!LeakagePolicy.agreesWithItself(verified)) {
             throw new NotVerifiedException(
                     "The report contradicts itself: its verdicts are not what its figures and the limits that it names give.");
@@ -60,11 +73,39 @@ final class ReportCommand implements Callable<Integer> {
                 verified.images(),
                 verified.rotation(),
                 verified.releaseDigest());
+        if (receipt != null) {
+            out.printf(
+                    "The coordinator had it on %s, and judged it %s by version %d of the charter.%n",
+                    receipt.receivedAt(), receipt.verdict(), receipt.charterVersion());
+        }
         for (LimitVerdict verdict : verified.verdicts()) {
             out.printf("%-21s %-22s %s%n", verdict.verdict(), verdict.limit(), verdict.sentence());
         }
         out.println("Residual risk: " + verified.residualRisk());
         return 0;
+    }
+
+    private @Nullable ReportReceipt receipt(Documents.SignedReport signed, LeakageReport report)
+            throws UnreadableException, NotVerifiedException {
+        if (keys == null) {
+            return null;
+        }
+        if (signed.receipt() == null) {
+            throw new UnreadableException(
+                    "There is no receipt beside the signature: save the coordinator's whole answer.");
+        }
+        try {
+            ReportReceipt receipt = CanonicalDocuments.read(
+                    signed.receipt(), Documents.keys(keys), SignatureType.RECEIPT, ReportReceipt.class);
+            if (!receipt.digest().equals(Digests.sha256(CanonicalJson.write(report)))) {
+                throw new NotVerifiedException("The receipt is for another report.");
+            }
+            return receipt;
+        } catch (InvalidSignatureException e) {
+            throw new NotVerifiedException("The receipt is not signed by the coordinator: " + e.getMessage() + ".");
+        } catch (InvalidJsonException e) {
+            throw new NotVerifiedException("What the coordinator signed is no receipt: " + e.getMessage() + ".");
+        }
     }
 
     private LeakageReport verified(String jws) throws UnreadableException, NotVerifiedException {

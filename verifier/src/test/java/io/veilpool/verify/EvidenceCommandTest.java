@@ -23,6 +23,7 @@ import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.MemberView;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.PoolSnapshotView;
+import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.ShardEntry;
@@ -31,6 +32,7 @@ import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.SnapshotEntry;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.TrailEntry;
+import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.protocol.WithdrawalCertificate;
 import io.veilpool.model.protocol.WithdrawalState;
 import io.veilpool.model.protocol.WithdrawalView;
@@ -89,6 +91,7 @@ class EvidenceCommandTest {
                 Digests.sha256(reported),
                 report,
                 entity.sign(reported, SignatureType.LEAKAGE_REPORT),
+                receipt(Digests.sha256(reported)),
                 NOW);
         put(EvidenceManifest.REPORTS + reportView.id() + ".json", reportView);
         tell("leakage-report-submitted", "leakage report " + reportView.id(), reportView.digest());
@@ -226,6 +229,12 @@ class EvidenceCommandTest {
         assertThat(text).contains("\"top1Poisoned\":69");
         refuses(report, text.replace("\"top1Poisoned\":69", "\"top1Poisoned\":70"), "another report than");
 
+        String other = receipt("f".repeat(64));
+        refuses(
+                report,
+                text.replaceAll("\"receiptJws\":\"[^\"]*\"", "\"receiptJws\":\"" + other + "\""),
+                "another report");
+
         String contribution = EvidenceManifest.CONTRIBUTIONS + new UUID(0, 3) + ".json";
         refuses(
                 contribution,
@@ -284,6 +293,12 @@ class EvidenceCommandTest {
         assertThat(verify(bundle(coordinator).toString())).as(because).isEqualTo(1);
         assertThat(said.toString()).contains(because);
         files.put(name, honest);
+    }
+
+    private String receipt(String digest) {
+        return coordinator.sign(
+                CanonicalJson.write(new ReportReceipt(1, COLLABORATION, "e1", digest, 1, Verdict.PASS, NOW)),
+                SignatureType.RECEIPT);
     }
 
     private static PoolSnapshotView snapshot(UUID id, String root, SnapshotEntry entry) {

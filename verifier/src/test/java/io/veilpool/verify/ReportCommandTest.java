@@ -7,8 +7,10 @@ import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.signing.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,24 @@ class ReportCommandTest {
         String edited = jws.substring(0, 200) + (jws.charAt(200) == 'A' ? 'B' : 'A') + jws.substring(201);
         assertThat(verify(edited)).isEqualTo(1);
         assertThat(said.toString()).contains("The signature does not hold");
+    }
+
+    @Test
+    void verifiesWhenTheCoordinatorHadTheReport() throws Exception {
+        SigningKey coordinator = SigningKey.generate();
+        LeakageReport report = report(json);
+        byte[] payload = CanonicalJson.write(report);
+        ReportReceipt receipt = new ReportReceipt(
+                1, report.collaboration(), "e1", Digests.sha256(payload), 3, Verdict.PASS, report.createdAt());
+        String signed = coordinator.sign(CanonicalJson.write(receipt), SignatureType.RECEIPT);
+        Path keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk());
+        String view = view(report, signed(payload));
+        assertThat(verify(view.replace("\"receiptJws\":\"\"", "\"receiptJws\":\"" + signed + "\""), keys))
+                .isZero();
+        assertThat(said.toString()).contains("judged it PASS by version 3");
+        assertThat(verify(view, keys)).isEqualTo(1);
+        assertThat(said.toString()).contains("not signed by the coordinator");
+        assertThat(verify(signed(payload), keys)).isEqualTo(2);
     }
 
     @Test
@@ -91,17 +113,28 @@ class ReportCommandTest {
                 Digests.sha256(CanonicalJson.write(report)),
                 report,
                 jws,
+                "",
                 report.createdAt()));
     }
 
+    private int verify(String content, Path keys) throws IOException {
+        return verify(content, List.of("--keys", keys.toString()));
+    }
+
     private int verify(String content) throws IOException {
+        return verify(content, List.of());
+    }
+
+    private int verify(String content, List<String> more) throws IOException {
         said.getBuffer().setLength(0);
         Path file = Files.writeString(folder.resolve("report"), content);
         Path key = Files.writeString(folder.resolve("key.json"), entity.publicJwk());
         CommandLine command = Verifier.commandLine();
         command.setOut(new PrintWriter(said, true));
         command.setErr(new PrintWriter(said, true));
-        return command.execute("report", file.toString(), "--key", key.toString());
+        List<String> arguments = new ArrayList<>(List.of("report", file.toString(), "--key", key.toString()));
+        arguments.addAll(more);
+        return command.execute(arguments.toArray(String[]::new));
     }
 
     private static String resource() {

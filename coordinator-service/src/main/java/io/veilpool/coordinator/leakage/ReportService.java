@@ -5,6 +5,7 @@ import io.veilpool.coordinator.collaboration.CollaborationService;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.security.CoordinatorKey;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
@@ -14,6 +15,7 @@ import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ProblemType;
+import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SubmitReport;
@@ -21,6 +23,8 @@ import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ public class ReportService {
     private final ReportRepository reports;
     private final CollaborationService collaborations;
     private final ReleaseService releases;
+    private final CoordinatorKey key;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -46,11 +51,13 @@ public class ReportService {
             ReportRepository reports,
             CollaborationService collaborations,
             ReleaseService releases,
+            CoordinatorKey key,
             ApplicationEventPublisher events,
             Clock clock) {
         this.reports = reports;
         this.collaborations = collaborations;
         this.releases = releases;
+        this.key = key;
         this.events = events;
         this.clock = clock;
     }
@@ -66,16 +73,32 @@ public class ReportService {
         String digest = Digests.sha256(payload);
         return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, caller.entity(), digest)
                 .map(StoredReport::view)
-                .orElseGet(() -> keep(collaboration, request, caller, payload, digest));
+                .orElseGet(() -> keep(collaboration, request, caller, report, payload, digest));
     }
 
-    private ReportView keep(UUID collaboration, SubmitReport request, Caller caller, byte[] payload, String digest) {
+    private ReportView keep(
+            UUID collaboration,
+            SubmitReport request,
+            Caller caller,
+            LeakageReport report,
+            byte[] payload,
+            String digest) {
         CharterView charter = collaborations.currentCharter(collaboration);
-        StoredReport stored = reports.saveAndFlush(new StoredReport(
-                collaboration, caller.entity(), caller.name(), digest, payload, request.reportJws(), clock.instant()));
         // By the charter's limits: those in the report are what its author judged it by.
         Verdict verdict = LeakagePolicy.whole(
-                LeakagePolicy.judge(stored.report(), charter.charter().thresholds()));
+                LeakagePolicy.judge(report, charter.charter().thresholds()));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        byte[] receipt = CanonicalJson.write(new ReportReceipt(
+                ReportReceipt.FORMAT_VERSION, collaboration, caller.name(), digest, charter.version(), verdict, now));
+        StoredReport stored = reports.saveAndFlush(new StoredReport(
+                collaboration,
+                caller.entity(),
+                caller.name(),
+                digest,
+                payload,
+                request.reportJws(),
+                key.signingKey().sign(receipt, SignatureType.RECEIPT),
+                now));
         events.publishEvent(new Audited(
                 "leakage-report-submitted",
                 "leakage report " + stored.getId(),

@@ -28,6 +28,7 @@ class StoredReport implements Persistable<UUID> {
     private String digest;
     private String report;
     private String reportJws;
+    private String receiptJws;
     private Instant createdAt;
 
     @Transient
@@ -36,7 +37,15 @@ class StoredReport implements Persistable<UUID> {
     @SuppressWarnings("NullAway.Init") // for JPA
     protected StoredReport() {}
 
-    StoredReport(UUID collaboration, UUID entity, String name, String digest, byte[] payload, String jws, Instant now) {
+    StoredReport(
+            UUID collaboration,
+            UUID entity,
+            String name,
+            String digest,
+            byte[] payload,
+            String jws,
+            String receipt,
+            Instant now) {
         this.id = UUID.randomUUID();
         this.collaborationId = collaboration;
         this.entityId = entity;
@@ -44,6 +53,7 @@ class StoredReport implements Persistable<UUID> {
         this.digest = digest;
         this.report = new String(payload, StandardCharsets.UTF_8);
         this.reportJws = jws;
+        this.receiptJws = receipt;
         this.createdAt = now;
     }
 
@@ -76,6 +86,6 @@ class StoredReport implements Persistable<UUID> {
     }
 
     ReportView view() {
-        return new ReportView(id, entityName, digest, report(), reportJws, createdAt);
+        return new ReportView(id, entityName, digest, report(), reportJws, receiptJws, createdAt);
     }
 }

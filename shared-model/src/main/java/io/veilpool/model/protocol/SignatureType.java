@@ -11,6 +11,9 @@ public final class SignatureType {
     /** Over a {@link LeakageReport}. */
     public static final String LEAKAGE_REPORT = "veilpool-leakage-report+jws";
 
+    /** Over a {@link ReportReceipt}. */
+    public static final String RECEIPT = "veilpool-receipt+jws";
+
     /** Over a {@link Checkpoint}. */
     public static final String CHECKPOINT = "veilpool-checkpoint+jws";
 
