@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ public final class Page {
 
     private static final List<Section> SECTIONS =
             Stream.concat(Experiment.ALL.stream(), Stream.of(new Speed())).toList();
+
+    /** When gradients stopped depending on garbage collections; docs/frontier.md tells of it. */
+    private static final Instant GRADIENTS_MENDED = Instant.parse("2026-11-26T17:06:00Z");
 
     private final List<RunRecord> records;
 
@@ -61,6 +65,17 @@ public final class Page {
         page.append(
                 "Figures are means over seeds with the half width of their 95 % t interval; \"differs\" says on which ");
         page.append("side of the paper's figure ours lies, or that the paper's is within our interval.\n");
+        long before = records.stream()
+                .filter(run -> run.finished().isBefore(GRADIENTS_MENDED))
+                .count();
+        if (before > 0) {
+            page.append(String.format(
+                    Locale.ROOT,
+                    "%n%,d of the %,d runs ended before %s, when a garbage collection could still change a factor in the gradients of the"
+                            + " training step that it fell into ([docs/frontier.md](../docs/frontier.md), \"Garbage in gradients\"). They are what was measured; the same"
+                            + " command does not give them again to the digit.%n",
+                    before, records.size(), GRADIENTS_MENDED));
+        }
         for (Section section : SECTIONS) {
             var groups = Group.of(section.name(), records);
             if (groups.isEmpty() && !section.alwaysShown()) {
