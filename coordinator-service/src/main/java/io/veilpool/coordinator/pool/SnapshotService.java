@@ -106,9 +106,15 @@ public class SnapshotService {
         return seen(snapshot);
     }
 
-    /** The snapshot of what is in the pool now; empty if nothing is. */
+    /** The first snapshot after that number from which nothing was withdrawn, built if there is none; empty if the pool is. */
     @Transactional
-    Optional<PoolSnapshotView> rebuilt(UUID collaboration) {
+    Optional<PoolSnapshotView> successor(UUID collaboration, int number) {
+        Optional<PoolSnapshot> there = snapshots.findByCollaborationIdOrderByNumber(collaboration).stream()
+                .filter(snapshot -> snapshot.number() > number && !isWithdrawn(snapshot))
+                .findFirst();
+        if (there.isPresent()) {
+            return there.map(this::seen);
+        }
         boolean any = releases.network(collaboration)
                 .filter(release -> !accepted(collaboration, release.digest()).isEmpty())
                 .isPresent();
@@ -181,6 +187,7 @@ public class SnapshotService {
     List<Download> downloads(UUID collaboration, UUID id, Caller caller) {
         Instant expires = clock.instant().plus(settings.linkLife());
         List<Download> downloads = new ArrayList<>();
+        shards.lockPool(collaboration); // a withdrawal meanwhile would not know of this holder
         PoolSnapshot snapshot = find(collaboration, id);
         refuseWithdrawn(snapshot);
         for (SnapshotEntry entry : snapshot.entries()) {

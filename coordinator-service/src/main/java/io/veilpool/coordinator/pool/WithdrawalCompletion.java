@@ -84,8 +84,10 @@ class WithdrawalCompletion {
         }
         withdrawal.contributions().forEach(uploads::discard);
         List<PoolSnapshot> touched = snapshots.withAnyOf(withdrawal.collaborationId(), withdrawal.contributions());
-        Optional<PoolSnapshotView> next =
-                touched.isEmpty() ? Optional.empty() : snapshots.rebuilt(withdrawal.collaborationId());
+        Optional<PoolSnapshotView> next = touched.isEmpty()
+                ? Optional.empty()
+                : snapshots.successor(
+                        withdrawal.collaborationId(), touched.getLast().number());
         Successor successor = null;
         if (next.isPresent()) {
             Optional<String> decider = releases.deciderDigest(next.get().id());
