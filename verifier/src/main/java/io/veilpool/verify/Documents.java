@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.BrokenTrail;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignedCheckpoint;
@@ -117,6 +118,15 @@ final class Documents {
             return jws;
         } catch (InvalidJsonException e) {
             throw new UnreadableException(file + " is no withdrawal: " + e.getMessage() + ".");
+        }
+    }
+
+    /** What an agent wrote down when it found a trail broken. */
+    static BrokenTrail brokenTrail(Path file) throws UnreadableException {
+        try {
+            return ProtocolJson.read(text(file), BrokenTrail.class);
+        } catch (InvalidJsonException e) {
+            throw new UnreadableException(file + " is no evidence of a broken trail: " + e.getMessage() + ".");
         }
     }
 

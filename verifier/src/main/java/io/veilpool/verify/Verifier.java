@@ -10,7 +10,13 @@ import picocli.CommandLine;
         version = "veilpool-verify 0.1.0",
         description = "Checks, offline and with public keys only, what a coordinator and entities signed.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrailCommand.class, ReportCommand.class, WithdrawalCommand.class, EvidenceCommand.class},
+        subcommands = {
+            TrailCommand.class,
+            ReportCommand.class,
+            WithdrawalCommand.class,
+            BrokenTrailCommand.class,
+            EvidenceCommand.class
+        },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             " 0:verified",

@@ -6,6 +6,7 @@ import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.BrokenTrail;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.TrailProof;
 import io.veilpool.model.signing.InvalidSignatureException;
@@ -36,16 +37,6 @@ final class TrailWatch {
     private final Path folder;
     private final Clock clock;
     private @Nullable Instant looked;
-
-    /**
-     * What shows that a trail is broken, for whoever has to judge it.
-     *
-     * @param earlier signed checkpoint that was kept
-     * @param later   signed one that does not continue it
-     * @param proof   what the coordinator said in its defence; without hashes if nothing
-     * @param keys    that it announced for its signatures, as JWK
-     */
-    private record Evidence(String earlier, String later, TrailProof proof, List<String> keys, String sentence) {}
 
     /** @param folder where the checkpoint is kept, {@code checkpoint.jws}, and the evidence if the trail is broken */
     TrailWatch(Path folder, Clock clock) {
@@ -87,12 +78,12 @@ final class TrailWatch {
                 }
                 Checkpoints.requireContinues(before, checkpoint, proof);
             } catch (BrokenTrailException broken) {
-                throw told(new Evidence(earlier, later, proof, keys, String.valueOf(broken.getMessage())));
+                throw told(new BrokenTrail(earlier, later, proof, keys, String.valueOf(broken.getMessage())));
             } catch (CoordinatorRefusedException refused) {
                 if (!isAnswer(refused)) {
                     throw refused;
                 }
-                throw told(new Evidence(
+                throw told(new BrokenTrail(
                         earlier,
                         later,
                         proof,
@@ -137,7 +128,7 @@ final class TrailWatch {
                 : Optional.empty();
     }
 
-    private BrokenTrailException told(Evidence evidence) throws IOException {
+    private BrokenTrailException told(BrokenTrail evidence) throws IOException {
         Path file = folder.resolve(EVIDENCE + clock.instant().toEpochMilli() + ".json");
         PrivateFiles.write(file, ProtocolJson.write(evidence));
         return new BrokenTrailException(evidence.sentence() + " Nothing more is sent to it; " + remedy(file));
@@ -145,7 +136,7 @@ final class TrailWatch {
 
     private String remedy(Path evidence) {
         return "both signed checkpoints are in " + evidence
-                + ": show them to the other entities and to the auditor. If the change is explained (a database restored"
+                + ": show them to the other entities and to the auditor (veilpool-verify broken-trail). If the change is explained (a database restored"
                 + " from a backup), delete that file and " + folder.resolve(KEPT) + " to trust it from now on.";
     }
 

@@ -74,7 +74,9 @@ public final class Page {
                     "%n%,d of the %,d runs ended before %s, when a garbage collection could still change a factor in the gradients of the"
                             + " training step that it fell into ([docs/frontier.md](../docs/frontier.md), \"Garbage in gradients\"). They are what was measured; the same"
                             + " command does not give them again to the digit.%n",
-                    before, records.size(), GRADIENTS_MENDED));
+                    before,
+                    records.size(),
+                    GRADIENTS_MENDED));
         }
         for (Section section : SECTIONS) {
             var groups = Group.of(section.name(), records);
