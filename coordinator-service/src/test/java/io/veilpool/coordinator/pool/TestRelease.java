@@ -71,7 +71,7 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
                 parts,
                 Digests.sha256(file),
                 Files.size(file),
-                new RowCalibration(20, 4, 3),
+                new RowCalibration(20, 4, 3, null),
                 null,
                 Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
         return new TestRelease(manifest, file);
