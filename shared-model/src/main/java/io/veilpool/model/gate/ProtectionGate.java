@@ -41,7 +41,7 @@ public final class ProtectionGate implements AutoCloseable {
         this(networks.featurizer(), networks.decider(), networks.reconstructor(), calibration);
     }
 
-    private ProtectionGate(
+    ProtectionGate(
             Network featurizer, Network decider, Network reconstructor, GateCalibration calibration) {
         this.calibration = calibration;
         this.statistics = new RowStatistics(

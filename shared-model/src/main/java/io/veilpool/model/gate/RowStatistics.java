@@ -2,7 +2,7 @@ package io.veilpool.model.gate;
 
 import ai.djl.ndarray.NDArray;
 import io.veilpool.model.network.Network;
-import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.GateCalibration;
 import java.util.List;
 
 /**
@@ -27,7 +27,7 @@ import java.util.List;
  * <p>The images R(z) never leave {@link #of}.
  */
 public final class RowStatistics implements AutoCloseable {
-    private static final int OF_ROW = 9;
+    private static final int OF_ROW = GateCalibration.OF_ROW;
     /** Correlations nearer to 1 count as this. */
     private static final double MAX_CORRELATION = 0.995;
 
@@ -58,13 +58,8 @@ public final class RowStatistics implements AutoCloseable {
         this.deviations = deviations.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Number of statistics of a row of this shape. */
-    public static int count(FeatureShape shape) {
-        return OF_ROW + shape.channels();
-    }
-
     /**
-     * Statistics of each row, (N, {@link #count}).
+     * Statistics of each row, (N, {@link GateCalibration#statistics}).
      *
      * @param rows (N, C, H, W) float32, finite; its manager gets the images for as long as it is open
      */

@@ -14,4 +14,12 @@ public record GateCalibration(
         List<Double> channelMeans, List<Double> channelDeviations, List<WeakProtection> weak) {
     /** Greatest number of weak protections. */
     public static final int MAX_WEAK = 32;
+
+    /** Statistics of a whole row, beside one of each channel. */
+    public static final int OF_ROW = 9;
+
+    /** Number of statistics of a row of this shape, as {@code RowStatistics} lists them. */
+    public static int statistics(FeatureShape shape) {
+        return OF_ROW + shape.channels();
+    }
 }
