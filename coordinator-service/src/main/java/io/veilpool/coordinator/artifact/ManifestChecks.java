@@ -76,7 +76,10 @@ final class ManifestChecks {
             return;
         }
         require("number of the gate's channel means", gate.channelMeans().size(), features.channels());
-        require("number of the gate's channel deviations", gate.channelDeviations().size(), features.channels());
+        require(
+                "number of the gate's channel deviations",
+                gate.channelDeviations().size(),
+                features.channels());
         boolean usable = gate.channelMeans().stream().allMatch(Double::isFinite)
                 && gate.channelDeviations().stream().allMatch(ManifestChecks::positive)
                 && !gate.weak().isEmpty()
@@ -89,8 +92,9 @@ final class ManifestChecks {
         }
         if (!usable) {
             throw refused(
-                    "The gate's calibration must have finite values, deviations above 0, 1 to " + GateCalibration.MAX_WEAK
-                            + " weak protections and names of at most " + WeakProtection.MAX_NAME + " characters.",
+                    "The gate's calibration must have finite values, deviations above 0, 1 to "
+                            + GateCalibration.MAX_WEAK + " weak protections and names of at most "
+                            + WeakProtection.MAX_NAME + " characters.",
                     Map.of());
         }
     }

@@ -56,7 +56,9 @@ class ContributionDecisions {
                 .map(release -> new Work(
                         contribution.manifest(),
                         release,
-                        collaborations.currentCharter(contribution.collaborationId()).charter(),
+                        collaborations
+                                .currentCharter(contribution.collaborationId())
+                                .charter(),
                         contribution.attempts()));
     }
 

@@ -32,8 +32,7 @@ class ContributionValidation {
     private final Uploads uploads;
     private final ReleaseGates gates;
 
-    ContributionValidation(
-            ContributionDecisions decisions, ShardFiles shards, Uploads uploads, ReleaseGates gates) {
+    ContributionValidation(ContributionDecisions decisions, ShardFiles shards, Uploads uploads, ReleaseGates gates) {
         this.decisions = decisions;
         this.shards = shards;
         this.uploads = uploads;
@@ -70,8 +69,8 @@ class ContributionValidation {
                                     + " times. Make the contribution again; should that fail too, ask the coordinator's admin."));
             return;
         }
-        RowScan scan =
-                new RowScan(work.manifest(), RowBounds.of(work.release().manifest().calibration()));
+        RowScan scan = new RowScan(
+                work.manifest(), RowBounds.of(work.release().manifest().calibration()));
         List<String> problems;
         Optional<String> unprotected;
         try (ReleaseGate gate = gates.open(work)) {

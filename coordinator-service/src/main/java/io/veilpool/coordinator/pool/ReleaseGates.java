@@ -38,7 +38,8 @@ class ReleaseGates {
             return new ReleaseGate(null);
         }
         Engines.threads(worker.processorThreads());
-        try (ObjectFiles.Fetched weights = files.fetch(releases.weights(work.release().id()));
+        try (ObjectFiles.Fetched weights =
+                        files.fetch(releases.weights(work.release().id()));
                 PublishedNetworks networks = PublishedNetworks.open(release, weights.file(), work.charter())) {
             return new ReleaseGate(new ProtectionGate(networks, calibration));
         }

@@ -85,8 +85,7 @@ class QuarantineTest {
 
         assertThat(liveShards(caught.id())).isZero();
         assertThat(liveShards(good.id())).isPositive();
-        ContributionView again =
-                read(201, calls.declare(sharing, sharing.e2(), unprotected), ContributionView.class);
+        ContributionView again = read(201, calls.declare(sharing, sharing.e2(), unprotected), ContributionView.class);
         assertThat(again.id()).isEqualTo(caught.id());
         assertThat(again.state()).isEqualTo(ContributionState.QUARANTINED);
         assertThat(rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null)
@@ -106,8 +105,7 @@ class QuarantineTest {
     private Sharing gated() throws Exception {
         List<Party> members = parties.open("e1", "e2");
         UUID id = members.getFirst().collaboration();
-        ReleaseView release =
-                calls.publish(members.getFirst(), TestRelease.gated(folder, id, Parties.charter()));
+        ReleaseView release = calls.publish(members.getFirst(), TestRelease.gated(folder, id, Parties.charter()));
         assertThat(release.state()).as(release.reason()).isEqualTo("PUBLISHED");
         parties.move(id, CollaborationState.SHARING);
         return new Sharing(id, members, release);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +108,8 @@ public final class GateFitting {
         OriginalFeatures sources = some(features, ROWS * imagesPerRow, random);
         int rounds = Math.ceilDiv(ROWS * imagesPerRow, Math.max(1, sources.rows()));
         try {
-            OriginalFeatures mixed =
-                    Mixing.rounds(sources, imagesPerRow, rounds, random.nextLong(), RowMemory.RESIDENT).rows();
+            OriginalFeatures mixed = Mixing.rounds(sources, imagesPerRow, rounds, random.nextLong(), RowMemory.RESIDENT)
+                    .rows();
             return new Rows(some(mixed, ROWS, random), Perturbation.NONE);
         } catch (IllegalArgumentException tooFewOfEveryClass) {
             return new Rows(own.select(new int[0]), Perturbation.NONE);
@@ -149,7 +148,8 @@ public final class GateFitting {
     private static double[][] statistics(RowStatistics statistics, Rows rows, int atOnce, RandomGenerator random) {
         double[][] all = new double[rows.features().rows()][];
         for (int from = 0; from < all.length; from += atOnce) {
-            int[] batch = IntStream.range(from, Math.min(all.length, from + atOnce)).toArray();
+            int[] batch =
+                    IntStream.range(from, Math.min(all.length, from + atOnce)).toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 double[][] some =
                         statistics.of(rows.perturbation().of(rows.features().batch(scope, batch), random));

@@ -84,8 +84,9 @@ class GateFittingTest {
                         "mean filter", Perturbations.mean(5),
                         "noise", Perturbations.noise(deviation),
                         "weak noise", Perturbations.noise(0.3 * deviation))
-                .forEach((name, perturbation) ->
-                        assertThat(caught(calibration, perturbed(perturbation))).as(name).isTrue());
+                .forEach((name, perturbation) -> assertThat(caught(calibration, perturbed(perturbation)))
+                        .as(name)
+                        .isTrue());
     }
 
     private static OriginalFeatures perturbed(Perturbation perturbation) {

@@ -19,7 +19,6 @@ import io.veilpool.experiments.world.WorldKind;
 import io.veilpool.model.gate.ProtectionGate;
 import io.veilpool.model.protocol.GateCalibration;
 import io.veilpool.model.protocol.PoisoningProfile;
-import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.RowMemory;
@@ -130,10 +129,10 @@ final class Gate implements Experiment {
                     OriginalFeatures own =
                             bench.features(release, entities.get(entity).training());
                     judged.put(
-                            HONEST.get(entity),
-                            judge(gate, own, pools.dpm(entity), bench.seed("rows of e" + entity)));
+                            HONEST.get(entity), judge(gate, own, pools.dpm(entity), bench.seed("rows of e" + entity)));
                 }
-                OriginalFeatures own = bench.features(release, entities.get(DISHONEST).training());
+                OriginalFeatures own =
+                        bench.features(release, entities.get(DISHONEST).training());
                 dishonest(bench, own, pools.dpm(DISHONEST))
                         .forEach((name, rows) -> judged.put(name, judge(gate, rows)));
                 put(figures, judged, new SplittableRandom(bench.seed("contributions")));
@@ -214,7 +213,8 @@ final class Gate implements Experiment {
     private static boolean[] judge(ProtectionGate gate, OriginalFeatures own, PrivateDpm dpm, long seed) {
         return judge(
                 gate,
-                Filters.apply(new Change("DPM", (z, random) -> dpm.apply(z)), mixed(own, dpm.imagesPerRow(), seed), seed));
+                Filters.apply(
+                        new Change("DPM", (z, random) -> dpm.apply(z)), mixed(own, dpm.imagesPerRow(), seed), seed));
     }
 
     private static boolean[] judge(ProtectionGate gate, LabelledFeatures rows) {
@@ -229,7 +229,8 @@ final class Gate implements Experiment {
     /** As many rows as there may be, each image several times if it must be. */
     private static OriginalFeatures mixed(OriginalFeatures own, int imagesPerRow, long seed) {
         int rounds = imagesPerRow == 1 ? 1 : Math.ceilDiv(ROWS * imagesPerRow, own.rows());
-        return first(Mixing.rounds(own, imagesPerRow, rounds, seed, RowMemory.RESIDENT).rows());
+        return first(Mixing.rounds(own, imagesPerRow, rounds, seed, RowMemory.RESIDENT)
+                .rows());
     }
 
     private static OriginalFeatures first(OriginalFeatures features) {
@@ -243,7 +244,8 @@ final class Gate implements Experiment {
         return Filters.apply(
                 new Change("blend", (z, random) -> {
                     NDManager scope = z.getManager();
-                    int[] rows = random.ints(z.getShape().get(0), 0, originals.rows()).toArray();
+                    int[] rows = random.ints(z.getShape().get(0), 0, originals.rows())
+                            .toArray();
                     NDArray part = originals.batch(scope, rows).mul(scope.create(share));
                     return dpm.apply(z).mul(scope.create(1 - share)).add(part);
                 }),
@@ -255,8 +257,10 @@ final class Gate implements Experiment {
         return Filters.apply(
                 new Change(
                         "less",
-                        (z, random) ->
-                                dpm.apply(z).sub(z).mul(z.getManager().create(share)).add(z)),
+                        (z, random) -> dpm.apply(z)
+                                .sub(z)
+                                .mul(z.getManager().create(share))
+                                .add(z)),
                 mixed,
                 0);
     }

@@ -41,8 +41,7 @@ public final class ProtectionGate implements AutoCloseable {
         this(networks.featurizer(), networks.decider(), networks.reconstructor(), calibration);
     }
 
-    ProtectionGate(
-            Network featurizer, Network decider, Network reconstructor, GateCalibration calibration) {
+    ProtectionGate(Network featurizer, Network decider, Network reconstructor, GateCalibration calibration) {
         this.calibration = calibration;
         this.statistics = new RowStatistics(
                 featurizer, decider, reconstructor, calibration.channelMeans(), calibration.channelDeviations());
@@ -80,7 +79,8 @@ public final class ProtectionGate implements AutoCloseable {
     public boolean[][] judge(LabelledFeatures features) {
         boolean[][] judged = new boolean[features.rows()][];
         for (int from = 0; from < judged.length; from += atOnce) {
-            int[] batch = IntStream.range(from, Math.min(judged.length, from + atOnce)).toArray();
+            int[] batch = IntStream.range(from, Math.min(judged.length, from + atOnce))
+                    .toArray();
             try (NDManager scope = NDManager.newBaseManager();
                     NDArray z = features.batch(scope, batch)) {
                 double[][] values = statistics.of(z);

@@ -46,11 +46,7 @@ public final class RowStatistics implements AutoCloseable {
      * @param deviations of the same, above 0
      */
     public RowStatistics(
-            Network featurizer,
-            Network decider,
-            Network reconstructor,
-            List<Double> means,
-            List<Double> deviations) {
+            Network featurizer, Network decider, Network reconstructor, List<Double> means, List<Double> deviations) {
         this.featurizer = featurizer.folded();
         this.decider = decider.folded();
         this.reconstructor = reconstructor.folded();
@@ -73,8 +69,12 @@ public final class RowStatistics implements AutoCloseable {
         float[] saysAgain = decider.forward(back, false).toFloatArray();
         int n = Math.toIntExact(rows.getShape().get(0));
         double[][] statistics = new double[n][OF_ROW + means.length];
-        Maps maps = new Maps(Math.toIntExact(rows.getShape().get(2)), Math.toIntExact(rows.getShape().get(3)));
-        Maps pixels = new Maps(Math.toIntExact(images.getShape().get(2)), Math.toIntExact(images.getShape().get(3)));
+        Maps maps = new Maps(
+                Math.toIntExact(rows.getShape().get(2)),
+                Math.toIntExact(rows.getShape().get(3)));
+        Maps pixels = new Maps(
+                Math.toIntExact(images.getShape().get(2)),
+                Math.toIntExact(images.getShape().get(3)));
         for (int row = 0; row < n; row++) {
             ofFeatures(z, again, row, maps, statistics[row]);
             ofImage(painted, row * (painted.length / n), painted.length / n, pixels, statistics[row]);

@@ -10,8 +10,7 @@ import java.util.List;
  * @param channelDeviations standard deviations of the same values, above 0
  * @param weak              protections that do not count, no protection at all among them
  */
-public record GateCalibration(
-        List<Double> channelMeans, List<Double> channelDeviations, List<WeakProtection> weak) {
+public record GateCalibration(List<Double> channelMeans, List<Double> channelDeviations, List<WeakProtection> weak) {
     /** Greatest number of weak protections. */
     public static final int MAX_WEAK = 32;
 

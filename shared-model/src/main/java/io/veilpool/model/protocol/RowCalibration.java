@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAbs   greatest absolute value seen
  * @param gate     how unprotected rows are told from protected ones; null: they are not, as where the publisher had too few images to say
  */
-public record RowCalibration(double meanNorm, double stdNorm, double maxAbs, @Nullable GateCalibration gate) {}
+public record RowCalibration(
+        double meanNorm,
+        double stdNorm,
+        double maxAbs,
+        @Nullable GateCalibration gate) {}

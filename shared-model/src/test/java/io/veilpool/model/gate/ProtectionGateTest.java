@@ -85,7 +85,8 @@ class ProtectionGateTest {
             values[i] = (i % 4 + i / 4) % 2;
         }
         double[] s = statistics(values);
-        // neighbours: 24 pairs in each map, all differ by 1; variance inside a map 16 * 0.25 = 4; channels weigh 1 and 1/4
+        // neighbours: 24 pairs in each map, all differ by 1; variance inside a map 16 * 0.25 = 4; channels weigh 1 and
+        // 1/4
         assertThat(s[1]).isCloseTo(Math.log(24.0 * 1.25 / (4 * 1.25)), within(1e-5));
         // squares: half of 16 values, times 1 and 1/4, over 32 values
         assertThat(s[2]).isCloseTo(Math.log(8 * 1.25 / 32), within(1e-5));
@@ -97,7 +98,9 @@ class ProtectionGateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ElementType.class, names = {"F32", "F16", "I8"})
+    @EnumSource(
+            value = ElementType.class,
+            names = {"F32", "F16", "I8"})
     void catchesAContributionByTheRowsThatLookUnprotected(ElementType type) {
         assertThat(caught(type, 256, 6)).isFalse();
         assertThat(caught(type, 256, 7)).isTrue();
@@ -111,9 +114,8 @@ class ProtectionGateTest {
             gate.add(rows(ElementType.F32, 100, 50));
             gate.add(rows(ElementType.F32, 156, 0));
             assertThat(gate.problem())
-                    .hasValueSatisfying(
-                            sentence -> assertThat(sentence)
-                                    .contains("50 of 256 rows", "most often like original features (50)", "at most 6 may"));
+                    .hasValueSatisfying(sentence -> assertThat(sentence)
+                            .contains("50 of 256 rows", "most often like original features (50)", "at most 6 may"));
         }
     }
 
