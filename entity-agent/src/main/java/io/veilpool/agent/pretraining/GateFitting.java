@@ -17,6 +17,7 @@ import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -48,11 +49,31 @@ public final class GateFitting {
     private GateFitting() {}
 
     /**
-     * @param features     original features of the publishing entity
+     * The same; null where there are too few features to say anything, or none to mix.
+     *
      * @param imagesPerRow of the charter's profile
-     * @return null where there are too few features to say anything
      */
-    public static @Nullable GateCalibration fit(
+    public static @Nullable GateCalibration fitIfEnough(
+            Network featurizer,
+            Network decider,
+            Network reconstructor,
+            OriginalFeatures features,
+            int imagesPerRow,
+            long seed) {
+        boolean mixes = Arrays.stream(features.rowsPerClass(1 + greatestLabel(features)))
+                .anyMatch(rows -> rows >= imagesPerRow);
+        return features.rows() >= LEAST_ROWS && mixes
+                ? fit(featurizer, decider, reconstructor, features, imagesPerRow, seed)
+                : null;
+    }
+
+    /**
+     * Fits it, on however few rows.
+     *
+     * @param features     original features of the publishing entity, of at least one class that can be mixed
+     * @param imagesPerRow of the charter's profile
+     */
+    public static GateCalibration fit(
             Network featurizer,
             Network decider,
             Network reconstructor,
@@ -62,9 +83,6 @@ public final class GateFitting {
         SplittableRandom random = new SplittableRandom(seed);
         OriginalFeatures own = some(features, ROWS, random);
         Rows protectedRows = protectedRows(features, own, imagesPerRow, random);
-        if (own.rows() < LEAST_ROWS || protectedRows.features().rows() < LEAST_ROWS) {
-            return null;
-        }
         double[][] channels = channels(own);
         List<Double> means = boxed(channels[0]);
         List<Double> deviations = boxed(channels[1]);
@@ -85,7 +103,7 @@ public final class GateFitting {
     /** What the coordinator must not take for protection: Deep Poisoning, Table 3, at several strengths. */
     private static SequencedMap<String, Perturbation> weakProtections(OriginalFeatures own) {
         double deviation = Perturbations.deviation(own);
-        SequencedMap<String, Perturbation> ways = new java.util.LinkedHashMap<>();
+        SequencedMap<String, Perturbation> ways = new LinkedHashMap<>();
         ways.put("original features", Perturbation.NONE);
         ways.put("features behind a Gaussian filter 3 x 3, sigma 0.7", Perturbations.gaussian(3, 0.7));
         ways.put("features behind a Gaussian filter 5 x 5, sigma 1", Perturbations.gaussian(5, 1));
@@ -105,15 +123,19 @@ public final class GateFitting {
         if (imagesPerRow == 1) {
             return new Rows(own, GateFitting::channelMixture);
         }
-        OriginalFeatures sources = some(features, ROWS * imagesPerRow, random);
-        int rounds = Math.ceilDiv(ROWS * imagesPerRow, Math.max(1, sources.rows()));
-        try {
-            OriginalFeatures mixed = Mixing.rounds(sources, imagesPerRow, rounds, random.nextLong(), RowMemory.RESIDENT)
-                    .rows();
-            return new Rows(some(mixed, ROWS, random), Perturbation.NONE);
-        } catch (IllegalArgumentException tooFewOfEveryClass) {
-            return new Rows(own.select(new int[0]), Perturbation.NONE);
-        }
+        int rounds = Math.ceilDiv(ROWS * imagesPerRow, features.rows());
+        OriginalFeatures mixed = Mixing.rounds(
+                        some(features, ROWS * imagesPerRow, random),
+                        imagesPerRow,
+                        rounds,
+                        random.nextLong(),
+                        RowMemory.RESIDENT)
+                .rows();
+        return new Rows(some(mixed, ROWS, random), Perturbation.NONE);
+    }
+
+    private static int greatestLabel(OriginalFeatures features) {
+        return IntStream.range(0, features.rows()).map(features::label).max().orElse(0);
     }
 
     /** Every batch its own random matrix between channels, of a random size, and a ReLU behind it as behind a DPM. */

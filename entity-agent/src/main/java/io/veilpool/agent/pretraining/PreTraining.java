@@ -94,7 +94,7 @@ public final class PreTraining {
                         split.featurizer().output(),
                         calibration(
                                 features,
-                                GateFitting.fit(
+                                GateFitting.fitIfEnough(
                                         frozen,
                                         decider,
                                         reconstructor,

@@ -120,9 +120,6 @@ final class Gate implements Experiment {
                     bench.features(release, entities.get(PUBLISHER).training()),
                     config.imagesPerRow(),
                     bench.seed("gate"));
-            if (calibration == null) {
-                throw new FailedRunException("the publisher has too few images to fit a gate");
-            }
             try (ProtectionGate gate = new ProtectionGate(release.networks(), calibration)) {
                 SequencedMap<String, boolean[]> judged = new LinkedHashMap<>();
                 for (int entity = 0; entity < HONEST.size(); entity++) {
