@@ -39,7 +39,7 @@ public final class GateFitting {
     private static final int LEAST_ROWS = 200;
 
     /** Of the protected rows, so few look like any one weak protection ... */
-    private static final double FALSE_ALARMS = 0.002;
+    private static final double FALSE_ALARMS = 0.001;
 
     /** ... and the limit is not lower than what so few of the weakly protected rows stay below. */
     private static final double MISSED = 0.1;

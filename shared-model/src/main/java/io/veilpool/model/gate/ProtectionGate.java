@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class ProtectionGate implements AutoCloseable {
     /** Share of rows that may look unprotected: protected rows do by chance, a few in a thousand (docs/gate.md). */
-    public static final double MAX_UNPROTECTED = 0.025;
+    public static final double MAX_UNPROTECTED = 0.03;
 
     /** So many may in any contribution: chance alone must not catch a small one. */
     private static final int ALWAYS_ALLOWED = 3;
@@ -121,7 +121,7 @@ public final class ProtectionGate implements AutoCloseable {
                 .orElseThrow();
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%d of %d rows look unprotected to the release's networks, most often like %s (%d); at most %d may (%.1f %%, or %d).",
+                "%d of %d rows look unprotected to the release's networks, most often like %s (%d); at most %d may (%.0f %%, or %d).",
                 unprotected,
                 rows,
                 calibration.weak().get(most).name(),

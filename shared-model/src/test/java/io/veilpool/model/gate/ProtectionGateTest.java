@@ -102,8 +102,8 @@ class ProtectionGateTest {
             value = ElementType.class,
             names = {"F32", "F16", "I8"})
     void catchesAContributionByTheRowsThatLookUnprotected(ElementType type) {
-        assertThat(caught(type, 256, 6)).isFalse();
-        assertThat(caught(type, 256, 7)).isTrue();
+        assertThat(caught(type, 256, 7)).isFalse();
+        assertThat(caught(type, 256, 8)).isTrue();
         assertThat(caught(type, 30, 3)).isFalse();
         assertThat(caught(type, 30, 4)).isTrue();
     }
@@ -115,7 +115,7 @@ class ProtectionGateTest {
             gate.add(rows(ElementType.F32, 156, 0));
             assertThat(gate.problem())
                     .hasValueSatisfying(sentence -> assertThat(sentence)
-                            .contains("50 of 256 rows", "most often like original features (50)", "at most 6 may"));
+                            .contains("50 of 256 rows", "most often like original features (50)", "at most 7 may"));
         }
     }
 
