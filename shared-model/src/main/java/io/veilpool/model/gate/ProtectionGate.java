@@ -36,7 +36,7 @@ public final class ProtectionGate implements AutoCloseable {
     private int rows;
     private int unprotected;
 
-    /** @param networks stay the caller's, who closes them after this */
+    /** @param networks are copied: they stay the caller's, who may close them at once */
     public ProtectionGate(PublishedNetworks networks, GateCalibration calibration) {
         this(networks.featurizer(), networks.decider(), networks.reconstructor(), calibration);
     }
