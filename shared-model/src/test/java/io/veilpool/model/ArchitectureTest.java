@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("metric", List.of("tensor")),
             Map.entry("loss", List.of("metric", "tensor")),
             Map.entry("network", List.of("architecture", "tensor", "digest", "protocol")),
+            Map.entry("gate", List.of("network", "architecture", "tensor", "protocol")),
             Map.entry("training", List.of("network", "architecture", "loss", "metric", "tensor", "protocol")));
 
     private static final JavaClasses OURS = new ClassFileImporter()

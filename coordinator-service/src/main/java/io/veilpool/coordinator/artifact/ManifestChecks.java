@@ -7,6 +7,7 @@ import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.GateCalibration;
 import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.ProblemType;
@@ -14,9 +15,11 @@ import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.protocol.RowCalibration;
+import io.veilpool.model.protocol.WeakProtection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a NETWORK release's manifest must say to fit its collaboration; before a byte is uploaded. */
 final class ManifestChecks {
@@ -51,6 +54,7 @@ final class ManifestChecks {
             throw refused("A NETWORK release names no snapshot.", Map.of());
         }
         checkCalibration(manifest.calibration());
+        checkGate(manifest.calibration().gate(), manifest.featureShape());
         checkNetworks(manifest, charter);
     }
 
@@ -63,6 +67,34 @@ final class ManifestChecks {
             throw refused(
                     "The row calibration must have a positive mean norm and greatest value and a standard deviation of at"
                             + " least 0, got " + calibration + ".",
+                    Map.of());
+        }
+    }
+
+    private static void checkGate(@Nullable GateCalibration gate, FeatureShape features) {
+        if (gate == null) {
+            return;
+        }
+        require("number of the gate's channel means", gate.channelMeans().size(), features.channels());
+        require(
+                "number of the gate's channel deviations",
+                gate.channelDeviations().size(),
+                features.channels());
+        boolean usable = gate.channelMeans().stream().allMatch(Double::isFinite)
+                && gate.channelDeviations().stream().allMatch(ManifestChecks::positive)
+                && !gate.weak().isEmpty()
+                && gate.weak().size() <= GateCalibration.MAX_WEAK;
+        for (WeakProtection weak : gate.weak()) {
+            require("number of the gate's weights", weak.weights().size(), GateCalibration.statistics(features));
+            usable &= weak.weights().stream().allMatch(Double::isFinite)
+                    && Double.isFinite(weak.limit())
+                    && weak.name().length() <= WeakProtection.MAX_NAME;
+        }
+        if (!usable) {
+            throw refused(
+                    "The gate's calibration must have finite values, deviations above 0, 1 to "
+                            + GateCalibration.MAX_WEAK + " weak protections and names of at most "
+                            + WeakProtection.MAX_NAME + " characters.",
                     Map.of());
         }
     }

@@ -120,9 +120,16 @@ class Contribution {
         reasons = ProtocolJson.text(why);
     }
 
-    /** What was rejected never was in the pool. */
+    void quarantine(List<String> why) {
+        move(ContributionState.UPLOADED, ContributionState.QUARANTINED);
+        reasons = ProtocolJson.text(why);
+    }
+
+    /** What was rejected or quarantined never was in the pool. */
     boolean isWithdrawable() {
-        return state != ContributionState.REJECTED && state != ContributionState.WITHDRAWN;
+        return state != ContributionState.REJECTED
+                && state != ContributionState.QUARANTINED
+                && state != ContributionState.WITHDRAWN;
     }
 
     void withdraw(String why) {

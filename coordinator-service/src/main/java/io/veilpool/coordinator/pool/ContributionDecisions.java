@@ -1,10 +1,12 @@
 package io.veilpool.coordinator.pool;
 
 import io.veilpool.coordinator.artifact.ReleaseService;
+import io.veilpool.coordinator.collaboration.CollaborationService;
 import io.veilpool.coordinator.security.Audited;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.ContributionState;
-import io.veilpool.model.protocol.RowCalibration;
+import io.veilpool.model.protocol.ReleaseView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,22 +18,28 @@ import org.springframework.transaction.annotation.Transactional;
 /** The transactions around a validation. */
 @Service
 class ContributionDecisions {
-    /** @param attempt from 1; counts on when a worker died */
-    record Work(ContributionManifest manifest, RowCalibration calibration, int attempt) {}
+    /**
+     * @param release that the rows were made with
+     * @param attempt from 1; counts on when a worker died
+     */
+    record Work(ContributionManifest manifest, ReleaseView release, Charter charter, int attempt) {}
 
     private final ContributionRepository contributions;
     private final ShardTable shards;
     private final ReleaseService releases;
+    private final CollaborationService collaborations;
     private final ApplicationEventPublisher events;
 
     ContributionDecisions(
             ContributionRepository contributions,
             ShardTable shards,
             ReleaseService releases,
+            CollaborationService collaborations,
             ApplicationEventPublisher events) {
         this.contributions = contributions;
         this.shards = shards;
         this.releases = releases;
+        this.collaborations = collaborations;
         this.events = events;
     }
 
@@ -45,13 +53,19 @@ class ContributionDecisions {
         contribution.attempt();
         contributions.saveAndFlush(contribution);
         return releases.network(contribution.collaborationId(), contribution.releaseDigest())
-                .map(release ->
-                        new Work(contribution.manifest(), release.manifest().calibration(), contribution.attempts()));
+                .map(release -> new Work(
+                        contribution.manifest(),
+                        release,
+                        collaborations
+                                .currentCharter(contribution.collaborationId())
+                                .charter(),
+                        contribution.attempts()));
     }
 
     @Transactional(readOnly = true)
-    boolean isRejected(UUID id) {
-        return contributions.findById(id).orElseThrow().state() == ContributionState.REJECTED;
+    boolean isTurnedAway(UUID id) {
+        ContributionState state = contributions.findById(id).orElseThrow().state();
+        return state == ContributionState.REJECTED || state == ContributionState.QUARANTINED;
     }
 
     /** An attempt that failed for want of a service does not count. */
@@ -90,12 +104,24 @@ class ContributionDecisions {
         reject(contributions.findById(id).orElseThrow(), reasons);
     }
 
+    /** Like a rejection, but final for this manifest, and by another name in the trail: somebody should look at how the rows were made. */
+    @Transactional
+    void quarantine(UUID id, String reason) {
+        Contribution contribution = contributions.findById(id).orElseThrow();
+        contribution.quarantine(List.of(reason));
+        turnedAway(contribution, "contribution-quarantined", List.of(reason));
+    }
+
     private void reject(Contribution contribution, List<String> reasons) {
         contribution.reject(reasons);
+        turnedAway(contribution, "contribution-rejected", reasons);
+    }
+
+    private void turnedAway(Contribution contribution, String action, List<String> reasons) {
         contributions.saveAndFlush(contribution);
         shards.release(contribution.id());
         events.publishEvent(new Audited(
-                "contribution-rejected",
+                action,
                 "contribution " + contribution.id(),
                 contribution.collaborationId(),
                 Map.of("reasons", String.join(" ", reasons))));

@@ -4,9 +4,11 @@ import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.settings.WorkerRole;
 import io.veilpool.coordinator.storage.StoredObject;
 import io.veilpool.coordinator.storage.Uploads;
+import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.tensor.HostileFileException;
+import io.veilpool.model.tensor.PoisonedFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,18 +30,20 @@ class ContributionValidation {
     private final ContributionDecisions decisions;
     private final ShardFiles shards;
     private final Uploads uploads;
+    private final ReleaseGates gates;
 
-    ContributionValidation(ContributionDecisions decisions, ShardFiles shards, Uploads uploads) {
+    ContributionValidation(ContributionDecisions decisions, ShardFiles shards, Uploads uploads, ReleaseGates gates) {
         this.decisions = decisions;
         this.shards = shards;
         this.uploads = uploads;
+        this.gates = gates;
     }
 
     void validate(UUID id) {
         Optional<ContributionDecisions.Work> work = decisions.begin(id);
         if (work.isEmpty()) {
-            if (decisions.isRejected(id)) {
-                uploads.discard(id); // perhaps a worker died between rejecting and discarding
+            if (decisions.isTurnedAway(id)) {
+                uploads.discard(id); // perhaps a worker died between turning it away and discarding
             }
             return;
         }
@@ -65,10 +69,24 @@ class ContributionValidation {
                                     + " times. Make the contribution again; should that fail too, ask the coordinator's admin."));
             return;
         }
-        RowScan scan = new RowScan(work.manifest(), RowBounds.of(work.calibration()));
-        List<String> problems = problems(id, work.manifest(), scan);
+        RowScan scan = new RowScan(
+                work.manifest(), RowBounds.of(work.release().manifest().calibration()));
+        List<String> problems;
+        Optional<String> unprotected;
+        try (ReleaseGate gate = gates.open(work)) {
+            problems = problems(id, work.manifest(), scan, gate);
+            unprotected = gate.problem();
+        } catch (ReleaseRefusedException e) {
+            reject(
+                    id,
+                    List.of("The rows could not be checked, because the release that they were made with is unusable: "
+                            + e.getMessage() + "."));
+            return;
+        }
         if (!problems.isEmpty()) {
             reject(id, problems.subList(0, Math.min(MAX_REASONS, problems.size())));
+        } else if (unprotected.isPresent()) {
+            quarantine(id, unprotected.get());
         } else if (decisions.accept(id, scan.digests())) {
             LOG.info(
                     "Contribution {} is accepted with {} rows",
@@ -79,12 +97,15 @@ class ContributionValidation {
         }
     }
 
-    private List<String> problems(UUID id, ContributionManifest said, RowScan scan) throws IOException {
+    private List<String> problems(UUID id, ContributionManifest said, RowScan scan, ReleaseGate gate)
+            throws IOException {
         List<StoredObject> objects = uploads.objects(id);
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < said.shards().size(); i++) {
             try {
-                scan.add(shards.read(said, said.shards().get(i), objects.get(i)));
+                PoisonedFeatures rows = shards.read(said, said.shards().get(i), objects.get(i));
+                scan.add(rows);
+                gate.add(rows);
             } catch (HostileFileException e) {
                 problems.add(
                         "Shard " + (i + 1) + " of " + said.shards().size() + " is refused: " + e.getMessage() + ".");
@@ -96,6 +117,12 @@ class ContributionValidation {
     private void reject(UUID id, List<String> reasons) {
         decisions.reject(id, reasons);
         LOG.info("Contribution {} is rejected: {}", id, reasons);
+        uploads.discard(id);
+    }
+
+    private void quarantine(UUID id, String reason) {
+        decisions.quarantine(id, reason);
+        LOG.info("Contribution {} is quarantined: {}", id, reason);
         uploads.discard(id);
     }
 }

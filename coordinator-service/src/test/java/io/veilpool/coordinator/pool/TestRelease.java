@@ -6,7 +6,11 @@ import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.network.Network;
+import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.GateCalibration;
 import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.PublishRelease;
 import io.veilpool.model.protocol.ReleaseKind;
@@ -14,6 +18,7 @@ import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.WeakProtection;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.SafeTensors;
@@ -22,7 +27,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +48,30 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
         return of(Files.createTempFile(folder, "release", ".safetensors"), collaboration, networks, tensors);
     }
 
+    /** Networks that compute, and a gate that takes rows with a mean square below e^-3 for unprotected ones. */
+    static TestRelease gated(Path folder, UUID collaboration, Charter charter) throws IOException {
+        Map<NetworkRole, Architecture> networks = networks(charter);
+        Path file = Files.createTempFile(folder, "gated", ".safetensors");
+        try (Network featurizer = random(networks, NetworkRole.FEATURIZER);
+                Network decider = random(networks, NetworkRole.DECIDER);
+                Network reconstructor = random(networks, NetworkRole.RECONSTRUCTOR)) {
+            PublishedNetworks.write(file, featurizer, decider, reconstructor);
+        }
+        FeatureShape shape =
+                Objects.requireNonNull(networks.get(NetworkRole.DECIDER)).input();
+        List<Double> weights = new ArrayList<>(Collections.nCopies(GateCalibration.statistics(shape), 0.0));
+        weights.set(2, -1.0);
+        GateCalibration gate = new GateCalibration(
+                Collections.nCopies(shape.channels(), 0.0),
+                Collections.nCopies(shape.channels(), 1.0),
+                List.of(new WeakProtection("rows of little energy", weights, 3)));
+        return of(file, collaboration, networks, new RowCalibration(20, 4, 3, gate));
+    }
+
+    private static Network random(Map<NetworkRole, Architecture> networks, NetworkRole role) {
+        return Network.random(Objects.requireNonNull(networks.get(role)), 1);
+    }
+
     static Map<NetworkRole, Architecture> networks(Charter charter) {
         Architecture backbone = Backbones.named(
                 charter.backbone(), charter.image(), charter.classes().size());
@@ -57,6 +88,12 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
             Path file, UUID collaboration, Map<NetworkRole, Architecture> networks, Map<String, HostTensor> tensors)
             throws IOException {
         SafeTensors.write(file, Weights.of(tensors), Map.of());
+        return of(file, collaboration, networks, new RowCalibration(20, 4, 3, null));
+    }
+
+    private static TestRelease of(
+            Path file, UUID collaboration, Map<NetworkRole, Architecture> networks, RowCalibration calibration)
+            throws IOException {
         List<ReleasedNetwork> parts = networks.entrySet().stream()
                 .map(part -> new ReleasedNetwork(part.getKey(), part.getValue().json()))
                 .toList();
@@ -71,7 +108,7 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
                 parts,
                 Digests.sha256(file),
                 Files.size(file),
-                new RowCalibration(20, 4, 3),
+                calibration,
                 null,
                 Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
         return new TestRelease(manifest, file);

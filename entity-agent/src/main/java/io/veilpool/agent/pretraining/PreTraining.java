@@ -10,6 +10,7 @@ import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.GateCalibration;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.tensor.ElementType;
@@ -19,6 +20,7 @@ import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Pre-training as a whole: classifier, split, reconstructor, weights file of the release. */
 public final class PreTraining {
@@ -90,7 +92,15 @@ public final class PreTraining {
                         written.bytes(),
                         written.networks(),
                         split.featurizer().output(),
-                        calibration(features),
+                        calibration(
+                                features,
+                                GateFitting.fitIfEnough(
+                                        frozen,
+                                        decider,
+                                        reconstructor,
+                                        features,
+                                        charter.profile().imagesPerRow(),
+                                        seed)),
                         accuracy[0],
                         accuracy[1],
                         quality.l1(),
@@ -117,7 +127,7 @@ public final class PreTraining {
     }
 
     /** Statistics over every row; the worker judges contributions by them, with wide bounds. */
-    static RowCalibration calibration(OriginalFeatures features) {
+    static RowCalibration calibration(OriginalFeatures features, @Nullable GateCalibration gate) {
         double sum = 0;
         double squares = 0;
         double maxAbs = 0;
@@ -133,6 +143,6 @@ public final class PreTraining {
             squares += norm;
         }
         double mean = sum / features.rows();
-        return new RowCalibration(mean, Math.sqrt(Math.max(0, squares / features.rows() - mean * mean)), maxAbs);
+        return new RowCalibration(mean, Math.sqrt(Math.max(0, squares / features.rows() - mean * mean)), maxAbs, gate);
     }
 }

@@ -145,7 +145,8 @@ public final class Publication {
         SignedDocument signed =
                 SignedDocument.of(folder.resolve(CONTRIBUTION), manifest, SignatureType.CONTRIBUTION, key);
         ContributionView contribution = upload(signed, shards);
-        if (contribution.state() == ContributionState.REJECTED) {
+        if (contribution.state() == ContributionState.REJECTED
+                || contribution.state() == ContributionState.QUARANTINED) {
             Files.delete(folder.resolve(CONTRIBUTION)); // signed anew, the next attempt is another contribution
         }
         long bytes = shards.stream().mapToLong(ShardEntry::bytes).sum();

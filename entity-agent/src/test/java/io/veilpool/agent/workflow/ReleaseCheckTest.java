@@ -112,7 +112,7 @@ class ReleaseCheckTest {
                 List.of(),
                 "0".repeat(64),
                 1,
-                new RowCalibration(1, 1, 1),
+                new RowCalibration(1, 1, 1, null),
                 null,
                 NOW);
     }

@@ -10,8 +10,15 @@ import java.util.Map;
 /** One experiment: what it runs, and how its figures stand on the page. A new one is a class in {@link #ALL}. */
 public interface Experiment extends Section {
     /** In the order of the page. */
-    List<Experiment> ALL =
-            List.of(new Table1(), new Table2(), new Unseen(), new Table3(), new Table5(), new Sweeps(), new Frontier());
+    List<Experiment> ALL = List.of(
+            new Table1(),
+            new Table2(),
+            new Unseen(),
+            new Table3(),
+            new Table5(),
+            new Sweeps(),
+            new Frontier(),
+            new Gate());
 
     /** Worlds that it runs in. */
     default List<WorldKind> worlds() {

@@ -45,7 +45,7 @@ final class Releases {
     private static final String MANIFEST = "manifest.json";
     private static final UUID NOBODY = new UUID(0, 0);
     /** Rows are calibrated for a coordinator's checks; there is none here. */
-    private static final RowCalibration NOBODY_CHECKS = new RowCalibration(0, 0, 0);
+    private static final RowCalibration NOBODY_CHECKS = new RowCalibration(0, 0, 0, null);
 
     private final Lab lab;
     private final Progress progress;

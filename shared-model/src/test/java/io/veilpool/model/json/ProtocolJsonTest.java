@@ -138,7 +138,7 @@ class ProtocolJsonTest {
     @Test
     void refusesToWriteNumbersThatAreNotFinite() {
         for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> ProtocolJson.text(new RowCalibration(1, value, 2)))
+            assertThatThrownBy(() -> ProtocolJson.text(new RowCalibration(1, value, 2, null)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("RowCalibration");
         }

@@ -263,7 +263,7 @@ class HostileReleaseTest {
                     networks,
                     Digests.sha256(file),
                     Files.size(file),
-                    new RowCalibration(1, 1, 1),
+                    new RowCalibration(1, 1, 1, null),
                     null,
                     Instant.EPOCH);
         } catch (IOException e) {
