@@ -21,13 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every experiment at smoke size, on generated images. */
 class ExperimentsTest {
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofMillis(50);
+
     @TempDir
     static Path shared;
 
@@ -104,18 +107,15 @@ class ExperimentsTest {
         assertThat(figures(copy)).isEqualTo(figures(shared));
     }
 
-    /** With garbage collections all the time: a graph that points to memory of Java would compute with what lies there then. */
+    /** With a garbage collection every few steps: a graph that points to memory of Java would compute with what lies there then. */
     @Test
     void givesTheSameFiguresForASeedFromTheBeginning() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Thread collector = Thread.ofPlatform().start(() -> {
-            List<ByteBuffer> taken = new ArrayList<>();
             while (!over.get()) {
                 System.gc();
-                taken.clear();
-                for (int bytes = 1; bytes <= 1 << 14; bytes *= 2) {
-                    taken.add(ByteBuffer.allocateDirect(bytes).put((byte) 0x5A));
-                }
+                takeWhatWasFreed();
+                LockSupport.parkNanos(BETWEEN_COLLECTIONS.toNanos());
             }
         });
         try {
@@ -129,6 +129,12 @@ class ExperimentsTest {
         Map<String, Map<String, Double>> before = figures(shared);
         before.keySet().retainAll(fresh.keySet());
         assertThat(fresh).hasSize(4).isEqualTo(before);
+    }
+
+    private static void takeWhatWasFreed() {
+        for (int bytes = 1; bytes <= 1 << 14; bytes *= 2) {
+            ByteBuffer.allocateDirect(bytes).put((byte) 0x5A);
+        }
     }
 
     @Test

@@ -11,12 +11,15 @@ import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.GateCalibration;
 import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ObjectParts;
 import io.veilpool.model.protocol.PublishRelease;
 import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.UploadView;
+import io.veilpool.model.protocol.WeakProtection;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.SafeTensors;
@@ -25,8 +28,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -162,6 +167,34 @@ class BadReleaseTest {
         assertThat(rejected.reason()).contains("SHA-256");
         assertThat(rest.get(releases + "/" + declared.id() + "/download", token).problem())
                 .isEqualTo("wrong-state");
+    }
+
+    @Test
+    void isRefusedWithAGateThatCannotBeApplied() throws Exception {
+        Party e1 = parties.open("e1").getFirst();
+        TestRelease good = TestRelease.gated(folder, e1.collaboration(), Parties.charter());
+        GateCalibration gate =
+                Objects.requireNonNull(good.manifest().calibration().gate());
+        List<Double> means = gate.channelMeans();
+        List<Double> deviations = gate.channelDeviations();
+        WeakProtection weak = gate.weak().getFirst();
+        for (GateCalibration bad : List.of(
+                new GateCalibration(List.of(), deviations, gate.weak()),
+                new GateCalibration(means, List.of(1.0), gate.weak()),
+                new GateCalibration(means, Collections.nCopies(deviations.size(), 0.0), gate.weak()),
+                new GateCalibration(means, deviations, List.of()),
+                new GateCalibration(means, deviations, Collections.nCopies(GateCalibration.MAX_WEAK + 1, weak)),
+                new GateCalibration(means, deviations, List.of(new WeakProtection("x", List.of(1.0), 3))),
+                new GateCalibration(
+                        means, deviations, List.of(new WeakProtection("x".repeat(1_000), weak.weights(), 3))))) {
+            Rest.Answer refused = rest.post(
+                    path(e1.collaboration()) + "/releases",
+                    parties.token(e1),
+                    good.with(new RowCalibration(20, 4, 3, bad)).signed(e1.key()));
+            assertThat(refused.problem()).as(refused.body()).isEqualTo("manifest-invalid");
+            assertThat(refused.detail()).contains("gate's");
+        }
+        assertThat(calls.publish(e1, good).state()).isEqualTo("PUBLISHED");
     }
 
     @Test

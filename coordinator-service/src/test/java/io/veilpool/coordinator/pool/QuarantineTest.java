@@ -3,9 +3,11 @@ package io.veilpool.coordinator.pool;
 import static io.veilpool.coordinator.pool.PoolCalls.path;
 import static io.veilpool.coordinator.pool.PoolCalls.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.veilpool.coordinator.pool.PoolCalls.Sharing;
 import io.veilpool.coordinator.pool.TestContribution.Rows;
+import io.veilpool.coordinator.storage.ObjectStore;
 import io.veilpool.coordinator.testing.CoordinatorTest;
 import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Parties.Party;
@@ -15,6 +17,7 @@ import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.ReleaseView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +45,9 @@ class QuarantineTest {
 
     @Autowired
     JdbcClient database;
+
+    @Autowired
+    ObjectStore store;
 
     PoolCalls calls;
 
@@ -85,6 +91,12 @@ class QuarantineTest {
 
         assertThat(liveShards(caught.id())).isZero();
         assertThat(liveShards(good.id())).isPositive();
+        String key = database.sql("select object_key from stored_object where owner_id = ?")
+                .param(caught.id())
+                .query(String.class)
+                .single();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(store.size(key)).as("its bytes").isEmpty());
         ContributionView again = read(201, calls.declare(sharing, sharing.e2(), unprotected), ContributionView.class);
         assertThat(again.id()).isEqualTo(caught.id());
         assertThat(again.state()).isEqualTo(ContributionState.QUARANTINED);

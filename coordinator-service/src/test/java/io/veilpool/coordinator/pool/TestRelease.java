@@ -123,6 +123,15 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
 
     /** The same release over other bytes, with a manifest that is true of them. */
     TestRelease over(Path file) throws IOException {
+        return of(file, manifest.calibration());
+    }
+
+    /** The same release with another calibration. */
+    TestRelease with(RowCalibration calibration) throws IOException {
+        return of(weights, calibration);
+    }
+
+    private TestRelease of(Path file, RowCalibration calibration) throws IOException {
         ReleaseManifest m = manifest;
         return new TestRelease(
                 new ReleaseManifest(
@@ -136,7 +145,7 @@ record TestRelease(ReleaseManifest manifest, Path weights) {
                         m.networks(),
                         Digests.sha256(file),
                         Files.size(file),
-                        m.calibration(),
+                        calibration,
                         null,
                         m.createdAt()),
                 file);
