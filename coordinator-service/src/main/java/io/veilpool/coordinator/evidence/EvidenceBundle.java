@@ -74,23 +74,24 @@ class EvidenceBundle {
     void write(UUID collaboration, OutputStream out) throws IOException {
         List<EvidenceManifest.File> files = new ArrayList<>();
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-        Files to = (name, content) -> files.add(write(zip, name, content));
-        to.add(EvidenceManifest.COLLABORATION, json(collaborations.view(collaboration)));
+        Sink to = (name, content) -> files.add(write(zip, name, content));
+        // What names others before what it names: the pool goes on meanwhile, and everything named must be there.
+        for (WithdrawalView withdrawal : pool.withdrawals(collaboration)) {
+            to.add(EvidenceManifest.WITHDRAWALS + withdrawal.id() + ".json", json(withdrawal));
+        }
         for (ReleaseView release : releases.all(collaboration)) {
             to.add(EvidenceManifest.RELEASES + release.id() + ".json", json(release));
-        }
-        for (ReportView report : reports.all(collaboration)) {
-            to.add(EvidenceManifest.REPORTS + report.id() + ".json", json(report));
-        }
-        for (ContributionView contribution : pool.contributions(collaboration)) {
-            to.add(EvidenceManifest.CONTRIBUTIONS + contribution.id() + ".json", json(contribution));
         }
         for (PoolSnapshotView snapshot : pool.snapshots(collaboration)) {
             to.add(EvidenceManifest.SNAPSHOTS + snapshot.id() + ".json", json(snapshot));
         }
-        for (WithdrawalView withdrawal : pool.withdrawals(collaboration)) {
-            to.add(EvidenceManifest.WITHDRAWALS + withdrawal.id() + ".json", json(withdrawal));
+        for (ContributionView contribution : pool.contributions(collaboration)) {
+            to.add(EvidenceManifest.CONTRIBUTIONS + contribution.id() + ".json", json(contribution));
         }
+        for (ReportView report : reports.all(collaboration)) {
+            to.add(EvidenceManifest.REPORTS + report.id() + ".json", json(report));
+        }
+        to.add(EvidenceManifest.COLLABORATION, json(collaborations.view(collaboration)));
         long size = trail.size();
         to.add(EvidenceManifest.TRAIL, part -> trail.write(size, part));
         to.add(EvidenceManifest.CHECKPOINT, json(trail.checkpoint(size)));
@@ -104,7 +105,7 @@ class EvidenceBundle {
     }
 
     @FunctionalInterface
-    private interface Files {
+    private interface Sink {
         void add(String name, Content content) throws IOException;
     }
 

@@ -1,6 +1,7 @@
+-- Quarantined: its rows look unprotected; final, the same manifest is not looked at again. Withdrawn: out of the pool for good.
 alter table pool_contribution drop constraint pool_contribution_state_check;
 alter table pool_contribution add constraint pool_contribution_state_check
-    check (state in ('DECLARED', 'UPLOADED', 'ACCEPTED', 'REJECTED', 'WITHDRAWN'));
+    check (state in ('DECLARED', 'UPLOADED', 'ACCEPTED', 'REJECTED', 'WITHDRAWN', 'QUARANTINED'));
 
 create or replace function guard_pool_contribution() returns trigger language plpgsql as $$
 begin
@@ -12,7 +13,7 @@ begin
         raise exception 'a contribution''s manifest is immutable' using errcode = 'check_violation';
     end if;
     if new.state <> old.state and (old.state, new.state) not in
-        (('DECLARED', 'UPLOADED'), ('UPLOADED', 'ACCEPTED'), ('UPLOADED', 'REJECTED'),
+        (('DECLARED', 'UPLOADED'), ('UPLOADED', 'ACCEPTED'), ('UPLOADED', 'REJECTED'), ('UPLOADED', 'QUARANTINED'),
          ('DECLARED', 'WITHDRAWN'), ('UPLOADED', 'WITHDRAWN'), ('ACCEPTED', 'WITHDRAWN')) then
         raise exception 'a contribution cannot go from % to %', old.state, new.state using errcode = 'check_violation';
     end if;
