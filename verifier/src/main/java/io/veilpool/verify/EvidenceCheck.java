@@ -296,15 +296,11 @@ final class EvidenceCheck {
 
     private static byte[] verified(String file, String jws, List<String> keys, String type)
             throws NotVerifiedException {
-        String reason = "there is no key";
-        for (String key : keys) {
-            try {
-                return Jws.verify(jws, key, type);
-            } catch (InvalidSignatureException e) {
-                reason = String.valueOf(e.getMessage());
-            }
+        try {
+            return Jws.verifyWithAny(jws, keys, type);
+        } catch (InvalidSignatureException e) {
+            throw new NotVerifiedException(file + ": the signature does not hold: " + e.getMessage() + ".");
         }
-        throw new NotVerifiedException(file + ": the signature does not hold: " + reason + ".");
     }
 
     private List<String> keys(String file, String entity) throws NotVerifiedException {

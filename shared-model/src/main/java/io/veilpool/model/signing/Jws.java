@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
+import java.util.Collection;
 import java.util.Set;
 
 /** Compact JWS of {@link SigningKey#sign}: ES256 only, header fields alg, typ and kid only. */
@@ -50,6 +51,24 @@ public final class Jws {
             throw new InvalidSignatureException("the signature cannot be checked", e);
         }
         return object.getPayload().toBytes();
+    }
+
+    /**
+     * The same with several keys, one of which must have signed.
+     *
+     * @throws InvalidSignatureException what the last of them says, if none did
+     */
+    public static byte[] verifyWithAny(String jws, Collection<String> keys, String type)
+            throws InvalidSignatureException {
+        InvalidSignatureException last = new InvalidSignatureException("there is no key");
+        for (String key : keys) {
+            try {
+                return verify(jws, key, type);
+            } catch (InvalidSignatureException e) {
+                last = e;
+            }
+        }
+        throw last;
     }
 
     /** What was signed, unchecked: only to look up whose key must verify it. */

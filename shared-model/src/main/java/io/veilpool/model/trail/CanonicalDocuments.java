@@ -22,23 +22,11 @@ public final class CanonicalDocuments {
      */
     public static <T> T read(String jws, Collection<String> keys, String type, Class<T> document)
             throws InvalidSignatureException, InvalidJsonException {
-        byte[] signed = verified(jws, keys, type);
+        byte[] signed = Jws.verifyWithAny(jws, keys, type);
         T read = ProtocolJson.read(signed, document);
         if (!Arrays.equals(CanonicalJson.write(read), signed)) {
             throw new InvalidJsonException("it is not in canonical JSON (RFC 8785)");
         }
         return read;
-    }
-
-    private static byte[] verified(String jws, Collection<String> keys, String type) throws InvalidSignatureException {
-        InvalidSignatureException last = new InvalidSignatureException("there is no key");
-        for (String key : keys) {
-            try {
-                return Jws.verify(jws, key, type);
-            } catch (InvalidSignatureException e) {
-                last = e;
-            }
-        }
-        throw last;
     }
 }
