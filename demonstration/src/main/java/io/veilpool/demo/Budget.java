@@ -7,6 +7,7 @@ import io.veilpool.agent.refinement.RefinementConfig;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -96,7 +97,8 @@ record Budget(
                         LEAST_IMAGES),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"),
-                profile);
+                profile,
+                Oversight.LEAST);
     }
 
     /** Half the channels at twice the side: the same work, and at the hook point about as many values per pixel. */

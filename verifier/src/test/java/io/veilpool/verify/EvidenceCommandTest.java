@@ -21,6 +21,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.MemberView;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.ReportReceipt;
@@ -318,7 +319,8 @@ class EvidenceCommandTest {
                 new Thresholds(2, 0.1, 0.2, 0.9, 1),
                 new RowLimits(1, 1_000),
                 List.of("F16"),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
         return ProtocolJson.text(new CollaborationView(
                 COLLABORATION,
                 "c",

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** What a new version of a charter changes. */
 final class CharterChanges {
     /** Rows that are shared already were made for everything else. */
-    private static final Set<String> CHANGEABLE_WHILE_SHARING = Set.of("thresholds", "rows");
+    private static final Set<String> CHANGEABLE_WHILE_SHARING = Set.of("thresholds", "rows", "oversight");
 
     private CharterChanges() {}
 
@@ -25,7 +25,7 @@ final class CharterChanges {
         if (!fixed.isEmpty()) {
             throw new RefusedException(
                     ProblemType.WRONG_STATE,
-                    "While a collaboration is SHARING only thresholds and rows of its charter change, not "
+                    "While a collaboration is SHARING only thresholds, rows and oversight of its charter change, not "
                             + String.join(", ", fixed) + ".",
                     Map.of("fixed", fixed));
         }
@@ -37,6 +37,7 @@ final class CharterChanges {
         details.put("changed", String.join(", ", changed(current, next)));
         details.put("thresholds", next.thresholds().toString());
         details.put("rows", next.rows().toString());
+        details.put("oversight", next.oversight().toString());
         return details;
     }
 

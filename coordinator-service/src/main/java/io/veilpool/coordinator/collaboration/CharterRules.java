@@ -4,6 +4,7 @@ import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.RowLimits;
@@ -63,6 +64,7 @@ final class CharterRules {
         rows(charter.rows(), found);
         rowTypes(charter.rowTypes(), found);
         profile(charter.profile(), found);
+        oversight(charter.oversight(), found);
         if (found.isEmpty()) { // a network can only be drawn for sound classes and image sizes
             NetworkRules.contradiction(charter).ifPresent(found::add);
         }
@@ -77,6 +79,14 @@ final class CharterRules {
             found.add("profile '" + shortened(profile.name()) + "' with imagesPerRow " + profile.imagesPerRow()
                     + " is none of " + PoisoningProfile.NAMED + "; call it 'custom' to choose values yourself.");
         }
+    }
+
+    private static void oversight(Oversight oversight, List<String> found) {
+        within("oversight.leastReconstructionSsim", oversight.leastReconstructionSsim(), 0, 1, found);
+        within("oversight.auditHours", oversight.auditHours(), 1, Oversight.MOST_HOURS, found);
+        within("oversight.graceHours", oversight.graceHours(), 1, Oversight.MOST_HOURS, found);
+        within("oversight.rowsPerDpm", oversight.rowsPerDpm(), 1, Integer.MAX_VALUE, found);
+        within("oversight.uploadsPerDpm", oversight.uploadsPerDpm(), 1, Integer.MAX_VALUE, found);
     }
 
     static boolean isEntityName(String name) {

@@ -8,6 +8,7 @@ import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -61,7 +62,12 @@ class CharterRulesTest {
                 Arguments.of("rowTypes", with("rowTypes", List.of("F16", "F16"))),
                 Arguments.of("imagesPerRow", with("profile", PoisoningProfile.custom(0))),
                 Arguments.of("imagesPerRow", with("profile", PoisoningProfile.custom(65))),
-                Arguments.of("call it 'custom'", with("profile", new PoisoningProfile("strict", 3))));
+                Arguments.of("call it 'custom'", with("profile", new PoisoningProfile("strict", 3))),
+                Arguments.of("leastReconstructionSsim", with("oversight", new Oversight(false, 1.1, 1, 1, 1, 1))),
+                Arguments.of("auditHours", with("oversight", new Oversight(false, 0, 0, 1, 1, 1))),
+                Arguments.of("graceHours", with("oversight", new Oversight(false, 0, 1, 8_761, 1, 1))),
+                Arguments.of("rowsPerDpm", with("oversight", new Oversight(false, 0, 1, 1, 0, 1))),
+                Arguments.of("uploadsPerDpm", with("oversight", new Oversight(false, 0, 1, 1, 1, -1))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -76,6 +82,7 @@ class CharterRulesTest {
     void whileSharingOnlyLimitsChange() {
         CharterChanges.refuseBeyondLimits(SOUND, with("rows", new RowLimits(2, 50)));
         CharterChanges.refuseBeyondLimits(SOUND, with("thresholds", new Thresholds(1, 0.5, 0.1, 0.5, 1)));
+        CharterChanges.refuseBeyondLimits(SOUND, with("oversight", new Oversight(true, 0.5, 1, 1, 1, 1)));
         assertThatThrownBy(() -> CharterChanges.refuseBeyondLimits(SOUND, with("hookPoint", "pooled")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("hookPoint");

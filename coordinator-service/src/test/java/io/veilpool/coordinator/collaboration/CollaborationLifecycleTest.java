@@ -11,6 +11,7 @@ import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.OpenCollaboration;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -161,7 +162,8 @@ class CollaborationLifecycleTest {
                 new Thresholds(200, 0.1, 0.2, 2, 1),
                 new RowLimits(10, 5),
                 List.of("F64"),
-                new PoisoningProfile("balanced", 99));
+                new PoisoningProfile("balanced", 99),
+                Oversight.LEAST);
         Rest.Answer refused = rest.post(
                 "/api/v1/collaborations", parties.admin(), new OpenCollaboration("wrong " + UUID.randomUUID(), wrong));
         assertThat(refused.status()).isEqualTo(422);
@@ -224,7 +226,8 @@ class CollaborationLifecycleTest {
                 charter.thresholds(),
                 rows,
                 charter.rowTypes(),
-                charter.profile());
+                charter.profile(),
+                charter.oversight());
     }
 
     static Charter withThresholds(Charter charter, Thresholds thresholds) {
@@ -239,6 +242,7 @@ class CollaborationLifecycleTest {
                 thresholds,
                 charter.rows(),
                 charter.rowTypes(),
-                charter.profile());
+                charter.profile(),
+                charter.oversight());
     }
 }

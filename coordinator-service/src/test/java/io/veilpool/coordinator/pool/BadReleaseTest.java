@@ -87,7 +87,8 @@ class BadReleaseTest {
                 c.thresholds(),
                 c.rows(),
                 c.rowTypes(),
-                c.profile());
+                c.profile(),
+                c.oversight());
         TestRelease made = TestRelease.make(folder, e1.collaboration(), four);
         Rest.Answer refused =
                 rest.post(path(e1.collaboration()) + "/releases", parties.token(e1), made.signed(e1.key()));
@@ -251,7 +252,8 @@ class BadReleaseTest {
                 new Thresholds(5, 0.1, 0.2, 0.9, 1),
                 c.rows(),
                 c.rowTypes(),
-                c.profile());
+                c.profile(),
+                c.oversight());
         assertThat(rest.put(
                                 path(collaboration) + "/charter",
                                 parties.admin(),

@@ -10,6 +10,7 @@ import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
 import io.veilpool.model.protocol.OpenCollaboration;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -72,7 +73,8 @@ public final class Parties {
                 new Thresholds(2, 0.1, 0.2, 0.9, 1),
                 new RowLimits(1, 100_000),
                 List.of("F32", "F16"),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
     }
 
     public UUID collaboration() {

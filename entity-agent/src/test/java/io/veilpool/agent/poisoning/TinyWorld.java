@@ -13,6 +13,7 @@ import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
@@ -76,7 +77,8 @@ public final class TinyWorld {
                     new Thresholds(5, 0.2, 0.1, 1, 1),
                     new RowLimits(1, 100_000),
                     List.of("F16"),
-                    PoisoningProfile.PAPER);
+                    PoisoningProfile.PAPER,
+                    Oversight.LEAST);
             PreTrainingResult result = PreTraining.run(
                     new PreTrainingConfig(60, 32, 0.05, 5e-4, 250, 32, 5e-3),
                     charter,

@@ -17,6 +17,7 @@ import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
@@ -126,7 +127,8 @@ class PreTrainingTest {
                 grey.thresholds(),
                 grey.rows(),
                 grey.rowTypes(),
-                grey.profile());
+                grey.profile(),
+                grey.oversight());
         try (Network network = Network.random(Backbones.named("small-resnet-8", colour, 4), 9);
                 NDManager manager = NDManager.newBaseManager()) {
             SafeTensors.write(file, network.weights(), Map.of());
@@ -189,7 +191,8 @@ class PreTrainingTest {
                 new Thresholds(4, 0.2, 0.1, 1, 1),
                 new RowLimits(1, 1000),
                 List.of("F16"),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
     }
 
     private static ReleaseManifest manifest(PreTrainingResult result) {

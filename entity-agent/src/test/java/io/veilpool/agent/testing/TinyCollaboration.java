@@ -4,6 +4,7 @@ import io.veilpool.agent.dataset.PlainPng;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
@@ -34,7 +35,8 @@ public final class TinyCollaboration {
                 new Thresholds(greatestLoss, 0, 1, 1, 1),
                 new RowLimits(1, 10_000),
                 List.of("F16"),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
     }
 
     /** A folder CLASS/IMAGE.png; the same arguments give the same pictures. */

@@ -17,6 +17,7 @@ import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.Charter;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
@@ -236,6 +237,7 @@ final class Releases {
                 new Thresholds(100, 0, 1, 1, 1),
                 new RowLimits(1, Integer.MAX_VALUE),
                 List.of("F16"),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param rows             size limits of a contribution
  * @param rowTypes         element types allowed in shards: {@code F32}, {@code F16}, {@code I8}
  * @param profile          how strongly rows are protected
+ * @param oversight        what is watched while the collaboration lasts
  */
 public record Charter(
         String task,
@@ -28,4 +29,5 @@ public record Charter(
         Thresholds thresholds,
         RowLimits rows,
         List<String> rowTypes,
-        PoisoningProfile profile) {}
+        PoisoningProfile profile,
+        Oversight oversight) {}

@@ -16,6 +16,7 @@ import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.NetworkRole;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
@@ -283,6 +284,7 @@ class HostileReleaseTest {
                 new Thresholds(4, 0.2, 0.1, 1, 1),
                 new RowLimits(1, 1000),
                 List.of(ElementType.F16.name()),
-                PoisoningProfile.PAPER);
+                PoisoningProfile.PAPER,
+                Oversight.LEAST);
     }
 }
