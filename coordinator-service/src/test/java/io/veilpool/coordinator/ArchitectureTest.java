@@ -88,9 +88,19 @@ class ArchitectureTest {
                             "artifact",
                             "leakage",
                             "pool")),
+            Map.entry("rerun", List.of("settings", "problem", "security", "web", "collaboration", "leakage", "pool")),
             Map.entry(
                     "evidence",
-                    List.of("problem", "security", "web", "audit", "collaboration", "artifact", "leakage", "pool")));
+                    List.of(
+                            "problem",
+                            "security",
+                            "web",
+                            "audit",
+                            "collaboration",
+                            "artifact",
+                            "leakage",
+                            "pool",
+                            "rerun")));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

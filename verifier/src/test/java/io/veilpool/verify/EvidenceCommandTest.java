@@ -6,6 +6,7 @@ import io.veilpool.model.digest.Digests;
 import io.veilpool.model.digest.MerkleFrontier;
 import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
+import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
@@ -26,6 +27,8 @@ import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RerunState;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
@@ -96,6 +99,37 @@ class EvidenceCommandTest {
                 NOW);
         put(EvidenceManifest.REPORTS + reportView.id() + ".json", reportView);
         tell("leakage-report-submitted", "leakage report " + reportView.id(), reportView.digest());
+
+        UUID rerun = new UUID(0, 12);
+        byte[] repeated = CanonicalJson.write(answer(report, rerun));
+        ReportView answer = new ReportView(
+                new UUID(0, 13),
+                "e1",
+                Digests.sha256(repeated),
+                answer(report, rerun),
+                entity.sign(repeated, SignatureType.LEAKAGE_REPORT),
+                receipt(Digests.sha256(repeated)),
+                NOW);
+        put(EvidenceManifest.REPORTS + answer.id() + ".json", answer);
+        tell("leakage-report-submitted", "leakage report " + answer.id(), answer.digest());
+        put(
+                EvidenceManifest.RERUNS + rerun + ".json",
+                new RerunView(
+                        rerun,
+                        "e1",
+                        report.dpmCommitment(),
+                        reportView.id(),
+                        "77",
+                        1,
+                        "Drawn by lot.",
+                        "person auditor",
+                        RerunState.AGREES,
+                        NOW,
+                        answer.id(),
+                        List.of(),
+                        NOW));
+        tell("rerun-ordered", "rerun " + rerun, "77");
+        tell("rerun-answered", "rerun " + rerun, "AGREES");
 
         List<ShardEntry> shards = List.of(new ShardEntry("a".repeat(64), 400, 100));
         ContributionManifest manifest = new ContributionManifest(
@@ -242,6 +276,18 @@ class EvidenceCommandTest {
                 text(contribution).replace("\"rows\":100,\"rowsPer", "\"rows\":101,\"rowsPer"),
                 "manifest");
 
+        String rerun = EvidenceManifest.RERUNS + new UUID(0, 12) + ".json";
+        refuses(
+                rerun,
+                text(rerun).replace("\"seed\":\"77\"", "\"seed\":\"78\""),
+                "repeats nothing: It was made with seed 77");
+        refuses(rerun, text(rerun).replace("AGREES", "DEVIATES"), "keeps quiet");
+        refuses(rerun, text(rerun).replace("AGREES", "OPEN"), "is OPEN and has an answer");
+        refuses(
+                rerun,
+                text(rerun).replace("\"" + new UUID(0, 2) + "\"", "\"" + new UUID(0, 5) + "\""),
+                "not in the bundle");
+
         UUID snapshot = new UUID(0, 4);
         String file = EvidenceManifest.SNAPSHOTS + snapshot + ".json";
         SnapshotEntry planted = new SnapshotEntry(
@@ -300,6 +346,14 @@ class EvidenceCommandTest {
         return coordinator.sign(
                 CanonicalJson.write(new ReportReceipt(1, COLLABORATION, "e1", digest, 1, Verdict.PASS, NOW)),
                 SignatureType.RECEIPT);
+    }
+
+    private static LeakageReport answer(LeakageReport first, UUID rerun) throws InvalidJsonException {
+        return ProtocolJson.read(
+                ProtocolJson.text(first)
+                        .replace("\"rerun\":null", "\"rerun\":\"" + rerun + "\"")
+                        .replace("\"seed\":\"42\"", "\"seed\":\"77\""),
+                LeakageReport.class);
     }
 
     private static PoolSnapshotView snapshot(UUID id, String root, SnapshotEntry entry) {

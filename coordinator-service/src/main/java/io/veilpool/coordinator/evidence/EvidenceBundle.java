@@ -5,6 +5,7 @@ import io.veilpool.coordinator.audit.Trail;
 import io.veilpool.coordinator.collaboration.CollaborationService;
 import io.veilpool.coordinator.leakage.ReportService;
 import io.veilpool.coordinator.pool.PoolEvidence;
+import io.veilpool.coordinator.rerun.RerunService;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.CoordinatorKey;
 import io.veilpool.model.digest.Digests;
@@ -15,6 +16,7 @@ import io.veilpool.model.protocol.EvidenceManifest;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.WithdrawalView;
 import java.io.IOException;
@@ -41,6 +43,7 @@ class EvidenceBundle {
     private final ReleaseService releases;
     private final ReportService reports;
     private final PoolEvidence pool;
+    private final RerunService reruns;
     private final Trail trail;
     private final CoordinatorKey key;
     private final ApplicationEventPublisher events;
@@ -51,6 +54,7 @@ class EvidenceBundle {
             ReleaseService releases,
             ReportService reports,
             PoolEvidence pool,
+            RerunService reruns,
             Trail trail,
             CoordinatorKey key,
             ApplicationEventPublisher events,
@@ -59,6 +63,7 @@ class EvidenceBundle {
         this.releases = releases;
         this.reports = reports;
         this.pool = pool;
+        this.reruns = reruns;
         this.trail = trail;
         this.key = key;
         this.events = events;
@@ -87,6 +92,9 @@ class EvidenceBundle {
         }
         for (ContributionView contribution : pool.contributions(collaboration)) {
             to.add(EvidenceManifest.CONTRIBUTIONS + contribution.id() + ".json", json(contribution));
+        }
+        for (RerunView rerun : reruns.all(collaboration)) {
+            to.add(EvidenceManifest.RERUNS + rerun.id() + ".json", json(rerun));
         }
         for (ReportView report : reports.all(collaboration)) {
             to.add(EvidenceManifest.REPORTS + report.id() + ".json", json(report));

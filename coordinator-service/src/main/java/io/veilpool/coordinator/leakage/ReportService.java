@@ -23,14 +23,17 @@ import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -40,10 +43,14 @@ import org.springframework.transaction.annotation.Transactional;
 /** Door of the room: reports come in once and never change. */
 @Service
 public class ReportService {
+    /** How far an agent's clock may be ahead. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final ReportRepository reports;
     private final CollaborationService collaborations;
     private final ReleaseService releases;
     private final CoordinatorKey key;
+    private final SuiteSettings suite;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -52,12 +59,14 @@ public class ReportService {
             CollaborationService collaborations,
             ReleaseService releases,
             CoordinatorKey key,
+            SuiteSettings suite,
             ApplicationEventPublisher events,
             Clock clock) {
         this.reports = reports;
         this.collaborations = collaborations;
         this.releases = releases;
         this.key = key;
+        this.suite = suite;
         this.events = events;
         this.clock = clock;
     }
@@ -66,10 +75,28 @@ public class ReportService {
     @Transactional
     ReportView submit(UUID collaboration, SubmitReport request, Caller caller) {
         collaborations.requireState(collaboration, CollaborationState.OPEN, CollaborationState.SHARING);
+        return accept(collaboration, request, caller, null);
+    }
+
+    /**
+     * Keeps the answer to a re-run, in every state of the collaboration; whether it is one is the caller's to judge, in the same
+     * transaction.
+     */
+    @Transactional
+    public ReportView submitAnswer(UUID collaboration, SubmitReport request, Caller caller, UUID rerun) {
+        return accept(collaboration, request, caller, rerun);
+    }
+
+    private ReportView accept(UUID collaboration, SubmitReport request, Caller caller, @Nullable UUID rerun) {
         byte[] payload = verified(
                 request.reportJws(), collaborations.member(caller.entity()).publicKey());
         LeakageReport report = read(payload);
         check(report, collaboration, caller);
+        if (!Objects.equals(report.rerun(), rerun)) {
+            throw invalid("The report says that it answers "
+                    + (report.rerun() == null ? "no re-run" : "re-run " + report.rerun()) + ", but was handed in for "
+                    + (rerun == null ? "none" : "re-run " + rerun) + ".");
+        }
         String digest = Digests.sha256(payload);
         return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, caller.entity(), digest)
                 .map(StoredReport::view)
@@ -130,6 +157,16 @@ public class ReportService {
                     ProblemType.FORBIDDEN,
                     "The report is in the name of " + report.entity() + ", but " + caller.name() + " sent it.");
         }
+        Instant latest = clock.instant().plus(CLOCKS);
+        if (report.createdAt().isAfter(latest)) {
+            throw invalid("The report is dated " + report.createdAt() + ", which is later than " + latest
+                    + ". Set the agent's clock.");
+        }
+        if (report.suite() > suite.newest()) {
+            throw invalid("The report names attack suite " + report.suite()
+                    + ", but the newest that this coordinator knows is " + suite.newest()
+                    + ". Update the coordinator first.");
+        }
         if (releases.network(collaboration, report.releaseDigest()).isEmpty()) {
             throw invalid("The report names the release digest " + report.releaseDigest()
                     + ", but no published NETWORK release here has it.");
@@ -160,6 +197,20 @@ public class ReportService {
 
     private static RefusedException invalid(String sentence) {
         return new RefusedException(ProblemType.MANIFEST_INVALID, sentence);
+    }
+
+    /** Least version of the attack suite that reports must have been made with. */
+    public int leastSuite() {
+        return suite.least();
+    }
+
+    /** Any report of the collaboration; refused with NOT_FOUND if there is none. */
+    @Transactional(readOnly = true)
+    public ReportView report(UUID collaboration, UUID id) {
+        return reports.findByIdAndCollaborationId(id, collaboration)
+                .map(StoredReport::view)
+                .orElseThrow(() -> new RefusedException(
+                        ProblemType.NOT_FOUND, "There is no leakage report " + id + " in this collaboration."));
     }
 
     /** An entity's report by the digest of its bytes. */

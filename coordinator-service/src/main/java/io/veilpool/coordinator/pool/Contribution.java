@@ -125,6 +125,20 @@ class Contribution {
         reasons = ProtocolJson.text(why);
     }
 
+    void freeze(String why) {
+        move(ContributionState.ACCEPTED, ContributionState.FROZEN);
+        reasons = ProtocolJson.text(List.of(why));
+    }
+
+    void thaw() {
+        move(ContributionState.FROZEN, ContributionState.ACCEPTED);
+        reasons = "[]";
+    }
+
+    UUID reportId() {
+        return reportId;
+    }
+
     /** What was rejected or quarantined never was in the pool. */
     boolean isWithdrawable() {
         return state != ContributionState.REJECTED

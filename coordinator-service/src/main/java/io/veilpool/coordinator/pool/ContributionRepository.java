@@ -24,6 +24,8 @@ interface ContributionRepository extends JpaRepository<Contribution, UUID> {
 
     List<Contribution> findByCollaborationIdOrderByCreatedAtAscIdAsc(UUID collaboration);
 
+    List<Contribution> findByStateInOrderByCreatedAtAscIdAsc(Set<ContributionState> states);
+
     @Query("select c.id from Contribution c where c.collaborationId = :collaboration and c.state = :state")
     Set<UUID> findIds(UUID collaboration, ContributionState state);
 

@@ -92,6 +92,7 @@ class ContributionService {
         refuseTooMany(collaboration, caller);
         shards.lockPool(collaboration);
         refuseTaken(collaboration, said);
+        refuseFrozen(collaboration, said);
         Contribution contribution =
                 new Contribution(signed, collaboration, caller.entity(), report.id(), clock.instant());
         contributions.saveAndFlush(contribution);
@@ -99,6 +100,21 @@ class ContributionService {
         uploads.declare(contribution.id(), FOLDER, request.objects());
         audit("contribution-declared", contribution, Map.of("manifest", signed.digest(), "rows", text(said.rows())));
         return contribution.view();
+    }
+
+    private void refuseFrozen(UUID collaboration, ContributionManifest said) {
+        boolean frozen =
+                contributions
+                        .findByCollaborationIdAndEntityNameOrderByCreatedAtAscIdAsc(collaboration, said.entity())
+                        .stream()
+                        .anyMatch(other -> other.state() == ContributionState.FROZEN
+                                && other.manifest().dpmCommitment().equals(said.dpmCommitment()));
+        if (frozen) {
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE,
+                    "Rows of this DPM are frozen, because a re-run of its report is overdue or deviates. Answer the re-run, or withdraw"
+                            + " them and train another DPM.");
+        }
     }
 
     private static void refuseWithdrawn(Contribution contribution) {
@@ -131,6 +147,13 @@ class ContributionService {
                                 + ". Hand it in first.",
                         Map.of("reportDigest", said.reportDigest())));
         ContributionChecks.checkReport(said, report.report());
+        if (report.report().suite() < reports.leastSuite()) {
+            throw ContributionChecks.refused(
+                    "The leakage report was made with attack suite "
+                            + report.report().suite() + ", at least " + reports.leastSuite()
+                            + " is needed. Update the agent and measure again.",
+                    Map.of("value", report.report().suite(), "limit", reports.leastSuite()));
+        }
         List<String> broken = LeakagePolicy.objections(
                 LeakagePolicy.judge(report.report(), charter.charter().thresholds()));
         if (!broken.isEmpty()) {

@@ -4,6 +4,8 @@ import io.veilpool.coordinator.artifact.ReleaseService;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.security.CallerRole;
+import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.RequestWithdrawal;
 import io.veilpool.model.protocol.WithdrawalView;
@@ -107,7 +109,7 @@ class WithdrawalService {
         }
     }
 
-    /** What is named and has not left yet: an agent's own, for an admin anybody's. */
+    /** What is named and has not left yet: an agent's own, for an admin anybody's, for an auditor what is frozen. */
     private List<Contribution> chosen(UUID collaboration, RequestWithdrawal request, Caller caller) {
         List<Contribution> chosen =
                 contributions
@@ -115,6 +117,8 @@ class WithdrawalService {
                         .stream()
                         .filter(contribution -> caller.entityId() == null || contribution.isOf(caller.entity()))
                         .filter(Contribution::isWithdrawable)
+                        .filter(contribution ->
+                                !caller.is(CallerRole.AUDITOR) || contribution.state() == ContributionState.FROZEN)
                         .filter(contribution -> request.contributions().isEmpty()
                                 || request.contributions().contains(contribution.id()))
                         .filter(contribution -> request.rotations().isEmpty()
@@ -124,7 +128,10 @@ class WithdrawalService {
         if (chosen.isEmpty()) {
             throw new RefusedException(
                     ProblemType.NOT_FOUND,
-                    "Nothing of what was named is in the pool or on its way there, so there is nothing to withdraw.");
+                    "Nothing of what was named is in the pool or on its way there, so there is nothing to withdraw."
+                            + (caller.is(CallerRole.AUDITOR)
+                                    ? " An auditor withdraws only what a re-run has frozen."
+                                    : ""));
         }
         return chosen;
     }

@@ -12,6 +12,7 @@ import io.veilpool.coordinator.settings.WorkerRole;
 import io.veilpool.coordinator.storage.StaleUploads;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -48,15 +49,21 @@ class WorkerQueue implements SmartLifecycle {
             ContributionValidation validation,
             DeciderTraining training,
             WithdrawalCompletion withdrawal,
-            StaleUploads stale) {
+            StaleUploads stale,
+            List<WorkerDuty> duties) {
         List<Task<?>> jobs = List.of(
                 job(PoolJobs.VALIDATE.getTaskName(), validation::validate, clock),
                 oneAtATime(PoolJobs.TRAIN_DECIDER.getTaskName(), training::train, clock),
                 untilDone(PoolJobs.COMPLETE_WITHDRAWAL.getTaskName(), withdrawal::complete, clock));
-        RecurringTask<Void> cleaning = Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
-                .execute((instance, context) -> stale.abort());
+        List<RecurringTask<?>> recurring = new ArrayList<>();
+        recurring.add(Tasks.recurring("abort-stale-uploads", FixedDelay.of(Duration.ofHours(1)))
+                .execute((instance, context) -> stale.abort()));
+        for (WorkerDuty duty : duties) {
+            recurring.add(Tasks.recurring(duty.name(), FixedDelay.of(duty.pause()))
+                    .execute((instance, context) -> duty.perform()));
+        }
         this.scheduler = Scheduler.create(database, jobs)
-                .startTasks(cleaning)
+                .startTasks(recurring)
                 .threads(THREADS)
                 .pollingInterval(POLL)
                 .heartbeatInterval(HEARTBEAT)

@@ -6,6 +6,6 @@ public enum CallerRole {
     ADMIN,
     /** An enrolled agent of a collaborating entity. */
     ENTITY,
-    /** A person who reads everything and changes nothing. */
+    /** A person who reads everything, has measurements repeated, and withdraws what those have frozen. */
     AUDITOR
 }

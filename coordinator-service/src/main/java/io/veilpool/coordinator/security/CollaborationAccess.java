@@ -20,9 +20,9 @@ public class CollaborationAccess {
      */
     public void require(Caller caller, UUID collaboration, Right right) {
         boolean allowed = switch (right) {
-            case READ, READ_SUBMISSIONS -> isPerson(caller) || isMember(caller, collaboration);
+            case READ, READ_SUBMISSIONS, WITHDRAW -> isPerson(caller) || isMember(caller, collaboration);
             case CONTRIBUTE, DOWNLOAD -> isMember(caller, collaboration);
-            case WITHDRAW -> caller.is(CallerRole.ADMIN) || isMember(caller, collaboration);
+            case ORDER_RERUN -> caller.is(CallerRole.AUDITOR);
             case MANAGE -> caller.is(CallerRole.ADMIN);
             case READ_AUDIT -> isPerson(caller);
             case LIST_COLLABORATIONS, CHECK_TRAIL, OPEN_COLLABORATION, MANAGE_ACCOUNTS, READ_WHOLE_AUDIT -> false;
@@ -41,7 +41,7 @@ public class CollaborationAccess {
             case LIST_COLLABORATIONS, CHECK_TRAIL -> true;
             case OPEN_COLLABORATION, MANAGE_ACCOUNTS -> caller.is(CallerRole.ADMIN);
             case READ_WHOLE_AUDIT -> isPerson(caller);
-            case READ, READ_SUBMISSIONS, CONTRIBUTE, WITHDRAW, DOWNLOAD, MANAGE, READ_AUDIT -> false;
+            case READ, READ_SUBMISSIONS, CONTRIBUTE, WITHDRAW, ORDER_RERUN, DOWNLOAD, MANAGE, READ_AUDIT -> false;
         };
         if (!allowed) {
             throw refusal(caller, right);

@@ -8,8 +8,10 @@ public enum Right {
     MANAGE,
     /** Hand something in as a member: active members. Services check that objects are the caller's own. */
     CONTRIBUTE,
-    /** Take rows out of the pool: active members (their own: the service checks), admins. */
+    /** Take rows out of the pool: active members (their own: the service checks), admins, auditors (what is frozen: the service checks). */
     WITHDRAW,
+    /** Have a measurement repeated: auditors. */
+    ORDER_RERUN,
     /** Fetch releases and pooled rows: active members only, not even admins. */
     DOWNLOAD,
     /** See what one entity handed in: active members (their own: the service checks), admins, auditors. */

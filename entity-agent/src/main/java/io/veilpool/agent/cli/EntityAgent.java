@@ -22,6 +22,7 @@ import picocli.CommandLine;
             StepCommand.Publish.class,
             StepCommand.Refine.class,
             EvaluateCommand.class,
+            AnswerRerunsCommand.class,
             WithdrawCommand.class,
             StatusCommand.class,
             RunCommand.class,

@@ -18,6 +18,7 @@ import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.RequestWithdrawal;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.SubmitReport;
 import io.veilpool.model.protocol.TrailProof;
@@ -142,6 +143,15 @@ public final class CoordinatorClient implements AutoCloseable {
     public WithdrawalView withdrawal(UUID id, UUID withdrawal)
             throws UnreachableException, CoordinatorRefusedException {
         return get(of(id, "/withdrawals/" + withdrawal), WithdrawalView.class, "The withdrawal");
+    }
+
+    public List<RerunView> reruns(UUID id) throws UnreachableException, CoordinatorRefusedException {
+        return all(of(id, "/reruns?"), Pages.Reruns.class, "The list of re-runs");
+    }
+
+    public RerunView answer(UUID id, UUID rerun, SubmitReport request)
+            throws UnreachableException, CoordinatorRefusedException {
+        return post(of(id, "/reruns/" + rerun + "/answer"), request, RerunView.class, "The repeated measurement");
     }
 
     public List<PoolSnapshotView> snapshots(UUID id) throws UnreachableException, CoordinatorRefusedException {

@@ -4,6 +4,7 @@ import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.RefinementView;
 import io.veilpool.model.protocol.ReleaseView;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.WithdrawalView;
 import java.util.List;
 
@@ -21,6 +22,8 @@ sealed interface Pages<T> {
     record Snapshots(List<PoolSnapshotView> items, int page, int size, long total) implements Pages<PoolSnapshotView> {}
 
     record Withdrawals(List<WithdrawalView> items, int page, int size, long total) implements Pages<WithdrawalView> {}
+
+    record Reruns(List<RerunView> items, int page, int size, long total) implements Pages<RerunView> {}
 
     record Refinements(List<RefinementView> items, int page, int size, long total) implements Pages<RefinementView> {}
 }

@@ -13,6 +13,7 @@ import io.veilpool.model.protocol.PublishRelease;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SubmitReport;
@@ -151,6 +152,14 @@ public final class Publication {
         }
         long bytes = shards.stream().mapToLong(ShardEntry::bytes).sum();
         return new Contributed(contribution, reportView.id(), signedReport.digest(), rows.rows(), bytes);
+    }
+
+    /** Signs and hands in the answer to a re-run. */
+    public RerunView answer(RerunView rerun, LeakageReport report)
+            throws IOException, UnreachableException, CoordinatorRefusedException {
+        SignedDocument signed =
+                SignedDocument.of(folder.resolve(rerun.id() + ".jws"), report, SignatureType.LEAKAGE_REPORT, key);
+        return client.answer(collaboration, rerun.id(), new SubmitReport(signed.compact()));
     }
 
     private ContributionView upload(SignedDocument signed, List<ShardEntry> shards)

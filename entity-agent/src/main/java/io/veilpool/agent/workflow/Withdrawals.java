@@ -27,8 +27,11 @@ import java.util.UUID;
 
 /** Own rows leave the pool here, with the coordinator's certificate; others' withdrawals are heeded. */
 final class Withdrawals {
-    private static final Set<ContributionState> IN_THE_POOL =
-            Set.of(ContributionState.DECLARED, ContributionState.UPLOADED, ContributionState.ACCEPTED);
+    private static final Set<ContributionState> IN_THE_POOL = Set.of(
+            ContributionState.DECLARED,
+            ContributionState.UPLOADED,
+            ContributionState.ACCEPTED,
+            ContributionState.FROZEN);
 
     private final Workbench bench;
 

@@ -9,6 +9,7 @@ import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
+import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +131,16 @@ public final class Workflow {
         return withdrawn;
     }
 
+    /** Repeats measurements that were ordered; see {@link Reruns#answer}. */
+    public List<RerunView> answerReruns()
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
+                    CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException,
+                    BrokenTrailException {
+        bench.enrolment();
+        trail.lookNowAndThen(bench.client());
+        return new Reruns(bench).answer();
+    }
+
     /** Does what is next until nothing is left, asking again while others have to act first. */
     public void run()
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
@@ -137,6 +148,8 @@ public final class Workflow {
                     StepNotPossibleException, RefusedByGateException, BrokenTrailException {
         bench.enrolment();
         new Withdrawals(bench).heed();
+        Reruns reruns = new Reruns(bench);
+        reruns.heed();
         String lastReason = "";
         for (Optional<Step> step = next(); step.isPresent(); step = next()) {
             if (lastReason.isEmpty()) {
@@ -150,6 +163,7 @@ public final class Workflow {
                         bench.console().say("Waiting: " + notYet.reason());
                     }
                     lastReason = notYet.reason();
+                    reruns.heed();
                     Thread.sleep(Math.round(1000 * bench.settings().network().pollSeconds()));
                 }
             }

@@ -9,6 +9,7 @@ import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ class AttackSuiteTest {
                             "unseen-reconstructors",
                             "optimisation",
                             "re-identification");
+            assertThat(LeakageReport.SUITE)
+                    .as("grows with this list, so that reports made without the new attack are stale")
+                    .isEqualTo(1);
             assertThat(named(findings, "insider").leakage()).isGreaterThan(0.9);
             assertThat(named(findings, "unseen-reconstructors").leakage()).isGreaterThan(0.9);
             assertThat(named(findings, "known-pairs").variants())

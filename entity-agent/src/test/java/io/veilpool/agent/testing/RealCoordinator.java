@@ -4,9 +4,11 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
+import io.veilpool.model.protocol.CreateAccount;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
 import io.veilpool.model.protocol.OpenCollaboration;
+import io.veilpool.model.protocol.OrderRerun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -141,6 +143,26 @@ public final class RealCoordinator implements AutoCloseable {
 
     public void revoke(UUID collaboration, UUID entity) throws IOException, InterruptedException {
         send("DELETE", path(collaboration, "/members/" + entity), null, null);
+    }
+
+    /** As an auditor, whose account is made for it. @return the re-run's id */
+    public UUID orderRerun(UUID collaboration, OrderRerun order) throws IOException, InterruptedException {
+        String admins = token;
+        JsonNode account = send("POST", "/api/v1/accounts", new CreateAccount("auditor", "AUDITOR"), null);
+        try {
+            token = send(
+                            "POST",
+                            "/api/v1/logins",
+                            new Login("auditor", account.get("password").asString()),
+                            null)
+                    .get("accessToken")
+                    .asString();
+            return UUID.fromString(send("POST", path(collaboration, "/reruns"), order, null)
+                    .get("id")
+                    .asString());
+        } finally {
+            token = admins;
+        }
     }
 
     /** Any list of a collaboration, as JSON. */

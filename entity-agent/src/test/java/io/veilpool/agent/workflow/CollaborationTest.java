@@ -18,10 +18,13 @@ import io.veilpool.agent.testing.TinyCollaboration;
 import io.veilpool.agent.vault.DpmAccess;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.policy.Repetition;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.OrderRerun;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
@@ -43,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +60,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -257,6 +262,57 @@ class CollaborationTest {
 
     @Test
     @Order(8)
+    void repeatsAMeasurementThatAnAuditorOrdersWithAnotherSeed() throws Exception {
+        assertThat(agent("e2", "answer-reruns")).as("none is ordered").isZero();
+        LeakageReport first = MeasureLeakageStep.read(folder.resolve("e2-data/reports/leakage-1.json"));
+        UUID report =
+                results("e2").required(Step.PUBLISH, Results.Published.class).report();
+        UUID rerun = coordinator.orderRerun(collaboration, new OrderRerun(report, "-4711", "Drawn by lot."));
+        copyOf("e2", "e2-other-images");
+        Path images = folder.resolve("e2-images");
+        Path aside = folder.resolve("e2-images-aside");
+        Files.move(images, aside);
+        TinyCollaboration.images(images, 16, 77);
+        assertThat(agent("e2-other-images", "answer-reruns"))
+                .as("measured on other images than before, it would be no repetition")
+                .isEqualTo(2);
+        try (Stream<Path> others = Files.walk(images)) {
+            others.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+        Files.move(aside, images);
+
+        int code = agent("e2", "answer-reruns");
+
+        JsonNode answered = coordinator.list(collaboration, "reruns/" + rerun);
+        LeakageReport repeated = MeasureLeakageStep.read(folder.resolve("e2-data/reports/" + rerun + ".json"));
+        // on a dozen images attackers of a few steps may well come to other figures; the coordinator says which
+        boolean agrees = Repetition.findings(
+                        first, repeated, TinyCollaboration.charter(100).thresholds())
+                .isEmpty();
+        assertThat(answered.get("state").asString()).isEqualTo(agrees ? "AGREES" : "DEVIATES");
+        assertThat(code).isEqualTo(agrees ? 0 : 3);
+        assertThat(repeated.seed()).isEqualTo("-4711");
+        assertThat(repeated.sampleCommitment()).isEqualTo(first.sampleCommitment());
+        assertThat(repeated.top1Original()).isEqualTo(first.top1Original());
+        assertThat(repeated.control().ssim())
+                .as("attackers start elsewhere")
+                .isNotEqualTo(first.control().ssim());
+        assertThat(repeated.attacks()).hasSameSizeAs(first.attacks());
+        ContributionState state = ContributionState.valueOf(coordinator
+                .list(
+                        collaboration,
+                        "contributions/"
+                                + results("e2")
+                                        .required(Step.PUBLISH, Results.Published.class)
+                                        .contribution())
+                .get("state")
+                .asString());
+        assertThat(state).isEqualTo(agrees ? ContributionState.ACCEPTED : ContributionState.FROZEN);
+    }
+
+    @Test
+    @Order(9)
     void withdrawsWithACertificateAndRefinesAgainWithoutWhatWasWithdrawn() throws Exception {
         UUID before = results("e2").required(Step.REFINE, Results.Refined.class).snapshot();
 
@@ -289,7 +345,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
         PrivateBytes secrets = secrets();
 
@@ -301,7 +357,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void originalFeaturesHandedInByMistakeAreFoundAmongTheBytesThatWereSent() throws Exception {
         int earlier = proxy.sent().size();
         try (Bench e2 = bench("e2", Clock.systemUTC());
@@ -330,7 +386,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void saysBothTimesWhenTheClocksDifferByTenMinutes() throws Exception {
         try (Bench late = bench("e1", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)));
                 CoordinatorClient client = late.bench().client()) {
@@ -342,7 +398,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void aRevokedEntityIsRefusedAtOnce() throws Exception {
         EnrolmentView e2 = io.veilpool.agent.identity.Enrolment.read(folder.resolve("e2-data/identity"))
                 .orElseThrow();

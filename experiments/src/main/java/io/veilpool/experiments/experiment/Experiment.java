@@ -18,7 +18,8 @@ public interface Experiment extends Section {
             new Table5(),
             new Sweeps(),
             new Frontier(),
-            new Gate());
+            new Gate(),
+            new Repeats());
 
     /** Worlds that it runs in. */
     default List<WorldKind> worlds() {

@@ -38,6 +38,9 @@ public record EvidenceManifest(int formatVersion, UUID collaboration, Instant cr
     /** Folder of {@link PoolSnapshotView}. */
     public static final String SNAPSHOTS = "snapshots/";
 
+    /** Folder of {@link RerunView}. */
+    public static final String RERUNS = "reruns/";
+
     /** Folder of {@link WithdrawalView}. */
     public static final String WITHDRAWALS = "withdrawals/";
 

@@ -3,10 +3,15 @@ package io.veilpool.model.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent measured about its DPM on its own premises, on images the DPM was not trained on. Figures only, no pixels.
  *
+ * @param suite          version of the attackers that were run, {@link #SUITE} when this was written
+ * @param seed           what every draw of the measurement derives from, a whole number of 64 bits in decimal digits
+ * @param sampleCommitment keyed hash of the held-back images: that two reports are of the same ones is provable, which ones is not
+ * @param rerun          the re-run that this answers; null if nobody ordered the measurement
  * @param relativeChange mean of ||z' - z|| / ||z||
  * @param priorSsim      SSIM of the best guess without features (mean or class mean image)
  * @param priorL1        L1 of that guess
@@ -26,6 +31,10 @@ public record LeakageReport(
         String releaseDigest,
         String dpmCommitment,
         int rotation,
+        int suite,
+        String seed,
+        String sampleCommitment,
+        @Nullable UUID rerun,
         int images,
         double top1Original,
         double top1Poisoned,
@@ -47,8 +56,13 @@ public record LeakageReport(
     /** The version that this record is; others cannot be read. */
     public static final int FORMAT_VERSION = 1;
 
+    /** Version of this software's attackers. It grows with every attack that is added or made stronger: older reports are stale then. */
+    public static final int SUITE = 1;
+
     /** @throws IllegalArgumentException if two scores or outcomes are of one attack, or a figure is outside its range */
     public LeakageReport {
+        SeedText.check(seed);
+        Ranges.within("the version of the attack suite", suite, 1, Integer.MAX_VALUE);
         scores = List.copyOf(scores);
         attacks = List.copyOf(attacks);
         notRun = List.copyOf(notRun);

@@ -105,7 +105,7 @@ class LeakageReportSchemaTest {
         }
     }
 
-    private static LeakageReport report() {
+    static LeakageReport report() {
         return report(LeakagePolicy.judge(report(List.of()), LIMITS));
     }
 
@@ -117,6 +117,10 @@ class LeakageReportSchemaTest {
                 "0".repeat(64),
                 "1".repeat(64),
                 1,
+                LeakageReport.SUITE,
+                "42",
+                "2".repeat(64),
+                null,
                 500,
                 70,
                 69,

@@ -1,0 +1,157 @@
+package io.veilpool.agent.workflow;
+
+import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.dataset.Split;
+import io.veilpool.agent.dataset.UnusableImagesException;
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.leakage.AttackSuite;
+import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.LeakageFindings;
+import io.veilpool.agent.leakage.LeakageProbe;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.vault.Vault;
+import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.digest.Digests;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.policy.LeakagePolicy;
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.training.ComputeTurns;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One measurement of the own DPM on held-back images, from one seed: this entity's own, or one that an auditor chose. The same seed on
+ * the same machine gives the same figures.
+ *
+ * @param seed  what every draw derives from
+ * @param rerun that it answers; null if nobody ordered it
+ */
+record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
+    /** Told of the attackers that were trained, before they are closed. */
+    @FunctionalInterface
+    interface Keeper {
+        void keep(Attackers attackers) throws IOException, VaultException, StepNotPossibleException;
+    }
+
+    /** Takes one of the machine's turns for as long as it lasts. @return the report, judged by the limits of the accepted charter */
+    LeakageReport take(Keeper keeper)
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
+                    StepNotPossibleException {
+        Split images = bench.images();
+        LabelledImages attackerImages = bench.attackerImages();
+        boolean attackerImagesPublic = bench.settings().auxiliaryImages() != null;
+        try (ComputeTurns.Turn turn = bench.turn();
+                PublishedNetworks networks = PullStep.open(bench);
+                PrivateDpm dpm = new DpmStore(bench).open()) {
+            bench.console()
+                    .say("Measuring leakage: attackers train on %,d %s images"
+                            .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
+            OriginalFeatures heldBack = bench.features(networks, images.validation());
+            LeakageFindings findings;
+            try (Attackers attackers =
+                    Attackers.train(bench.settings().leakage(), networks, dpm, attackerImages, seed, bench.console())) {
+                findings = LeakageProbe.measure(
+                        bench.settings().leakage(),
+                        networks,
+                        dpm,
+                        attackers,
+                        attackerImages,
+                        attackerImagesPublic,
+                        images.validation(),
+                        heldBack,
+                        bench.console());
+                keeper.keep(attackers);
+            }
+            AttackSuite.Findings library = AttackSuite.run(
+                    bench.settings().attacks(),
+                    new AttackSuite.Target(
+                            networks,
+                            dpm,
+                            bench.settings().dpm().withProfile(bench.charter().profile()),
+                            attackerImages,
+                            attackerImagesPublic,
+                            images.training(),
+                            images.validation(),
+                            some -> FeatureCache.compute(networks, some, bench.onDisk(), bench.console()),
+                            bench.onDisk()),
+                    Seeds.of(seed, "attack library"),
+                    bench.console(),
+                    this::say);
+            return judged(findings.with(library), images.validation());
+        }
+    }
+
+    private void say(AttackOutcome outcome) {
+        bench.console()
+                .say(String.format(
+                                Locale.ROOT,
+                                "Attack %s: leakage %.2f (%.2f to %.2f), on original features %.2f",
+                                outcome.attack(),
+                                outcome.leakage(),
+                                outcome.low(),
+                                outcome.high(),
+                                outcome.positiveControl())
+                        + (outcome.failure() == null ? "" : "; FAILED, it shows nothing: " + outcome.failure()));
+    }
+
+    private LeakageReport judged(LeakageFindings findings, LabelledImages heldBack)
+            throws IOException, VaultException, StepNotPossibleException {
+        Thresholds limits = bench.charter().thresholds();
+        return report(findings, heldBack, LeakagePolicy.judge(report(findings, heldBack, List.of()), limits));
+    }
+
+    private LeakageReport report(LeakageFindings findings, LabelledImages heldBack, List<LimitVerdict> verdicts)
+            throws IOException, VaultException, StepNotPossibleException {
+        EnrolmentView enrolment = bench.enrolment();
+        Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
+        return new LeakageReport(
+                LeakageReport.FORMAT_VERSION,
+                enrolment.collaborationId(),
+                enrolment.entityName(),
+                bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
+                trained.commitment(),
+                trained.rotation(),
+                LeakageReport.SUITE,
+                Long.toString(seed),
+                sampleCommitment(bench, heldBack),
+                rerun,
+                findings.images(),
+                findings.top1Original(),
+                findings.top1Poisoned(),
+                findings.top5Original(),
+                findings.top5Poisoned(),
+                findings.relativeChange(),
+                findings.priorSsim(),
+                findings.priorL1(),
+                findings.control(),
+                findings.reconstructorOnOriginal(),
+                findings.scores(),
+                findings.attackEffort(),
+                findings.attacks(),
+                findings.notRun(),
+                bench.charter().thresholds(),
+                verdicts,
+                findings.residualRisk(),
+                bench.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Keyed, because whoever guessed the images could tell from a plain hash that the guess is right. */
+    static String sampleCommitment(Workbench bench, LabelledImages heldBack) throws VaultException {
+        Vault vault = bench.vault();
+        return Digests.hmacSha256(
+                vault.commitmentKey(vault.dpmAccess()),
+                "held-back images".getBytes(StandardCharsets.UTF_8),
+                heldBack.digest().getBytes(StandardCharsets.US_ASCII));
+    }
+}

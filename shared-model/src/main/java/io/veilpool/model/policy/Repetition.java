@@ -1,0 +1,200 @@
+package io.veilpool.model.policy;
+
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.Thresholds;
+import io.veilpool.model.protocol.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Holds a repeated leakage report against the first one, from the two alone; coordinator, agents and the verifier come to the same result.
+ *
+ * <p>The test: leakages of an attack agree if their 95 percent intervals over images, each widened by {@link #LEAKAGE_TOLERANCE} for
+ * what another seed of the attacker changes, overlap. Accuracies of D agree within {@link #TOP1_TOLERANCE} points and the two-sided 95
+ * percent interval of a difference of two shares. What no seed decides, D's accuracy and R's SSIM on original features, agrees within
+ * {@link #SAME_TOP1} points and {@link #SAME_SSIM}, which is for other processors' rounding. Both reports are of the same images, so the
+ * intervals are wider than the difference that chance makes; the test finds gross differences, not small ones.
+ */
+public final class Repetition {
+    /** Half of what an attacker's seed alone may change of a leakage; docs/reruns.md has the measurement. */
+    public static final double LEAKAGE_TOLERANCE = 0.05;
+
+    /** What another draw of mixed rows may change of D's accuracy on them, in points. */
+    public static final double TOP1_TOLERANCE = 2;
+
+    /** What rounding may change of D's accuracy on original features, in points. */
+    public static final double SAME_TOP1 = 0.5;
+
+    /** What rounding may change of R's SSIM on original features. */
+    public static final double SAME_SSIM = 0.005;
+
+    private static final double NORMAL_95 = 1.96;
+
+    private final LeakageReport first;
+    private final LeakageReport repeated;
+    private final List<String> found = new ArrayList<>();
+
+    private Repetition(LeakageReport first, LeakageReport repeated) {
+        this.first = first;
+        this.repeated = repeated;
+    }
+
+    /**
+     * Why the second report does not repeat the first one's measurement at all, one sentence each; empty if it does.
+     *
+     * @param seed  that was to be used
+     * @param suite least version of the attackers that was to be used
+     */
+    public static List<String> obstacles(LeakageReport first, LeakageReport repeated, String seed, int suite) {
+        Repetition both = new Repetition(first, repeated);
+        both.same("entity", first.entity(), repeated.entity());
+        both.same("release", first.releaseDigest(), repeated.releaseDigest());
+        both.same("DPM", first.dpmCommitment(), repeated.dpmCommitment());
+        both.same("set of held-back images", first.sampleCommitment(), repeated.sampleCommitment());
+        both.same("number of held-back images", first.images(), repeated.images());
+        if (!repeated.seed().equals(seed)) {
+            both.add("It was made with seed %s; the re-run asks for %s.", repeated.seed(), seed);
+        }
+        if (repeated.suite() < suite) {
+            both.add("It was made with attack suite %d; the re-run asks for %d or newer.", repeated.suite(), suite);
+        }
+        if (repeated.attackEffort().compareTo(first.attackEffort()) < 0) {
+            both.add(
+                    "Its attack library had the effort %s, that of the first report %s.",
+                    repeated.attackEffort(), first.attackEffort());
+        }
+        for (AttackScore score : first.scores()) {
+            both.sameBudget(score);
+        }
+        return List.copyOf(both.found);
+    }
+
+    /**
+     * In what the figures deviate, one sentence each; empty if they agree and keep the limits.
+     *
+     * @param limits of the charter that the answer is judged by
+     */
+    public static List<String> findings(LeakageReport first, LeakageReport repeated, Thresholds limits) {
+        Repetition both = new Repetition(first, repeated);
+        both.found.addAll(deviations(first, repeated));
+        for (LimitVerdict verdict : LeakagePolicy.judge(repeated, limits)) {
+            if (verdict.verdict() != Verdict.PASS) {
+                both.add(
+                        "The repeated figures do not keep the charter's limit %s: %s",
+                        verdict.limit(), verdict.sentence());
+            }
+        }
+        return List.copyOf(both.found);
+    }
+
+    /** In what the figures differ by more than is tolerated, whatever the limits. */
+    public static List<String> deviations(LeakageReport first, LeakageReport repeated) {
+        Repetition both = new Repetition(first, repeated);
+        both.accuracy();
+        both.scores();
+        both.attacks();
+        return List.copyOf(both.found);
+    }
+
+    private void same(String what, Object before, Object now) {
+        if (!before.equals(now)) {
+            add("It is about another %s (%s) than the first report (%s).", what, now, before);
+        }
+    }
+
+    private void sameBudget(AttackScore score) {
+        Optional<AttackScore> again = score(repeated, score.attack());
+        if (again.isEmpty()) {
+            add("It has no score of %s, the first report has.", score.attack());
+        } else if (again.get().images() < score.images()
+                || again.get().steps() < score.steps()
+                || again.get().trainingImages() < score.trainingImages()) {
+            add(
+                    "Its %s had %d images, %d training images and %d steps, that of the first report %d, %d and %d.",
+                    score.attack(),
+                    again.get().images(),
+                    again.get().trainingImages(),
+                    again.get().steps(),
+                    score.images(),
+                    score.trainingImages(),
+                    score.steps());
+        }
+    }
+
+    private void accuracy() {
+        apart("Top-1 on original features", first.top1Original(), repeated.top1Original(), SAME_TOP1);
+        apart(
+                "SSIM of the published reconstructor on original features",
+                first.reconstructorOnOriginal().ssim(),
+                repeated.reconstructorOnOriginal().ssim(),
+                SAME_SSIM);
+        double share = (first.top1Poisoned() + repeated.top1Poisoned()) / 200;
+        double chance = 100 * NORMAL_95 * Math.sqrt(2 * share * (1 - share) / Math.max(1, first.images()));
+        apart("Top-1 on poisoned features", first.top1Poisoned(), repeated.top1Poisoned(), TOP1_TOLERANCE + chance);
+    }
+
+    private void apart(String what, double before, double now, double tolerance) {
+        if (!(Math.abs(before - now) <= tolerance)) {
+            add("%s is %.3f instead of %.3f, %.3f apart is tolerated.", what, now, before, tolerance);
+        }
+    }
+
+    private void scores() {
+        for (AttackScore score : first.scores()) {
+            score(repeated, score.attack())
+                    .ifPresent(again -> overlap(
+                            score.attack(),
+                            score.index(),
+                            score.indexLow(),
+                            score.indexHigh(),
+                            again.index(),
+                            again.indexLow(),
+                            again.indexHigh()));
+        }
+    }
+
+    private void attacks() {
+        for (AttackOutcome attack : first.attacks()) {
+            Optional<AttackOutcome> again = repeated.attacks().stream()
+                    .filter(other -> other.attack().equals(attack.attack()))
+                    .findFirst();
+            if (again.isEmpty()) {
+                add("The attack %s of the library is missing in the repeated report.", attack.attack());
+            } else {
+                overlap(
+                        attack.attack() + " of the library",
+                        attack.leakage(),
+                        attack.low(),
+                        attack.high(),
+                        again.get().leakage(),
+                        again.get().low(),
+                        again.get().high());
+            }
+        }
+    }
+
+    private void overlap(
+            String attack, double before, double beforeLow, double beforeHigh, double now, double low, double high) {
+        double apart = Math.max(low, beforeLow) - Math.min(high, beforeHigh);
+        if (!(apart <= 2 * LEAKAGE_TOLERANCE)) {
+            add(
+                    "Leakage of %s is %.2f (%.2f to %.2f) instead of %.2f (%.2f to %.2f): the intervals are %.2f apart, %.2f is tolerated.",
+                    attack, now, low, high, before, beforeLow, beforeHigh, apart, 2 * LEAKAGE_TOLERANCE);
+        }
+    }
+
+    private static Optional<AttackScore> score(LeakageReport report, String attack) {
+        return report.scores().stream()
+                .filter(score -> score.attack().equals(attack))
+                .findFirst();
+    }
+
+    private void add(String sentence, Object... values) {
+        found.add(String.format(Locale.ROOT, sentence, values));
+    }
+}

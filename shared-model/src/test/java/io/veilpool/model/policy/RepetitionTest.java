@@ -1,0 +1,104 @@
+package io.veilpool.model.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.Thresholds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RepetitionTest {
+    private static final LeakageReport FIRST = LeakageReportSchemaTest.report();
+    private static final Thresholds LIMITS = FIRST.limits();
+
+    @Test
+    void theSameReportAgreesWithItself() {
+        assertThat(Repetition.obstacles(FIRST, FIRST, FIRST.seed(), FIRST.suite()))
+                .isEmpty();
+        assertThat(Repetition.findings(FIRST, FIRST, LIMITS)).isEmpty();
+    }
+
+    @Test
+    void accuraciesMayDifferAsFarAsStated() throws InvalidJsonException {
+        assertThat(findings("\"top1Original\":70.0", "\"top1Original\":70.4")).isEmpty();
+        assertThat(findings("\"top1Original\":70.0", "\"top1Original\":70.6"))
+                .singleElement()
+                .asString()
+                .contains("Top-1 on original features is 70.600 instead of 70.000");
+        // 500 images: two points, and 1.96 standard deviations of the difference of two shares near .67, 5.8 points
+        assertThat(findings("\"top1Poisoned\":69.0", "\"top1Poisoned\":76.5")).isEmpty();
+        assertThat(findings("\"top1Poisoned\":69.0", "\"top1Poisoned\":77.0"))
+                .singleElement()
+                .asString()
+                .contains("Top-1 on poisoned features is 77.000 instead of 69.000");
+    }
+
+    @Test
+    void leakagesDifferWhenTheirWidenedIntervalsAreApart() throws InvalidJsonException {
+        // .3 (.2 to .4) in the library
+        assertThat(findings(leakage(0.4, 0.2, 0.3), leakage(0.6, 0.5, 0.55))).isEmpty();
+        assertThat(findings(leakage(0.4, 0.2, 0.3), leakage(0.6, 0.51, 0.55)))
+                .singleElement()
+                .asString()
+                .contains(
+                        "Leakage of insider of the library is 0.55 (0.51 to 0.60)", "0.11 apart", "0.10 is tolerated");
+        assertThat(findings(leakage(0.4, 0.2, 0.3), leakage(0.09, 0.0, 0.05)))
+                .as("less leakage than the first report had deviates, too")
+                .hasSize(1);
+    }
+
+    @Test
+    void anAttackThatIsMissingDeviates() throws InvalidJsonException {
+        LeakageReport without = ProtocolJson.read(
+                ProtocolJson.text(FIRST)
+                        .replace(
+                                "\"attack\":\"insider\",\"knowledge\":\"the pub",
+                                "\"attack\":\"linkage\",\"knowledge\":\"the pub"),
+                LeakageReport.class);
+        assertThat(Repetition.findings(FIRST, without, LIMITS))
+                .anyMatch(finding ->
+                        finding.equals("The attack insider of the library is missing in the repeated report."));
+    }
+
+    @Test
+    void aRepeatedReportThatBreaksTheLimitsDeviates() {
+        Thresholds tight = new Thresholds(
+                LIMITS.maxTop1Lost(),
+                LIMITS.minRelativeChange(),
+                LIMITS.maxReconstructorSsim(),
+                0.01,
+                LIMITS.leastImages());
+        assertThat(Repetition.findings(FIRST, FIRST, tight))
+                .anyMatch(finding ->
+                        finding.startsWith("The repeated figures do not keep the charter's limit insider-index"));
+    }
+
+    @Test
+    void whatIsOfAnotherMeasurementIsNoRepetition() throws InvalidJsonException {
+        assertThat(Repetition.obstacles(FIRST, FIRST, "43", 2))
+                .containsExactly(
+                        "It was made with seed 42; the re-run asks for 43.",
+                        "It was made with attack suite 1; the re-run asks for 2 or newer.");
+        assertThat(Repetition.obstacles(
+                        FIRST, changed("\"attackEffort\":\"STANDARD\"", "\"attackEffort\":\"SMOKE\""), "42", 1))
+                .containsExactly("Its attack library had the effort SMOKE, that of the first report STANDARD.");
+        assertThat(Repetition.obstacles(FIRST, changed("\"entity\":\"e1\"", "\"entity\":\"e2\""), "42", 1))
+                .containsExactly("It is about another entity (e2) than the first report (e1).");
+    }
+
+    private static String leakage(double high, double low, double value) {
+        return "\"leakage\":" + value + ",\"low\":" + low + ",\"high\":" + high + ",";
+    }
+
+    private static List<String> findings(String before, String after) throws InvalidJsonException {
+        return Repetition.findings(FIRST, changed(before, after), LIMITS);
+    }
+
+    private static LeakageReport changed(String before, String after) throws InvalidJsonException {
+        String text = ProtocolJson.text(FIRST);
+        assertThat(text).contains(before);
+        return ProtocolJson.read(text.replace(before, after), LeakageReport.class);
+    }
+}
