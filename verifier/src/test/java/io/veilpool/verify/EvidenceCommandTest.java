@@ -217,9 +217,9 @@ class EvidenceCommandTest {
         assertThat(verify(bundle.toString())).isZero();
         assertThat(said.toString())
                 .contains(
-                        "All 8 files are as the coordinator signed them",
-                        "1 leakage reports, 1 contributions, 1 snapshots, 0 releases and 1 withdrawals",
-                        "trail's 5 entries",
+                        "All 10 files are as the coordinator signed them",
+                        "2 leakage reports, 1 re-runs, 1 contributions, 1 snapshots, 0 releases and 1 withdrawals",
+                        "trail's 8 entries",
                         "compare them with those that you know");
         Path keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk());
         assertThat(verify(bundle.toString(), "--keys", keys.toString())).isZero();

@@ -1,14 +1,13 @@
 package io.veilpool.experiments.experiment;
 
+import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.Insider;
 import io.veilpool.agent.attack.KnownPairs;
 import io.veilpool.agent.attack.Poisoner;
-import io.veilpool.agent.attack.ReconstructionAttack;
 import io.veilpool.agent.attack.ReconstructionResult;
 import io.veilpool.agent.attack.VictimRows;
 import io.veilpool.agent.dataset.LabelledImages;
-import io.veilpool.agent.features.OriginalFeatures;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.experiments.lab.Bench;
 import io.veilpool.experiments.lab.Change;
@@ -18,6 +17,7 @@ import io.veilpool.experiments.lab.TrainedDpm;
 import io.veilpool.experiments.lab.Width;
 import io.veilpool.experiments.world.World;
 import io.veilpool.model.policy.Repetition;
+import io.veilpool.model.tensor.OriginalFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +54,7 @@ final class Repeats implements Experiment {
 
     @Override
     public Map<String, Double> perform(Bench bench, String variant) throws IOException, FailedRunException {
+        AttackBudget budget = bench.budget().attack();
         DpmConfig config = Profiles.of(variant).config(bench.budget());
         World.Part publisher = bench.world().entities().getFirst();
         World.Part victim = bench.world().entities().get(VICTIM);
@@ -77,19 +78,14 @@ final class Repeats implements Experiment {
                         .victim(poisoner);
                 builder.pairs(VictimRows.draw(poisoner, pairs, bench.features(release, pairs), seed + 1));
                 try (AttackScene scene = builder.build()) {
-                    insiders.add(run(new Insider(), bench, scene, seed));
-                    paired.add(run(new KnownPairs(), bench, scene, seed));
+                    insiders.add(new Insider().run(scene, budget, seed, bench.progress()));
+                    paired.add(new KnownPairs().run(scene, budget, seed, bench.progress()));
                 }
             }
             put(figures, "insider", insiders);
             put(figures, "known pairs", paired);
         }
         return figures;
-    }
-
-    private static ReconstructionResult run(ReconstructionAttack attack, Bench bench, AttackScene scene, long seed)
-            throws IOException {
-        return attack.run(scene, bench.budget().attack(), seed, bench.progress());
     }
 
     private static void put(Map<String, Double> figures, String attack, List<ReconstructionResult> repeats) {
