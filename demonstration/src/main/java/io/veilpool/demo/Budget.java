@@ -4,6 +4,7 @@ import io.veilpool.agent.leakage.ProbeConfig;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.refinement.RefinementConfig;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -94,7 +95,8 @@ record Budget(
                         LEAST_CHANGE,
                         isMixed() ? GREATEST_SSIM_OF_MIXED : GREATEST_SSIM,
                         greatestInsiderIndex(),
-                        LEAST_IMAGES),
+                        LEAST_IMAGES,
+                        AttackEffort.NONE),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"),
                 profile,

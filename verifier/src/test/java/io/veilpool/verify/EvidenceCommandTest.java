@@ -8,6 +8,7 @@ import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.Checkpoint;
@@ -370,7 +371,7 @@ class EvidenceCommandTest {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(2, 0.1, 0.2, 0.9, 1),
+                new Thresholds(2, 0.1, 0.2, 0.9, 1, AttackEffort.NONE),
                 new RowLimits(1, 1_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,

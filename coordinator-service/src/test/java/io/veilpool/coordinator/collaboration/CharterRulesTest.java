@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.testing.Parties;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -50,11 +51,17 @@ class CharterRulesTest {
                 Arguments.of("minDepth", with("dpmFamilies", List.of(new DpmFamily("BASIC", 3, 2, 8, 16)))),
                 Arguments.of("maxDepth", with("dpmFamilies", List.of(new DpmFamily("BASIC", 1, 17, 8, 16)))),
                 Arguments.of("minWidth", with("dpmFamilies", List.of(family, new DpmFamily("PLAIN", 1, 1, 3, 16)))),
-                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(-1, 0.1, 0.1, 1, 1))),
-                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(Double.NaN, 0.1, 0.1, 1, 1))),
-                Arguments.of("minRelativeChange", with("thresholds", new Thresholds(2, -0.1, 0.1, 1, 1))),
-                Arguments.of("maxReconstructorSsim", with("thresholds", new Thresholds(2, 0.1, 1.1, 1, 1))),
-                Arguments.of("maxInsiderIndex", with("thresholds", new Thresholds(2, 0.1, 0.1, 1.5, 1))),
+                Arguments.of("maxTop1Lost", with("thresholds", new Thresholds(-1, 0.1, 0.1, 1, 1, AttackEffort.NONE))),
+                Arguments.of(
+                        "maxTop1Lost",
+                        with("thresholds", new Thresholds(Double.NaN, 0.1, 0.1, 1, 1, AttackEffort.NONE))),
+                Arguments.of(
+                        "minRelativeChange", with("thresholds", new Thresholds(2, -0.1, 0.1, 1, 1, AttackEffort.NONE))),
+                Arguments.of(
+                        "maxReconstructorSsim",
+                        with("thresholds", new Thresholds(2, 0.1, 1.1, 1, 1, AttackEffort.NONE))),
+                Arguments.of(
+                        "maxInsiderIndex", with("thresholds", new Thresholds(2, 0.1, 0.1, 1.5, 1, AttackEffort.NONE))),
                 Arguments.of("rows", with("rows", new RowLimits(0, 5))),
                 Arguments.of("rows", with("rows", new RowLimits(6, 5))),
                 Arguments.of("rowTypes", with("rowTypes", List.of())),
@@ -81,7 +88,8 @@ class CharterRulesTest {
     @Test
     void whileSharingOnlyLimitsChange() {
         CharterChanges.refuseBeyondLimits(SOUND, with("rows", new RowLimits(2, 50)));
-        CharterChanges.refuseBeyondLimits(SOUND, with("thresholds", new Thresholds(1, 0.5, 0.1, 0.5, 1)));
+        CharterChanges.refuseBeyondLimits(
+                SOUND, with("thresholds", new Thresholds(1, 0.5, 0.1, 0.5, 1, AttackEffort.NONE)));
         CharterChanges.refuseBeyondLimits(SOUND, with("oversight", new Oversight(true, 0.5, 1, 1, 1, 1)));
         assertThatThrownBy(() -> CharterChanges.refuseBeyondLimits(SOUND, with("hookPoint", "pooled")))
                 .isInstanceOf(RefusedException.class)

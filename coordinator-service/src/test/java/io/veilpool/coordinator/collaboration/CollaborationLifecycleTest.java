@@ -7,6 +7,7 @@ import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.protocol.AcceptCharter;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
@@ -120,7 +121,7 @@ class CollaborationLifecycleTest {
     void aNewCharterIsANewVersionThatMembersAccept() {
         Party e1 = parties.open("e1").getFirst();
         String path = "/api/v1/collaborations/" + e1.collaboration();
-        Charter next = withThresholds(Parties.charter(), new Thresholds(3, 0.2, 0.2, 0.9, 1));
+        Charter next = withThresholds(Parties.charter(), new Thresholds(3, 0.2, 0.2, 0.9, 1, AttackEffort.NONE));
         Rest.Answer changed =
                 rest.put(path + "/charter", parties.admin(), next, "If-Match", parties.etag(e1.collaboration()));
         assertThat(changed.status()).isEqualTo(200);
@@ -159,7 +160,7 @@ class CollaborationLifecycleTest {
                 sound.hookPoint(),
                 "",
                 sound.dpmFamilies(),
-                new Thresholds(200, 0.1, 0.2, 2, 1),
+                new Thresholds(200, 0.1, 0.2, 2, 1, AttackEffort.NONE),
                 new RowLimits(10, 5),
                 List.of("F64"),
                 new PoisoningProfile("balanced", 99),

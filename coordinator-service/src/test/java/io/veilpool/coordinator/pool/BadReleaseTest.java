@@ -9,6 +9,7 @@ import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.GateCalibration;
@@ -249,7 +250,7 @@ class BadReleaseTest {
                 c.hookPoint(),
                 c.publishingEntity(),
                 c.dpmFamilies(),
-                new Thresholds(5, 0.1, 0.2, 0.9, 1),
+                new Thresholds(5, 0.1, 0.2, 0.9, 1, AttackEffort.NONE),
                 c.rows(),
                 c.rowTypes(),
                 c.profile(),

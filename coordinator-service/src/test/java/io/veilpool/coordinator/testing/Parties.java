@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.testing;
 
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
@@ -70,7 +71,7 @@ public final class Parties {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(2, 0.1, 0.2, 0.9, 1),
+                new Thresholds(2, 0.1, 0.2, 0.9, 1, AttackEffort.NONE),
                 new RowLimits(1, 100_000),
                 List.of("F32", "F16"),
                 PoisoningProfile.PAPER,

@@ -9,6 +9,7 @@ import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
@@ -74,7 +75,7 @@ public final class TinyWorld {
                     "conv2_1",
                     "e1",
                     List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
-                    new Thresholds(5, 0.2, 0.1, 1, 1),
+                    new Thresholds(5, 0.2, 0.1, 1, 1, AttackEffort.NONE),
                     new RowLimits(1, 100_000),
                     List.of("F16"),
                     PoisoningProfile.PAPER,

@@ -13,6 +13,7 @@ import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
@@ -188,7 +189,7 @@ class PreTrainingTest {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(4, 0.2, 0.1, 1, 1),
+                new Thresholds(4, 0.2, 0.1, 1, 1, AttackEffort.NONE),
                 new RowLimits(1, 1000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,

@@ -1,6 +1,7 @@
 package io.veilpool.agent.testing;
 
 import io.veilpool.agent.dataset.PlainPng;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -32,7 +33,7 @@ public final class TinyCollaboration {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
-                new Thresholds(greatestLoss, 0, 1, 1, 1),
+                new Thresholds(greatestLoss, 0, 1, 1, 1, AttackEffort.NONE),
                 new RowLimits(1, 10_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,

@@ -16,6 +16,7 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
@@ -234,7 +235,7 @@ final class Releases {
                 hookPoint,
                 "e1",
                 List.of(),
-                new Thresholds(100, 0, 1, 1, 1),
+                new Thresholds(100, 0, 1, 1, 1, AttackEffort.NONE),
                 new RowLimits(1, Integer.MAX_VALUE),
                 List.of("F16"),
                 PoisoningProfile.PAPER,

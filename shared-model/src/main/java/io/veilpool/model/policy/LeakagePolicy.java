@@ -6,6 +6,7 @@ import static io.veilpool.model.protocol.Verdict.PASS;
 
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackOutcome.Reconstruction;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
@@ -188,26 +189,48 @@ public final class LeakagePolicy {
                             ", ", beyond.stream().map(LeakagePolicy::inWords).toList()));
             return;
         }
+        if (report.attackEffort().compareTo(limits.leastEffort()) < 0) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "The attack library had the effort %s; the charter asks for %s.",
+                    "Set `attacks` in the agent's settings and measure again; if it ran less than it was told, the report says why.",
+                    report.attackEffort(),
+                    limits.leastEffort());
+            return;
+        }
         if (report.attackEffort() == AttackEffort.NONE) {
             add(name, PASS, "The attack library was not run; the charter does not ask for it.", "");
             return;
         }
-        Optional<AttackOutcome> insider = report.attacks().stream()
-                .filter(attack -> attack.attack().equals(AttackScore.INSIDER))
-                .findFirst();
-        boolean works = insider.isPresent()
-                && insider.get().reconstruction() != null
-                && insider.get().failure() == null
-                && insider.get().positiveControl() > insider.get().negativeControl();
-        if (limit < 1 && !works) {
+        Optional<Reconstruction> insider = insiderOfTheLibrary();
+        if (limit < 1 && insider.isEmpty()) {
             add(
                     name,
                     INSUFFICIENT_EVIDENCE,
                     "The library has no insider whose controls hold, so it proves nothing.",
                     "Give it more images, or more effort.");
+        } else if (limit < 1
+                && limits.leastEffort().compareTo(AttackEffort.STANDARD) >= 0
+                && !insider.get().converged()) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "The library's insider had not converged: with more steps it would have got more than an SSIM of %.3f.",
+                    "Give it more effort.",
+                    insider.get().ssim());
         } else {
             add(name, PASS, "No attack of the library that knows no more than an insider is beyond %.2f.", "", limit);
         }
+    }
+
+    /** What it rebuilt, if its controls hold. */
+    private Optional<Reconstruction> insiderOfTheLibrary() {
+        return report.attacks().stream()
+                .filter(attack -> attack.attack().equals(AttackScore.INSIDER))
+                .filter(attack -> attack.failure() == null && attack.positiveControl() > attack.negativeControl())
+                .findFirst()
+                .map(AttackOutcome::reconstruction);
     }
 
     /** Failed controls excuse nothing: they say that a low figure shows no safety. */

@@ -8,10 +8,12 @@ package io.veilpool.model.protocol;
  * @param maxReconstructorSsim greatest |mean SSIM| of the published reconstructor on poisoned features, in [0, 1]
  * @param maxInsiderIndex      greatest leakage index under the insider attack, in [0, 1]; 1 admits everything
  * @param leastImages          fewest held-back images that a report may rest on, at least 1
+ * @param leastEffort          least effort of the attack library; from STANDARD on its insider must have converged, too
  */
 public record Thresholds(
         double maxTop1Lost,
         double minRelativeChange,
         double maxReconstructorSsim,
         double maxInsiderIndex,
-        int leastImages) {}
+        int leastImages,
+        AttackEffort leastEffort) {}

@@ -11,6 +11,7 @@ import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.digest.Digests;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.FeatureShape;
@@ -281,7 +282,7 @@ class HostileReleaseTest {
                 hookPoint,
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
-                new Thresholds(4, 0.2, 0.1, 1, 1),
+                new Thresholds(4, 0.2, 0.1, 1, 1, AttackEffort.NONE),
                 new RowLimits(1, 1000),
                 List.of(ElementType.F16.name()),
                 PoisoningProfile.PAPER,

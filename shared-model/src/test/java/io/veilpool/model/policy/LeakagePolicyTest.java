@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeakagePolicyTest {
-    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9, 1_000);
+    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9, 1_000, AttackEffort.NONE);
     private static final List<String> NAMES = List.of(
             "images",
             "top-1-lost",
@@ -74,22 +74,22 @@ class LeakagePolicyTest {
     void cannotTellFromTooFewImagesOrAnAttackerThatIsTooWeak() {
         assertThat(objection(
                         report(70, 1, 0, 0.5, 0.7),
-                        new Thresholds(4, 0.2, 0.05, 0.9, 1_001),
+                        new Thresholds(4, 0.2, 0.05, 0.9, 1_001, AttackEffort.NONE),
                         "images",
                         INSUFFICIENT_EVIDENCE))
                 .contains("1,000 held-back images", "1,001");
         assertThat(objection(report(70, 1, 0, 0.1, 0.15), "insider-index", INSUFFICIENT_EVIDENCE))
                 .contains("0.150", "too weak");
-        assertThat(LeakagePolicy.whole(
-                        LeakagePolicy.judge(report(70, 1, 0, 1, 0.15), new Thresholds(4, 0.2, 0.05, 1, 1))))
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(
+                        report(70, 1, 0, 1, 0.15), new Thresholds(4, 0.2, 0.05, 1, 1, AttackEffort.NONE))))
                 .as("where the charter sets no limit on the insider, its attacker proves nothing anyway")
                 .isEqualTo(PASS);
     }
 
     @Test
     void aBrokenLimitWeighsMoreThanMissingEvidence() {
-        List<LimitVerdict> verdicts =
-                LeakagePolicy.judge(report(60, 1, 0, 0.1, 0.15), new Thresholds(4, 0.2, 0.05, 0.9, 5_000));
+        List<LimitVerdict> verdicts = LeakagePolicy.judge(
+                report(60, 1, 0, 0.1, 0.15), new Thresholds(4, 0.2, 0.05, 0.9, 5_000, AttackEffort.NONE));
         assertThat(LeakagePolicy.objections(verdicts)).hasSize(3);
         assertThat(LeakagePolicy.whole(verdicts)).isEqualTo(FAIL);
         assertThat(LeakagePolicy.whole(List.of())).isEqualTo(INSUFFICIENT_EVIDENCE);
@@ -135,6 +135,42 @@ class LeakagePolicyTest {
             assertThat(objection(report, "attack-library", INSUFFICIENT_EVIDENCE))
                     .contains("proves nothing");
         }
+    }
+
+    @Test
+    void aCharterMayAskForTheLibraryAndThenForAnInsiderThatHadConverged() {
+        Thresholds asking = new Thresholds(4, 0.2, 0.05, 0.9, 1_000, AttackEffort.STANDARD);
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        assertThat(objection(sound, asking, "attack-library", INSUFFICIENT_EVIDENCE))
+                .contains("had the effort NONE; the charter asks for STANDARD");
+        AttackOutcome converged = outcome("insider", 0.3, null);
+        AttackOutcome climbing = new AttackOutcome(
+                "insider",
+                converged.knowledge(),
+                "decoder",
+                "1",
+                500,
+                0.3,
+                0.3,
+                0.3,
+                1,
+                0,
+                null,
+                new AttackOutcome.Reconstruction(false, 0.3, 0, 0.2, 15, 50, 0.3, 0.3, 0.3, 0.3, 0.3),
+                List.of());
+        for (AttackEffort effort : List.of(AttackEffort.STANDARD, AttackEffort.THOROUGH)) {
+            LeakageReport report = with(sound, sound.scores(), effort, List.of(converged));
+            assertThat(LeakagePolicy.whole(LeakagePolicy.judge(report, asking))).isEqualTo(PASS);
+            LeakageReport early = with(sound, sound.scores(), effort, List.of(climbing));
+            assertThat(objection(early, asking, "attack-library", INSUFFICIENT_EVIDENCE))
+                    .contains("had not converged", "0.300");
+            assertThat(LeakagePolicy.whole(LeakagePolicy.judge(early, LIMITS)))
+                    .as("where the charter does not ask, a report that ran more is not worse off")
+                    .isEqualTo(PASS);
+        }
+        LeakageReport smoke = with(sound, sound.scores(), AttackEffort.SMOKE, List.of(climbing));
+        assertThat(objection(smoke, asking, "attack-library", INSUFFICIENT_EVIDENCE))
+                .contains("SMOKE");
     }
 
     @Test

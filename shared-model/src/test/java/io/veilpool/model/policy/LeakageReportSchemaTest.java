@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The schema that is published says what the record is: no field more, none less. */
 class LeakageReportSchemaTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9, 100);
+    private static final Thresholds LIMITS = new Thresholds(4, 0.2, 0.05, 0.9, 100, AttackEffort.NONE);
 
     private final Schema schema = schema();
 

@@ -69,7 +69,8 @@ class RepetitionTest {
                 LIMITS.minRelativeChange(),
                 LIMITS.maxReconstructorSsim(),
                 0.01,
-                LIMITS.leastImages());
+                LIMITS.leastImages(),
+                LIMITS.leastEffort());
         assertThat(Repetition.findings(FIRST, FIRST, tight))
                 .anyMatch(finding ->
                         finding.startsWith("The repeated figures do not keep the charter's limit insider-index"));
