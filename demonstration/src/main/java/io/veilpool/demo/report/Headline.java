@@ -1,8 +1,8 @@
 package io.veilpool.demo.report;
 
-import io.veilpool.demo.result.LeakageGrade;
 import io.veilpool.demo.result.PoolVerdict;
 import io.veilpool.demo.result.Result;
+import io.veilpool.model.policy.LeakageGrade;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.veilpool.demo.report;
 
-import io.veilpool.demo.result.LeakageGrade;
 import io.veilpool.demo.result.Result;
+import io.veilpool.model.policy.LeakageGrade;
 import java.util.List;
 
 /** The paper's score beside the insider's, per entity, each on its scale from 0 to 1. */

@@ -1,5 +1,6 @@
 package io.veilpool.demo.result;
 
+import io.veilpool.model.policy.LeakageGrade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.veilpool.demo.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veilpool.model.policy.LeakageGrade;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

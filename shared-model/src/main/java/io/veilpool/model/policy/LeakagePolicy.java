@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class LeakagePolicy {
     /** An attacker that does not rebuild original features this much better than a guess proves nothing when it fails. */
-    static final double LEAST_CONTROL_GAIN = 0.05;
+    public static final double LEAST_CONTROL_GAIN = 0.05;
 
     /** These know more than an insider, or are measured from another guess. */
     private static final Set<String> NOT_UNDER_INSIDER_LIMIT = Set.of("informed-partner", "separating-insider");
@@ -82,6 +82,11 @@ public final class LeakagePolicy {
                     && right.get(i).verdict() == said.get(i).verdict();
         }
         return agrees;
+    }
+
+    /** Whether the limit on the insider's index binds this attack too: it rebuilds images, and knows no more than an insider. */
+    public static boolean underInsiderLimit(AttackOutcome attack) {
+        return attack.reconstruction() != null && !NOT_UNDER_INSIDER_LIMIT.contains(attack.attack());
     }
 
     private void images() {
@@ -235,9 +240,7 @@ public final class LeakagePolicy {
 
     /** Failed controls excuse nothing: they say that a low figure shows no safety. */
     private boolean isBeyond(AttackOutcome attack) {
-        return attack.reconstruction() != null
-                && !NOT_UNDER_INSIDER_LIMIT.contains(attack.attack())
-                && !(Math.max(attack.leakage(), attack.high()) <= limits.maxInsiderIndex());
+        return underInsiderLimit(attack) && !(Math.max(attack.leakage(), attack.high()) <= limits.maxInsiderIndex());
     }
 
     private static String inWords(AttackOutcome attack) {

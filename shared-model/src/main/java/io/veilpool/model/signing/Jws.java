@@ -76,6 +76,15 @@ public final class Jws {
         return parse(compact).getPayload().toBytes();
     }
 
+    /** Thumbprint of the key that it says it was signed with, unchecked: only to show it, or to look the key up. */
+    public static String keyIdUnverified(String compact) throws InvalidSignatureException {
+        String keyId = parse(compact).getHeader().getKeyID();
+        if (keyId == null) {
+            throw new InvalidSignatureException("a signature's header must have kid");
+        }
+        return keyId;
+    }
+
     private static JWSObject parse(String compact) throws InvalidSignatureException {
         if (compact.length() > MOST_CHARACTERS) {
             throw new InvalidSignatureException(

@@ -1,4 +1,4 @@
-package io.veilpool.demo.result;
+package io.veilpool.model.policy;
 
 /**
  * Plain words for a leakage index. The limits are a suggestion of this project; no standard exists. The upper end of

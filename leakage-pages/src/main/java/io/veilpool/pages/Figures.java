@@ -1,0 +1,90 @@
+package io.veilpool.pages;
+
+import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.LeakageReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report's other figures, each with its meaning in words, and how each attack was made. */
+final class Figures {
+    private static final String NONE = "\u2013";
+
+    private Figures() {}
+
+    static List<PageModel.Figure> of(LeakageReport report) {
+        return List.of(
+                figure(
+                        "top-1, original to poisoned",
+                        Text.fixed(report.top1Original(), 1) + " % to " + Text.fixed(report.top1Poisoned(), 1) + " %",
+                        "images whose class is the published decider's first guess, before and after poisoning"),
+                figure(
+                        "top-5, original to poisoned",
+                        Text.fixed(report.top5Original(), 1) + " % to " + Text.fixed(report.top5Poisoned(), 1) + " %",
+                        "the same for its first five guesses"),
+                figure(
+                        "relative change",
+                        Text.fixed(report.relativeChange(), 3),
+                        "distance of poisoned from original features, as a part of their norm; near 0 the DPM does nothing"),
+                figure(
+                        "SSIM of a guess (prior)",
+                        Text.fixed(report.priorSsim(), 3),
+                        "likeness that the best picture has which knows no features: the mean or median image of all or of a class"),
+                figure("L1 of a guess", Text.fixed(report.priorL1(), 3), "its mean difference from the image, 0 to 1"),
+                figure(
+                        "SSIM of the insider's attacker on original features",
+                        Text.fixed(report.control().ssim(), 3),
+                        "its positive control: it must be well above the guess, or the attacker does not work"),
+                figure(
+                        "SSIM of the published reconstructor on original features",
+                        Text.fixed(report.reconstructorOnOriginal().ssim(), 3),
+                        "what features show that nobody poisoned"));
+    }
+
+    static List<PageModel.Attempt> attempts(LeakageReport report, List<AttackOutcome> shown) {
+        List<PageModel.Attempt> attempts = new ArrayList<>();
+        for (AttackScore score : report.scores()) {
+            AttackScore control =
+                    score.attack().equals(AttackScore.INSIDER) ? report.control() : report.reconstructorOnOriginal();
+            attempts.add(new PageModel.Attempt(
+                    Text.attack(score.attack()),
+                    score.steps() == 0
+                            ? "as it was published"
+                            : Text.count(score.steps(), "step", "steps") + " on "
+                                    + Text.count(score.trainingImages(), "image", "images"),
+                    Text.count(score.images()),
+                    Text.fixed(score.ssim(), 3),
+                    Text.fixed(score.ssimNegative(), 3),
+                    Text.fixed(score.l1(), 3),
+                    Text.fixed(score.psnr(), 1),
+                    NONE,
+                    Text.index(control.index()),
+                    NONE,
+                    Text.clean(score.seed(), 20)));
+        }
+        for (AttackOutcome attack : shown) {
+            attempts.add(attempt(attack));
+        }
+        return attempts;
+    }
+
+    private static PageModel.Attempt attempt(AttackOutcome attack) {
+        AttackOutcome.Reconstruction of = attack.reconstruction();
+        return new PageModel.Attempt(
+                Text.attack(attack.attack()),
+                Text.clean(attack.attacker(), 80),
+                Text.count(attack.images()),
+                of == null ? NONE : Text.fixed(of.ssim(), 3),
+                of == null ? NONE : Text.fixed(of.ssimNegative(), 3),
+                of == null ? NONE : Text.fixed(of.l1(), 3),
+                of == null ? NONE : Text.fixed(of.psnr(), 1),
+                of == null ? NONE : Text.fixed(of.top1Retrieval(), 1) + " %",
+                Text.index(attack.positiveControl()),
+                Text.index(attack.negativeControl()),
+                Text.clean(attack.seed(), 20));
+    }
+
+    private static PageModel.Figure figure(String name, String value, String meaning) {
+        return new PageModel.Figure(name, value, meaning);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.pages;
+
+import org.jspecify.annotations.NullMarked;
