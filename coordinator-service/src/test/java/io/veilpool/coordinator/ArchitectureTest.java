@@ -126,6 +126,15 @@ class ArchitectureTest {
                                 "io.veilpool.model.metric..")
                         .because("the api role must start where no native engine is installed"));
         rules.put(
+                "no picture can be named",
+                noClasses()
+                        .that()
+                        .resideInAPackage(root + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .haveFullyQualifiedName("io.veilpool.pages.LocalPictures")
+                        .because("pages with originals are made on their entity's premises, and stay there"));
+        rules.put(
                 "every endpoint says who may call it",
                 methods()
                         .that()

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * most, and the page says how many are not. Verdicts and their sentences are worked out again from the figures, never taken over.
  *
  * @param mark        null unless pictures of originals are on the page
- * @param disagrees   whether the report's own verdicts are not what its figures give
+ * @param verdict     the coordinator's, of whose receipt there is one; otherwise by the limits that the report names
+ * @param warnings    where verdicts differ
  * @param notDrawn    a sentence on what was left out; null if nothing was
  * @param pairs       null if the attack with known pairs was not run
  */
@@ -30,7 +31,7 @@ record PageModel(
         String verdict,
         String verdictStyle,
         String verdictSentence,
-        boolean disagrees,
+        List<String> warnings,
         List<Limit> limits,
         AttacksFigure attacks,
         @Nullable String notDrawn,
@@ -72,7 +73,9 @@ record PageModel(
     static PageModel of(LeakageDocument document) {
         LeakageReport report = document.report();
         List<AttackOutcome> shown = strongest(report.attacks());
-        Verdict whole = LeakagePolicy.whole(LeakagePolicy.judge(report, report.limits()));
+        Verdict byItsLimits = LeakagePolicy.whole(LeakagePolicy.judge(report, report.limits()));
+        Signatures signatures = document.signatures();
+        Verdict whole = signatures == null ? byItsLimits : signatures.receipt().verdict();
         String entity = Text.clean(report.entity(), 100);
         boolean preview = document.departure() != null;
         return new PageModel(
@@ -85,10 +88,10 @@ record PageModel(
                         Text.count(report.images(), "held-back image", "held-back images"),
                         "attack library: " + effort(report.attackEffort())),
                 document.pictures() == null ? null : LocalPictures.MARK,
-                whole.name().replace('_', ' '),
+                words(whole),
                 Text.style(whole),
                 sentence(whole),
-                !LeakagePolicy.agreesWithItself(report),
+                warnings(report, byItsLimits, whole),
                 limits(report),
                 AttacksFigure.of(report, shown),
                 notDrawn(report, shown),
@@ -126,6 +129,24 @@ record PageModel(
                         .formatted(Text.count(attacks, "attack", "attacks"), Text.count(shown.size()));
     }
 
+    private static List<String> warnings(LeakageReport report, Verdict byItsLimits, Verdict whole) {
+        List<String> warnings = new ArrayList<>();
+        if (!LeakagePolicy.agreesWithItself(report)) {
+            warnings.add(
+                    "The verdicts in the report are not what its figures give. Those on this page are worked out from the figures.");
+        }
+        if (byItsLimits != whole) {
+            warnings.add(
+                    "By the charter the coordinator judged this report %s. By the limits that the report names it would be %s: they are not the charter's."
+                            .formatted(words(whole), words(byItsLimits)));
+        }
+        return warnings;
+    }
+
+    private static String words(Verdict verdict) {
+        return verdict.name().replace('_', ' ');
+    }
+
     private static List<Limit> limits(LeakageReport report) {
         return LeakagePolicy.judge(report, report.limits()).stream()
                 .map(verdict -> new Limit(
@@ -159,7 +180,7 @@ record PageModel(
     private static String sentence(Verdict whole) {
         return switch (whole) {
             case PASS ->
-                "Every limit that the report names is kept, for attackers of this budget. That is no proof that images cannot be rebuilt.";
+                "Every limit is kept, for attackers of this budget. That is no proof that images cannot be rebuilt.";
             case FAIL -> "At least one limit is broken: rows of this DPM may not be published.";
             case INSUFFICIENT_EVIDENCE ->
                 "No limit is broken, but at least one cannot be told from what was measured: that admits as little as a broken one.";

@@ -249,11 +249,23 @@ class LeakagePageTest {
                 SampleReports.RISK,
                 limits(.1),
                 List.of(new LimitVerdict("insider-index", Verdict.PASS, "Index 0.01, limit 0.10.")));
-        Document shown = Jsoup.parse(LeakagePage.html(SampleReports.kept(flattering)));
+        LeakageDocument unsigned = new LeakageDocument(flattering, "ab".repeat(32), null, null, null);
+        Document shown = Jsoup.parse(LeakagePage.html(unsigned));
 
         assertThat(shown.select("#verdict strong").text()).isEqualTo("FAIL");
         assertThat(shown.text()).doesNotContain("Index 0.01").contains("are not what its figures give");
         assertThat(page.text()).doesNotContain("are not what its figures give");
+    }
+
+    @Test
+    void theCoordinatorsVerdictStandsAboveTheOneByLimitsThatAReportNamesItself() {
+        Document judged = Jsoup.parse(LeakagePage.html(SampleReports.kept(SampleReports.of(
+                "e1", SampleReports.attacks(), SampleReports.notRun(), SampleReports.RISK, limits(.1)))));
+
+        assertThat(judged.select("#verdict strong").text()).isEqualTo("PASS");
+        assertThat(judged.select("header .warning").text())
+                .contains("the coordinator judged this report PASS", "it would be FAIL: they are not the charter's");
+        assertThat(page.select("header .warning")).isEmpty();
     }
 
     private static Elements attack(String name) {

@@ -1,6 +1,9 @@
 package io.veilpool.coordinator.leakage;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.security.Requires;
@@ -11,15 +14,18 @@ import io.veilpool.coordinator.web.Paging;
 import io.veilpool.model.protocol.Page;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SubmitReport;
+import io.veilpool.model.protocol.Verdict;
 import java.net.URI;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Leakage reports over HTTP. */
 @ApiController
@@ -43,12 +49,33 @@ class ReportController {
         });
     }
 
-    @Operation(summary = "List leakage reports, newest first: one's own, or all for admins and auditors")
+    @Operation(
+            summary = "List leakage reports, newest first: one's own, or all for admins and auditors",
+            parameters = {
+                @Parameter(name = "entity", in = ParameterIn.QUERY, description = "Only of the entity of this name"),
+                @Parameter(
+                        name = "verdict",
+                        in = ParameterIn.QUERY,
+                        description = "Only those that the coordinator judged so when it took them",
+                        schema = @Schema(implementation = Verdict.class)),
+                @Parameter(
+                        name = "since",
+                        in = ParameterIn.QUERY,
+                        description = "Only those taken then or later",
+                        schema = @Schema(type = "string", format = "date-time"))
+            })
     @GetMapping("/collaborations/{collaboration}/leakage-reports")
     @Requires(Right.READ_SUBMISSIONS)
-    Page<ReportView> list(@PathVariable UUID collaboration, Caller caller, Paging paging) {
+    Page<ReportView> list(
+            @PathVariable UUID collaboration,
+            @RequestParam(required = false) @Nullable String entity,
+            @RequestParam(required = false) @Nullable String verdict,
+            @RequestParam(required = false) @Nullable String since,
+            Caller caller,
+            Paging paging) {
+        ReportFilter filter = ReportFilter.of(entity, verdict, since);
         Sort newest = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("id"));
-        return Paging.of(reports.list(collaboration, caller, paging.sorted(newest)), UnaryOperator.identity());
+        return Paging.of(reports.list(collaboration, filter, caller, paging.sorted(newest)), UnaryOperator.identity());
     }
 
     @Operation(summary = "See a leakage report")

@@ -125,6 +125,7 @@ public class ReportService {
                 payload,
                 request.reportJws(),
                 key.signingKey().sign(receipt, SignatureType.RECEIPT),
+                verdict,
                 now));
         events.publishEvent(new Audited(
                 "leakage-report-submitted",
@@ -230,11 +231,9 @@ public class ReportService {
 
     /** Members see their own reports, persons all of them. */
     @Transactional(readOnly = true)
-    Page<ReportView> list(UUID collaboration, Caller caller, Pageable page) {
-        Page<StoredReport> found = caller.entityId() == null
-                ? reports.findByCollaborationId(collaboration, page)
-                : reports.findByCollaborationIdAndEntityId(collaboration, caller.entity(), page);
-        return found.map(StoredReport::view);
+    Page<ReportView> list(UUID collaboration, ReportFilter filter, Caller caller, Pageable page) {
+        return reports.findAll(filter.in(collaboration, caller.entityId()), page)
+                .map(StoredReport::view);
     }
 
     @Transactional(readOnly = true)

@@ -4,7 +4,10 @@ import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.Verdict;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.PostLoad;
 import jakarta.persistence.PostPersist;
@@ -29,6 +32,10 @@ class StoredReport implements Persistable<UUID> {
     private String report;
     private String reportJws;
     private String receiptJws;
+
+    @Enumerated(EnumType.STRING)
+    private Verdict verdict;
+
     private Instant createdAt;
 
     @Transient
@@ -45,6 +52,7 @@ class StoredReport implements Persistable<UUID> {
             byte[] payload,
             String jws,
             String receipt,
+            Verdict verdict,
             Instant now) {
         this.id = UUID.randomUUID();
         this.collaborationId = collaboration;
@@ -54,6 +62,7 @@ class StoredReport implements Persistable<UUID> {
         this.report = new String(payload, StandardCharsets.UTF_8);
         this.reportJws = jws;
         this.receiptJws = receipt;
+        this.verdict = verdict;
         this.createdAt = now;
     }
 

@@ -66,6 +66,8 @@ class EndpointAccessTest {
             Map.entry("POST " + C + "/leakage-reports", Set.of(MEMBER)),
             Map.entry("GET " + C + "/leakage-reports", READERS),
             Map.entry("GET " + C + "/leakage-reports/{id}", READERS),
+            Map.entry("GET " + C + "/leakage-reports/{id}/page", READERS),
+            Map.entry("GET " + C + "/leakage-reports/{id}/pdf", READERS),
             Map.entry("POST " + C + "/contributions", Set.of(MEMBER)),
             Map.entry("GET " + C + "/contributions", READERS),
             Map.entry("GET " + C + "/contributions/{id}", READERS),

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 @CoordinatorTest
 class ProblemTest {
@@ -111,6 +112,9 @@ class ProblemTest {
                         .at("/components/schemas/OpenCollaboration/example")
                         .isObject())
                 .isTrue();
+        JsonNode reports = described.json().at("/paths/~1api~1v1~1collaborations~1{collaboration}~1leakage-reports");
+        assertThat(reports.at("/get/parameters").findValuesAsString("name"))
+                .containsExactlyInAnyOrder("collaboration", "entity", "verdict", "since", "page", "size");
         assertThat(described.body()).doesNotContain("\"once\"").doesNotContain("\"caller\"");
         assertThat(rest.get("/swagger-ui/index.html", null).status()).isEqualTo(200);
     }
