@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -23,14 +23,12 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 public final class LeakagePage {
     private static final String ROOM = "io/veilpool/pages/";
-    /** Liberation Sans, with PDFBox: has the letters of names that the 14 fonts of every PDF reader lack. */
-    private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
-
     private static final String FONT_FAMILY = "Liberation Sans";
     private static final TemplateEngine ENGINE = engine();
     private static final String STYLE = style();
 
     static {
+        FontMappers.set(new OneFont());
         XRLog.setLoggingEnabled(false); // it would tell of every property that is for browsers only
     }
 
@@ -50,8 +48,9 @@ public final class LeakagePage {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BatikSVGDrawer plots = new BatikSVGDrawer()) {
             PdfRendererBuilder builder = new PdfRendererBuilder();
-            FSSupplier<InputStream> font = () -> resource(PDDocument.class, FONT);
+            FSSupplier<InputStream> font = OneFont::open;
             builder.useFastMode()
+                    .usePdfUaAccessibility(true) // tagged for screen readers
                     .useSVGDrawer(plots)
                     .useFont(font, FONT_FAMILY, 400, BaseRendererBuilder.FontStyle.NORMAL, true)
                     .useUriResolver(
@@ -78,15 +77,15 @@ public final class LeakagePage {
     }
 
     private static String style() {
-        try (InputStream in = resource(LeakagePage.class, "/" + ROOM + "report.css")) {
+        try (InputStream in = resource("/" + ROOM + "report.css")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static InputStream resource(Class<?> beside, String name) {
-        InputStream in = beside.getResourceAsStream(name);
+    private static InputStream resource(String name) {
+        InputStream in = LeakagePage.class.getResourceAsStream(name);
         if (in == null) {
             throw new IllegalStateException("the program lacks its file " + name);
         }

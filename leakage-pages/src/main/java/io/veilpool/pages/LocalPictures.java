@@ -16,7 +16,8 @@ public record LocalPictures(int scored, List<Pair> worst, List<Pair> typical) {
     public static final String MARK = "LOCAL COPY: contains originals; must not leave these premises";
 
     /** The same at the foot of every printed page. */
-    static final String PRINTED_MARK = "@page { @bottom-left { content: '" + MARK + "'; } }";
+    static final String PRINTED_MARK = "@page { @bottom-left { content: '" + MARK
+            + "'; font-family: 'Liberation Sans'; font-size: 8pt; color: #8f1d1d; } }";
 
     private static final String PNG = "data:image/png;base64,";
 

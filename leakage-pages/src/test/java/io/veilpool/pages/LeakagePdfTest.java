@@ -42,6 +42,22 @@ class LeakagePdfTest {
     }
 
     @Test
+    void isTaggedForScreenReadersAndBringsItsFont() throws Exception {
+        try (PDDocument pdf = Loader.loadPDF(LeakagePage.pdf(SampleReports.kept(SampleReports.balanced())))) {
+            assertThat(pdf.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
+            assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("en");
+            assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("Veilpool: Leakage report of e1");
+            for (PDPage page : pdf.getPages()) {
+                for (COSName name : page.getResources().getFontNames()) {
+                    assertThat(page.getResources().getFont(name).isEmbedded())
+                            .as(name.getName())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void drawsItsPlotsAsVectorsAndHoldsNoPicture() throws Exception {
         try (PDDocument pdf = Loader.loadPDF(LeakagePage.pdf(SampleReports.kept(SampleReports.balanced())))) {
             Drawn drawn = Drawn.on(pdf);
