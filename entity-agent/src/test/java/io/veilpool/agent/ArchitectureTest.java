@@ -56,6 +56,13 @@ class ArchitectureTest {
                         .because("what hands things in must not be able to name what never leaves an entity"),
                 noClasses()
                         .that()
+                        .resideInAnyPackage("..publishing..", "..client..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.veilpool.pages..")
+                        .because("pages of an entity hold originals; what is sent is the report's JSON"),
+                noClasses()
+                        .that()
                         .resideInAnyPackage("..client..", "..publishing..", "..cli..", "..settings..", "..identity..")
                         .should()
                         .dependOnClassesThat(named(DPM_ACCESS))

@@ -23,6 +23,9 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 public final class LeakagePage {
     private static final String ROOM = "io/veilpool/pages/";
+    /** For browsers that open a copy from a disk, where no server tells them. */
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
     private static final String FONT_FAMILY = "Liberation Sans";
     private static final TemplateEngine ENGINE = engine();
     private static final String STYLE = style();
@@ -39,6 +42,7 @@ public final class LeakagePage {
         Context context = new Context(Locale.ROOT);
         context.setVariable("page", PageModel.of(document));
         context.setVariable("style", STYLE);
+        context.setVariable("policy", document.pictures() == null ? POLICY : POLICY + "; img-src data:");
         context.setVariable("printedMark", LocalPictures.PRINTED_MARK);
         return ENGINE.process("report", context);
     }

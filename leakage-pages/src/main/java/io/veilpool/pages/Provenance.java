@@ -40,6 +40,16 @@ final class Provenance {
                 report.dpmCommitment(),
                 "keyed hash of the DPM's weights: the same DPM, the same value");
         add(facts, "DPM rotation", Text.count(report.rotation()), "which DPM of this entity, from 1");
+        add(facts, "attack suite", Text.count(report.suite()), "version of the attackers that were run");
+        add(facts, "seed", report.seed(), "what every draw of the measurement derives from");
+        add(
+                facts,
+                "commitment to the held-back images",
+                report.sampleCommitment(),
+                "keyed hash: that two reports are of the same images can be proved, which ones stays secret");
+        if (report.rerun() != null) {
+            add(facts, "answers the re-run", report.rerun().toString(), "the seed was not this entity's choice");
+        }
         Signatures signatures = document.signatures();
         if (signatures == null) {
             add(facts, "signature", "none yet", "the entity signs the JSON when it publishes");

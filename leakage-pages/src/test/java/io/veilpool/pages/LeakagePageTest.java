@@ -2,6 +2,7 @@ package io.veilpool.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
@@ -175,6 +176,9 @@ class LeakagePageTest {
     void needsNoNetworkNoScriptAndNoPicture() {
         assertThat(page.select("script, link, iframe, object, embed, base, img, [src], [href], [srcset], [action]"))
                 .isEmpty();
+        assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
+                .startsWith("default-src 'none'")
+                .doesNotContain("script-src", "img-src");
         assertThat(html.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xhtml", ""))
                 .doesNotContain("http://", "https://", "url(", "@import", "data:");
     }
@@ -277,7 +281,7 @@ class LeakagePageTest {
     }
 
     private static Thresholds limits(double index) {
-        return new Thresholds(3, .1, .35, index, 500);
+        return new Thresholds(3, .1, .35, index, 500, AttackEffort.NONE);
     }
 
     private static org.w3c.dom.Document xml(String text) throws Exception {

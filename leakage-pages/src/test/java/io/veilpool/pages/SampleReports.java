@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A report as the profile balanced gives it, and its changes. */
 final class SampleReports {
     static final UUID COLLABORATION = UUID.fromString("6a3a5a38-3c2b-4a35-b8a3-24de0f53e7f1");
-    private static final Thresholds LIMITS = new Thresholds(3, 0.1, 0.35, 0.3, 500);
+    private static final Thresholds LIMITS = new Thresholds(3, 0.1, 0.35, 0.3, 500, AttackEffort.NONE);
 
     private SampleReports() {}
 
@@ -144,6 +144,10 @@ final class SampleReports {
                 "5f2b".repeat(16),
                 "c0de".repeat(16),
                 1,
+                LeakageReport.SUITE,
+                "8127364512",
+                "5a3e".repeat(16),
+                null,
                 600,
                 58.6,
                 62.0,

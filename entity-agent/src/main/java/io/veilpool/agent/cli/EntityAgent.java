@@ -19,6 +19,7 @@ import picocli.CommandLine;
             StepCommand.Pull.class,
             StepCommand.TrainDpm.class,
             StepCommand.MeasureLeakage.class,
+            PreviewCommand.class,
             StepCommand.Publish.class,
             StepCommand.Refine.class,
             EvaluateCommand.class,

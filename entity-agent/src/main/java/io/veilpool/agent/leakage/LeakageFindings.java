@@ -21,6 +21,7 @@ import java.util.List;
  * @param scores                attacks on poisoned features: {@code published-reconstructor}, {@code insider}
  * @param attackEffort          what the attack library could spend
  * @param attacks               what it got; empty if it was not run
+ * @param insiderPerImage       leakage index of single images under the insider, in [0, 1], in the order of the scored ones; it stays here
  * @param insiderTop1Retrieval  share of the insider's reconstructions, percent, whose nearest image among the held back ones is the
  *     right one
  * @param attackerImagesPublic  whether the attackers had public images; otherwise they trained on the entity's own
@@ -42,6 +43,7 @@ public record LeakageFindings(
         List<AttackScore> scores,
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
+        List<Double> insiderPerImage,
         double insiderTop1Retrieval,
         boolean attackerImagesPublic,
         List<String> notRun,
@@ -52,6 +54,7 @@ public record LeakageFindings(
     public LeakageFindings {
         scores = List.copyOf(scores);
         attacks = List.copyOf(attacks);
+        insiderPerImage = List.copyOf(insiderPerImage);
         notRun = List.copyOf(notRun);
     }
 
@@ -72,6 +75,7 @@ public record LeakageFindings(
                 scores,
                 library.effort(),
                 library.outcomes(),
+                insiderPerImage,
                 insiderTop1Retrieval,
                 attackerImagesPublic,
                 library.notRun(),

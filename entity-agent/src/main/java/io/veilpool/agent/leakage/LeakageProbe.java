@@ -8,6 +8,7 @@ import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.metric.ImageReadings;
+import io.veilpool.model.metric.LeakageIndex;
 import io.veilpool.model.metric.PriorGuesses;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
@@ -19,6 +20,7 @@ import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -225,6 +227,9 @@ public final class LeakageProbe {
                     List.of(published, inside),
                     AttackEffort.NONE,
                     List.of(),
+                    Arrays.stream(LeakageIndex.perImage(prior, clean, insider.readings()))
+                            .boxed()
+                            .toList(),
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
                     ResidualRisk.withoutTheLibrary("not part of the probe"),

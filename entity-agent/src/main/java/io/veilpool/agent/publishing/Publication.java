@@ -132,17 +132,9 @@ public final class Publication {
         SignedDocument signedReport =
                 SignedDocument.of(folder.resolve(REPORT), report, SignatureType.LEAKAGE_REPORT, key);
         ReportView reportView = client.submit(collaboration, new SubmitReport(signedReport.compact()));
-        List<ShardEntry> shards = FeatureShard.write(
-                folder,
-                rows,
-                declaration.rowType(),
-                sizes.shardBytes(),
-                new FeatureShard.Origin(
-                        collaboration,
-                        declaration.releaseDigest(),
-                        declaration.dpmCommitment(),
-                        declaration.rotation()));
-        ContributionManifest manifest = manifest(rows, declaration, shards, signedReport.digest());
+        ContributionManifest manifest =
+                prepare(folder, collaboration, rows, declaration, sizes.shardBytes(), signedReport.digest());
+        List<ShardEntry> shards = manifest.shards();
         SignedDocument signed =
                 SignedDocument.of(folder.resolve(CONTRIBUTION), manifest, SignatureType.CONTRIBUTION, key);
         ContributionView contribution = upload(signed, shards);
@@ -189,8 +181,31 @@ public final class Publication {
         return contribution;
     }
 
-    private ContributionManifest manifest(
-            PoisonedFeatures rows, Declaration declaration, List<ShardEntry> shards, String reportDigest) {
+    /**
+     * Writes the shards and says what a contribution of them is; signs and sends nothing. The same arguments give the same bytes.
+     *
+     * @param folder       for the shards
+     * @param shardBytes   greatest size of one shard
+     * @param reportDigest SHA-256 of the leakage report's canonical JSON
+     */
+    public static ContributionManifest prepare(
+            Path folder,
+            UUID collaboration,
+            PoisonedFeatures rows,
+            Declaration declaration,
+            long shardBytes,
+            String reportDigest)
+            throws IOException {
+        List<ShardEntry> shards = FeatureShard.write(
+                folder,
+                rows,
+                declaration.rowType(),
+                shardBytes,
+                new FeatureShard.Origin(
+                        collaboration,
+                        declaration.releaseDigest(),
+                        declaration.dpmCommitment(),
+                        declaration.rotation()));
         return new ContributionManifest(
                 1,
                 collaboration,

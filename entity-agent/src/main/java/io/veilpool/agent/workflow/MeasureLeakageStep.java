@@ -1,18 +1,12 @@
 package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.VaultException;
-import io.veilpool.model.json.CanonicalJson;
-import io.veilpool.model.json.InvalidJsonException;
-import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,13 +20,13 @@ final class MeasureLeakageStep implements AgentStep {
         bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
         DpmStore store = new DpmStore(bench);
         long start = System.nanoTime();
-        LeakageReport report = new Measurement(bench, store.attackSeed(), null).take(store::save);
-        return done(bench, report, (System.nanoTime() - start) / 1e9);
+        Measurement.Taken taken = new Measurement(bench, store.attackSeed(), null).take(store::save);
+        new LocalReports(bench).write(taken.report(), taken.pictures());
+        return done(bench, taken.report(), (System.nanoTime() - start) / 1e9);
     }
 
     private static StepOutcome done(Workbench bench, LeakageReport report, double seconds) throws IOException {
         List<String> objections = LeakagePolicy.objections(report.verdicts());
-        PrivateFiles.write(reportFile(bench, report.rotation()), CanonicalJson.write(report));
         AttackScore insider = score(report, AttackScore.INSIDER);
         Results.Measured result = new Results.Measured(
                 report.rotation(),
@@ -54,6 +48,9 @@ final class MeasureLeakageStep implements AgentStep {
                         report.top1Poisoned(),
                         report.top1Original(),
                         objections.isEmpty() ? "admitted" : "refused"));
+        bench.console()
+                .say("With pictures, for this entity only: %s and the PDF beside it; what is sent has none"
+                        .formatted(new LocalReports(bench).page(report.rotation())));
         return new StepOutcome.Done(result);
     }
 
@@ -66,19 +63,6 @@ final class MeasureLeakageStep implements AgentStep {
 
     /** The report of the current DPM. */
     static LeakageReport report(Workbench bench, int rotation) throws IOException {
-        return read(reportFile(bench, rotation));
-    }
-
-    /** @throws IOException if the file is damaged */
-    static LeakageReport read(Path file) throws IOException {
-        try {
-            return ProtocolJson.read(Files.readAllBytes(file), LeakageReport.class);
-        } catch (InvalidJsonException e) {
-            throw new IOException(file + " is damaged (" + e.getMessage() + "). Delete it and measure again.", e);
-        }
-    }
-
-    private static Path reportFile(Workbench bench, int rotation) {
-        return bench.folder().reports().resolve("leakage-" + rotation + ".json");
+        return new LocalReports(bench).report(rotation);
     }
 }

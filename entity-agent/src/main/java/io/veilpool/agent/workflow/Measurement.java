@@ -6,6 +6,7 @@ import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.AttackSuite;
 import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.InsiderPictures;
 import io.veilpool.agent.leakage.LeakageFindings;
 import io.veilpool.agent.leakage.LeakageProbe;
 import io.veilpool.agent.poisoning.PrivateDpm;
@@ -22,6 +23,7 @@ import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.ComputeTurns;
+import io.veilpool.pages.LocalPictures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -44,8 +46,16 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
         void keep(Attackers attackers) throws IOException, VaultException, StepNotPossibleException;
     }
 
-    /** Takes one of the machine's turns for as long as it lasts. @return the report, judged by the limits of the accepted charter */
-    LeakageReport take(Keeper keeper)
+    /**
+     * What came out.
+     *
+     * @param report   judged by the limits of the accepted charter
+     * @param pictures that must not leave
+     */
+    record Taken(LeakageReport report, LocalPictures pictures) {}
+
+    /** Takes one of the machine's turns for as long as it lasts. */
+    Taken take(Keeper keeper)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
         Split images = bench.images();
@@ -59,6 +69,7 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
                             .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
             OriginalFeatures heldBack = bench.features(networks, images.validation());
             LeakageFindings findings;
+            LocalPictures pictures;
             try (Attackers attackers =
                     Attackers.train(bench.settings().leakage(), networks, dpm, attackerImages, seed, bench.console())) {
                 findings = LeakageProbe.measure(
@@ -72,6 +83,13 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
                         heldBack,
                         bench.console());
                 keeper.keep(attackers);
+                pictures = InsiderPictures.of(
+                        findings.insiderPerImage(),
+                        dpm,
+                        attackers,
+                        images.validation(),
+                        heldBack,
+                        bench.charter().classes());
             }
             AttackSuite.Findings library = AttackSuite.run(
                     bench.settings().attacks(),
@@ -88,7 +106,7 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
                     Seeds.of(seed, "attack library"),
                     bench.console(),
                     this::say);
-            return judged(findings.with(library), images.validation());
+            return new Taken(judged(findings.with(library), images.validation()), pictures);
         }
     }
 

@@ -48,7 +48,7 @@ final class PublishStep implements AgentStep {
         return done(bench, publication, contributed);
     }
 
-    private static void requireCurrent(Results.Measured measured, Workbench bench)
+    static void requireCurrent(Results.Measured measured, Workbench bench)
             throws IOException, StepNotPossibleException {
         if (measured.rotation() != new DpmStore(bench).rotation()
                 || !measured.limits().equals(bench.charter().thresholds())) {
@@ -66,7 +66,7 @@ final class PublishStep implements AgentStep {
         }
     }
 
-    private static PoisonedFeatures poisoned(Workbench bench)
+    static PoisonedFeatures poisoned(Workbench bench)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
         bench.results().required(Step.PULL, Results.Pulled.class);
@@ -81,7 +81,7 @@ final class PublishStep implements AgentStep {
         }
     }
 
-    private static Publication.Declaration declaration(Workbench bench) throws IOException, StepNotPossibleException {
+    static Publication.Declaration declaration(Workbench bench) throws IOException, StepNotPossibleException {
         EnrolmentView enrolment = bench.enrolment();
         Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
         return new Publication.Declaration(

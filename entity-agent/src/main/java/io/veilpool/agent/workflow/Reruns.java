@@ -4,19 +4,17 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.publishing.Publication;
-import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.VaultException;
-import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.RerunState;
 import io.veilpool.model.protocol.RerunView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -74,7 +72,7 @@ final class Reruns {
         try {
             return publication.answer(rerun, report);
         } catch (CoordinatorRefusedException refused) {
-            Files.deleteIfExists(folder().resolve(rerun.id() + ".json")); // the next attempt measures again
+            new LocalReports(bench).forgetAnswer(rerun.id());
             throw refused;
         }
     }
@@ -92,13 +90,16 @@ final class Reruns {
     private LeakageReport repeated(RerunView rerun)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
-        Path file = folder().resolve(rerun.id() + ".json");
-        if (Files.exists(file)) {
-            return MeasureLeakageStep.read(file);
+        LocalReports local = new LocalReports(bench);
+        Optional<LeakageReport> kept = local.answer(rerun.id());
+        if (kept.isPresent()) {
+            return kept.get();
         }
         requirePossible(rerun);
-        LeakageReport report = new Measurement(bench, Long.parseLong(rerun.seed()), rerun.id()).take(attackers -> {});
-        PrivateFiles.write(file, CanonicalJson.write(report));
+        LeakageReport report = new Measurement(bench, Long.parseLong(rerun.seed()), rerun.id())
+                .take(attackers -> {})
+                .report();
+        local.writeAnswer(rerun.id(), report);
         return report;
     }
 

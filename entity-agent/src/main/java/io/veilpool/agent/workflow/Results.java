@@ -84,6 +84,16 @@ public final class Results {
             double insiderSsim,
             double seconds) {}
 
+    /**
+     * Of a preview.
+     *
+     * @param page           file with what would leave
+     * @param bytes          of all shards
+     * @param manifestDigest SHA-256 of the canonical JSON of the manifest that would be signed
+     * @param verdict        of the own gate
+     */
+    public record Previewed(String page, int rows, long bytes, String manifestDigest, Verdict verdict) {}
+
     /** Of {@link Step#PUBLISH}. */
     public record Published(
             UUID contribution, UUID report, ContributionState state, int rows, long bytes, List<String> reasons) {}

@@ -116,6 +116,14 @@ public final class Workflow {
         return new EvaluateStep(test, pictures).perform(bench);
     }
 
+    /** Shows what would leave, as a local page. Sends nothing and asks nobody. */
+    public Results.Previewed preview()
+            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
+                    StepNotPossibleException {
+        bench.enrolment();
+        return new Preview(bench).make();
+    }
+
     /**
      * Takes own rows out of the pool. Nothing is published by itself afterwards; {@link #trainAnotherDpm} begins anew.
      *

@@ -45,6 +45,9 @@ class LeakageProbeTest {
                     .isLessThanOrEqualTo(findings.score(AttackScore.INSIDER).index());
             assertThat(findings.images()).isEqualTo(200);
             assertThat(findings.scoredImages()).isEqualTo(100);
+            assertThat(findings.insiderPerImage())
+                    .hasSize(100)
+                    .allSatisfy(index -> assertThat(index).isBetween(0.0, 1.0));
             assertThat(findings.residualRisk()).contains("150 steps on 400 images");
         }
     }

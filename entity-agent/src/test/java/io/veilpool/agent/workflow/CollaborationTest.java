@@ -9,6 +9,7 @@ import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.egress.PrivateBytes;
 import io.veilpool.agent.egress.RecordingProxy;
+import io.veilpool.agent.egress.SignedFigures;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.publishing.Publication;
@@ -16,7 +17,9 @@ import io.veilpool.agent.settings.SettingsFile;
 import io.veilpool.agent.testing.RealCoordinator;
 import io.veilpool.agent.testing.TinyCollaboration;
 import io.veilpool.agent.vault.DpmAccess;
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
+import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.policy.Repetition;
 import io.veilpool.model.protocol.Checkpoint;
@@ -35,6 +38,7 @@ import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.Progress;
+import io.veilpool.pages.LocalPictures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ProxySelector;
@@ -42,16 +46,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +178,41 @@ class CollaborationTest {
     }
 
     @Test
+    @Order(4)
+    void showsLocallyWhatWouldLeaveAndSendsNothing() throws Exception {
+        assertThat(agent("e2", "preview")).as("leakage is not measured yet").isEqualTo(2);
+        assertThat(agent("e2", "measure-leakage")).isZero();
+        int sent = proxy.sent().size();
+
+        assertThat(agent("e2", "preview")).isZero();
+
+        assertThat(proxy.sent()).hasSize(sent);
+        Path reports = folder.resolve("e2-data/reports");
+        try (Stream<Path> files = Files.list(reports)) {
+            assertThat(files.toList())
+                    .as("rows are not kept")
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .isEqualTo(PosixFilePermissions.fromString("rw-------")))
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrder(
+                            "leakage-1.json", "leakage-1.html", "leakage-1.pdf", "pictures-1.json", "preview.html");
+        }
+        String preview = Files.readString(reports.resolve("preview.html"));
+        assertThat(preview)
+                .contains(LocalPictures.MARK, "What would leave e2", "poisoned feature rows, each of 1 image");
+        assertThat(pictures("e2")).isNotEmpty();
+        Set<String> originals = new HashSet<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("e2-images"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                originals.add(Digests.sha256(Files.readAllBytes(file)));
+            }
+        }
+        assertThat(pictures("e2").stream().map(Digests::sha256))
+                .as("originals stand on the page, pixel by pixel")
+                .anyMatch(originals::contains);
+    }
+
+    @Test
     @Order(5)
     void runsToTheEndWithTheOthers() throws Exception {
         List<CompletableFuture<Integer>> running = new ArrayList<>();
@@ -201,6 +245,17 @@ class CollaborationTest {
         assertThat(refined.snapshotRows()).isEqualTo(72);
         assertThat(coordinator.list(collaboration, "refinements").get("total").asInt())
                 .isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
+    void publishedExactlyWhatThePreviewShowed() throws Exception {
+        byte[] manifest =
+                Jws.payloadUnverified(Files.readString(folder.resolve("e2-data/publication/contribution.jws")));
+        String preview = Files.readString(folder.resolve("e2-data/reports/preview.html"));
+
+        assertThat(preview).contains(Digests.sha256(manifest));
+        assertThat(agent("e2", "preview")).as("nothing more would leave").isEqualTo(2);
     }
 
     @Test
@@ -264,7 +319,7 @@ class CollaborationTest {
     @Order(8)
     void repeatsAMeasurementThatAnAuditorOrdersWithAnotherSeed() throws Exception {
         assertThat(agent("e2", "answer-reruns")).as("none is ordered").isZero();
-        LeakageReport first = MeasureLeakageStep.read(folder.resolve("e2-data/reports/leakage-1.json"));
+        LeakageReport first = report("leakage-1");
         UUID report =
                 results("e2").required(Step.PUBLISH, Results.Published.class).report();
         UUID rerun = coordinator.orderRerun(collaboration, new OrderRerun(report, "-4711", "Drawn by lot."));
@@ -285,7 +340,7 @@ class CollaborationTest {
         int code = agent("e2", "answer-reruns");
 
         JsonNode answered = coordinator.list(collaboration, "reruns/" + rerun);
-        LeakageReport repeated = MeasureLeakageStep.read(folder.resolve("e2-data/reports/" + rerun + ".json"));
+        LeakageReport repeated = report("rerun-" + rerun);
         // on a dozen images attackers of a few steps may well come to other figures; the coordinator says which
         boolean agrees = Repetition.findings(
                         first, repeated, TinyCollaboration.charter(100).thresholds())
@@ -349,10 +404,19 @@ class CollaborationTest {
     void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
         PrivateBytes secrets = secrets();
 
-        assertThat(secrets.windows()).as("every secret is searched for").hasSizeGreaterThanOrEqualTo(18);
+        assertThat(secrets.windows()).as("every secret is searched for").hasSizeGreaterThanOrEqualTo(20);
         assertThat(proxy.sent().stream().mapToLong(sent -> sent.length).sum()).isGreaterThan(100_000);
         for (byte[] sent : proxy.sent()) {
             assertThat(secrets.search(sent)).as(firstLine(sent)).isEmpty();
+            assertThat(new String(sent, StandardCharsets.ISO_8859_1))
+                    .doesNotContain("\u0089PNG\r\n", "data:image", "%PDF-", "LOCAL COPY");
+        }
+        List<String> documents = proxy.sent().stream()
+                .flatMap(sent -> SignedFigures.in(sent).stream())
+                .toList();
+        assertThat(documents).as("two reports, two manifests, some repeated").hasSizeGreaterThanOrEqualTo(4);
+        for (String document : documents) {
+            assertThat(SignedFigures.notFigures(document)).as(document).isEmpty();
         }
     }
 
@@ -416,12 +480,24 @@ class CollaborationTest {
                     secrets.add("image files of " + entity, Files.readAllBytes(file));
                 }
             }
+            for (byte[] picture : pictures(entity)) {
+                secrets.add("pictures of the local copy of " + entity, picture);
+            }
             secrets.add("passphrase of " + entity, ("a long passphrase of " + entity).getBytes(StandardCharsets.UTF_8));
             try (Bench bench = bench(entity, Clock.systemUTC())) {
                 addTo(secrets, entity, bench.bench());
             }
         }
         return secrets;
+    }
+
+    /** What is drawn in the entity's own copy of its report. */
+    private static List<byte[]> pictures(String entity) throws IOException {
+        Matcher drawn = Pattern.compile("data:image/png;base64,([A-Za-z0-9+/=]+)")
+                .matcher(Files.readString(folder.resolve(entity + "-data/reports/leakage-1.html")));
+        return drawn.results()
+                .map(found -> Base64.getDecoder().decode(found.group(1)))
+                .toList();
     }
 
     private static void addTo(PrivateBytes secrets, String entity, Workbench bench) throws Exception {
@@ -493,6 +569,11 @@ class CollaborationTest {
 
     private static Results.TrainedDpm trained(String entity) throws Exception {
         return results(entity).required(Step.TRAIN_DPM, Results.TrainedDpm.class);
+    }
+
+    private static LeakageReport report(String name) throws Exception {
+        return ProtocolJson.read(
+                Files.readAllBytes(folder.resolve("e2-data/reports/" + name + ".json")), LeakageReport.class);
     }
 
     private static void copyOf(String entity, String copy) throws IOException {
