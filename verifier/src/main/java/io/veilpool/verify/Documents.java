@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.BrokenTrail;
+import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SignedCheckpoint;
@@ -119,6 +120,28 @@ final class Documents {
         } catch (InvalidJsonException e) {
             throw new UnreadableException(file + " is no withdrawal: " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * A signed manifest of a contribution.
+     *
+     * @param file the coordinator's answer ({@link ContributionView}), or the compact JWS in it, as agents keep it
+     */
+    static String contribution(Path file) throws UnreadableException {
+        String text = compact(file);
+        if (!text.startsWith("{")) {
+            return text;
+        }
+        try {
+            return ProtocolJson.read(text, ContributionView.class).manifestJws();
+        } catch (InvalidJsonException e) {
+            throw new UnreadableException(file + " is no contribution: " + e.getMessage() + ".");
+        }
+    }
+
+    /** A compact JWS that stands alone in its file. */
+    static String compact(Path file) throws UnreadableException {
+        return text(file).strip();
     }
 
     /** What an agent wrote down when it found a trail broken. */

@@ -5,8 +5,10 @@ import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.policy.ApprovalPolicy;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.policy.Repetition;
+import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.ContributionManifest;
@@ -37,6 +39,7 @@ import io.veilpool.model.trail.Checkpoints;
 import io.veilpool.model.trail.TrailCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,14 +56,12 @@ final class EvidenceCheck {
     private final List<String> coordinator;
     private final List<String> found = new ArrayList<>();
     private final Map<String, List<String>> keysOf = new HashMap<>();
-    private final Set<String> reportDigests = new HashSet<>();
     private final Map<UUID, LeakageReport> reports = new HashMap<>();
+    private final Map<String, Instant> reportedAt = new HashMap<>();
     private final Map<UUID, ContributionManifest> contributions = new HashMap<>();
     private final Map<UUID, PoolSnapshotView> snapshots = new HashMap<>();
-    /** What the trail must say: action, subject and a detail's value, against the file that it is about. */
+    /** What the trail must say, against the file that it is about. */
     private final Map<Told, String> expected = new HashMap<>();
-
-    private record Told(String action, String subject, String value) {}
 
     /** @param coordinator its public keys (JWK) */
     EvidenceCheck(ZipBundle zip, List<String> coordinator) {
@@ -77,13 +78,20 @@ final class EvidenceCheck {
                 collaboration.id().equals(manifest.collaboration()),
                 EvidenceManifest.COLLABORATION,
                 "is about another collaboration than the bundle");
+        ApprovalEvidence approvals = new ApprovalEvidence(manifest, expected);
+        each(EvidenceManifest.CHARTERS, CharterView.class, approvals::charter);
+        approvals.requireCurrent(collaboration.charter());
         for (MemberView member : collaboration.members()) {
+            found.addAll(approvals.officers(member));
             keysOf.computeIfAbsent(member.name(), name -> new ArrayList<>()).add(member.publicKey());
             found.add("Member %s%s has the key with fingerprint %s."
                     .formatted(member.name(), member.active() ? "" : " (revoked)", member.keyFingerprint()));
         }
         int measured = each(EvidenceManifest.REPORTS, ReportView.class, this::report);
-        int handedIn = each(EvidenceManifest.CONTRIBUTIONS, ContributionView.class, this::contribution);
+        int handedIn = each(
+                EvidenceManifest.CONTRIBUTIONS,
+                ContributionView.class,
+                (file, view) -> contribution(file, view, approvals));
         int frozen = each(EvidenceManifest.SNAPSHOTS, PoolSnapshotView.class, this::snapshot);
         int releases = each(EvidenceManifest.RELEASES, ReleaseView.class, this::release);
         int repeated = each(EvidenceManifest.RERUNS, RerunView.class, this::rerun);
@@ -145,7 +153,7 @@ final class EvidenceCheck {
                 receipt.digest().equals(digest) && receipt.entity().equals(view.entity()),
                 file,
                 "has a receipt for another report");
-        reportDigests.add(digest);
+        reportedAt.put(digest, signed.createdAt());
         reports.put(view.id(), signed);
         expected.put(new Told("leakage-report-submitted", "leakage report " + view.id(), digest), file);
     }
@@ -190,16 +198,20 @@ final class EvidenceCheck {
         return report;
     }
 
-    private void contribution(String file, ContributionView view) throws NotVerifiedException {
+    private void contribution(String file, ContributionView view, ApprovalEvidence approvals)
+            throws NotVerifiedException {
         byte[] signed = verified(file, view.manifestJws(), keys(file, view.entity()), SignatureType.CONTRIBUTION);
         ContributionManifest manifest = parsed(file, signed, ContributionManifest.class);
         require(manifest.equals(view.manifest()), file, "shows another manifest than the one that was signed");
-        require(
-                reportDigests.contains(manifest.reportDigest()),
-                file,
-                "names a leakage report that is not in the bundle");
+        Instant reported = reportedAt.get(manifest.reportDigest());
+        if (reported == null) {
+            throw new NotVerifiedException(file + " names a leakage report that is not in the bundle.");
+        }
         contributions.put(view.id(), manifest);
-        expected.put(new Told("contribution-declared", "contribution " + view.id(), Digests.sha256(signed)), file);
+        String digest = Digests.sha256(signed);
+        expected.put(new Told("contribution-declared", "contribution " + view.id(), digest), file);
+        approvals.require(
+                file, view, new ApprovalPolicy.Subject(manifest, digest, keys(file, view.entity())), reported);
     }
 
     private void snapshot(String file, PoolSnapshotView view) throws NotVerifiedException {

@@ -13,6 +13,7 @@ import picocli.CommandLine;
         subcommands = {
             TrailCommand.class,
             ReportCommand.class,
+            ApprovalCommand.class,
             WithdrawalCommand.class,
             BrokenTrailCommand.class,
             EvidenceCommand.class

@@ -8,6 +8,7 @@ import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.Approval;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
@@ -23,6 +24,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.MemberView;
+import io.veilpool.model.protocol.OfficerView;
 import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.PoolSnapshotView;
@@ -41,6 +43,7 @@ import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.protocol.WithdrawalCertificate;
 import io.veilpool.model.protocol.WithdrawalState;
 import io.veilpool.model.protocol.WithdrawalView;
+import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.trail.TrailHashes;
 import java.io.IOException;
@@ -58,6 +61,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,9 @@ import picocli.CommandLine;
 /** On a bundle as the coordinator writes it, with one entity, whose contribution was withdrawn. */
 class EvidenceCommandTest {
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    /** After the report, which has milliseconds. */
+    private static final Instant RELEASED = NOW.plusSeconds(1);
+
     private static final UUID COLLABORATION = new UUID(0, 1);
 
     private final SigningKey coordinator = SigningKey.generate();
@@ -73,7 +80,11 @@ class EvidenceCommandTest {
     private final StringWriter said = new StringWriter();
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<String> trail = new ArrayList<>();
-    private final MerkleFrontier tree = new MerkleFrontier();
+    private final List<OfficerView> officers = new ArrayList<>();
+    private final List<String> approvals = new ArrayList<>();
+    private MerkleFrontier tree = new MerkleFrontier();
+    private Oversight oversight = Oversight.LEAST;
+    private ContributionManifest manifest;
     private String previous = TrailHashes.BEFORE_THE_FIRST;
     private SnapshotEntry pooled = new SnapshotEntry(new UUID(0, 3), "e1", "", 1, 1, "F16", List.of());
 
@@ -133,7 +144,7 @@ class EvidenceCommandTest {
         tell("rerun-answered", "rerun " + rerun, "AGREES");
 
         List<ShardEntry> shards = List.of(new ShardEntry("a".repeat(64), 400, 100));
-        ContributionManifest manifest = new ContributionManifest(
+        manifest = new ContributionManifest(
                 1,
                 COLLABORATION,
                 1,
@@ -157,9 +168,16 @@ class EvidenceCommandTest {
                         ContributionState.WITHDRAWN,
                         manifest,
                         entity.sign(signed, SignatureType.CONTRIBUTION),
+                        approvals,
                         List.of("Consent was taken back."),
                         NOW));
         tell("contribution-declared", "contribution " + contribution, Digests.sha256(signed));
+        for (String approval : approvals) {
+            tell(
+                    "contribution-approved",
+                    "contribution " + contribution,
+                    Digests.sha256(Jws.payloadUnverified(approval)));
+        }
 
         pooled = new SnapshotEntry(contribution, "e1", manifest.dpmCommitment(), 1, 100, "F16", shards);
         String root = MerkleTree.root(shards.stream().map(ShardEntry::digest).toList());
@@ -198,6 +216,14 @@ class EvidenceCommandTest {
         tell("withdrawal-requested", "withdrawal " + withdrawal, "Consent was taken back.");
         tell("withdrawal-completed", "withdrawal " + withdrawal, Digests.sha256(certificate));
 
+        put(EvidenceManifest.CHARTERS + "1.json", new CharterView(1, charter(), NOW));
+        tell("collaboration-opened", "collaboration " + COLLABORATION, Digests.sha256(CanonicalJson.write(charter())));
+        for (OfficerView officer : officers) {
+            tell("officer-registered", "officer " + officer.id(), officer.keyFingerprint());
+            if (officer.revokedAt() != null) {
+                tell("officer-revoked", "officer " + officer.id(), officer.keyFingerprint());
+            }
+        }
         files.put(
                 EvidenceManifest.COLLABORATION,
                 collaboration(entity.publicJwk()).getBytes(StandardCharsets.UTF_8));
@@ -218,9 +244,9 @@ class EvidenceCommandTest {
         assertThat(verify(bundle.toString())).isZero();
         assertThat(said.toString())
                 .contains(
-                        "All 10 files are as the coordinator signed them",
+                        "All 11 files are as the coordinator signed them",
                         "2 leakage reports, 1 re-runs, 1 contributions, 1 snapshots, 0 releases and 1 withdrawals",
-                        "trail's 8 entries",
+                        "trail's 9 entries",
                         "compare them with those that you know");
         Path keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk());
         assertThat(verify(bundle.toString(), "--keys", keys.toString())).isZero();
@@ -327,6 +353,102 @@ class EvidenceCommandTest {
     }
 
     @Test
+    void requiresTheReleaseByASecondPersonWhereTheCharterAsksForIt() throws Exception {
+        oversight = new Oversight(true, 0, 1, 1, 1, 1);
+        refill();
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("was released by nobody, but version 1 of the charter asks");
+
+        SigningKey dpo = SigningKey.generate();
+        officers.add(officer(dpo, null));
+        approvals.add(approval(dpo, digest(), RELEASED));
+        refill();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("Officer dpo of e1 has the key with fingerprint " + dpo.thumbprint());
+    }
+
+    @Test
+    void findsReleasesThatAreNoneAndOfficersThatTheTrailDoesNotTellOf() throws Exception {
+        oversight = new Oversight(true, 0, 1, 1, 1, 1);
+        SigningKey dpo = SigningKey.generate();
+        officers.add(officer(dpo, null));
+        refusesApproval(approval(SigningKey.generate(), digest(), RELEASED), "no officer of e1 has the key");
+        refusesApproval(approval(dpo, "0".repeat(64), RELEASED), "its manifestDigest is");
+        refusesApproval(approval(dpo, digest(), NOW.plusSeconds(600)), "set the clock");
+        refusesApproval(approval(dpo, digest(), Instant.parse("2020-01-01T00:00:00Z")), "before the leakage report");
+        officers.set(0, officer(dpo, RELEASED));
+        refusesApproval(approval(dpo, digest(), RELEASED), "dpo was revoked at");
+        officers.set(0, officer(dpo, RELEASED.plusSeconds(1)));
+        approvals.set(0, approval(dpo, digest(), RELEASED));
+        refill();
+        assertThat(verify(bundle(coordinator).toString()))
+                .as("released before it was revoked")
+                .isZero();
+        officers.set(0, officer(entity, null));
+        refusesApproval(approval(entity, digest(), RELEASED), "the entity's own");
+
+        officers.set(0, officer(dpo, null));
+        approvals.clear();
+        oversight = Oversight.LEAST;
+        refill();
+        officers.add(
+                new OfficerView(new UUID(0, 20), "late", SigningKey.generate().publicJwk(), "f", NOW, null));
+        refuses(EvidenceManifest.COLLABORATION, collaboration(entity.publicJwk()), "another fingerprint");
+        SigningKey late = SigningKey.generate();
+        officers.set(1, new OfficerView(new UUID(0, 20), "late", late.publicJwk(), late.thumbprint(), NOW, null));
+        refuses(
+                EvidenceManifest.COLLABORATION,
+                collaboration(entity.publicJwk()),
+                "does not tell of collaboration.json (officer-registered)");
+        officers.remove(1);
+        oversight = new Oversight(true, 0, 1, 1, 1, 1);
+        refuses(EvidenceManifest.COLLABORATION, collaboration(entity.publicJwk()), "another charter than");
+    }
+
+    /** A charter that asks for less than the one that was agreed on. */
+    @Test
+    void findsACharterThatTheTrailDoesNotTellOf() throws Exception {
+        oversight = new Oversight(true, 0, 1, 1, 1, 1);
+        refill();
+        oversight = Oversight.LEAST;
+        put(EvidenceManifest.CHARTERS + "1.json", new CharterView(1, charter(), NOW));
+        refuses(
+                EvidenceManifest.COLLABORATION,
+                collaboration(entity.publicJwk()),
+                "does not tell of charters/1.json (collaboration-opened)");
+    }
+
+    private void refusesApproval(String approval, String because) throws Exception {
+        approvals.clear();
+        approvals.add(approval);
+        refill();
+        assertThat(verify(bundle(coordinator).toString())).as(because).isEqualTo(1);
+        assertThat(said.toString()).contains(because);
+    }
+
+    private void refill() throws Exception {
+        files.clear();
+        trail.clear();
+        tree = new MerkleFrontier();
+        previous = TrailHashes.BEFORE_THE_FIRST;
+        fill();
+    }
+
+    private static OfficerView officer(SigningKey key, @Nullable Instant revoked) {
+        return new OfficerView(new UUID(0, 10), "dpo", key.publicJwk(), key.thumbprint(), NOW, revoked);
+    }
+
+    private String digest() {
+        return Digests.sha256(CanonicalJson.write(manifest));
+    }
+
+    private String approval(SigningKey key, String digest, Instant at) {
+        return key.sign(
+                CanonicalJson.write(new Approval(1, COLLABORATION, "e1", digest, manifest.reportDigest(), "dpo", at)),
+                SignatureType.APPROVAL);
+    }
+
+    @Test
     void saysWhatIsNoBundle() throws Exception {
         Path text = Files.writeString(folder.resolve("text.zip"), "no zip");
         assertThat(verify(text.toString())).isEqualTo(2);
@@ -362,8 +484,8 @@ class EvidenceCommandTest {
                 id, 1, "b".repeat(64), root, 100, 400, List.of(entry), List.of(entry.contribution()), NOW);
     }
 
-    private static String collaboration(String key) {
-        Charter charter = new Charter(
+    private Charter charter() {
+        return new Charter(
                 "classification",
                 List.of("cat"),
                 new ImageSpec(3, 32, 32),
@@ -375,13 +497,16 @@ class EvidenceCommandTest {
                 new RowLimits(1, 1_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,
-                Oversight.LEAST);
+                oversight);
+    }
+
+    private String collaboration(String key) {
         return ProtocolJson.text(new CollaborationView(
                 COLLABORATION,
                 "c",
                 CollaborationState.SHARING,
-                new CharterView(1, charter, NOW),
-                List.of(new MemberView(new UUID(0, 7), "e1", true, key, "f", 1, NOW)),
+                new CharterView(1, charter(), NOW),
+                List.of(new MemberView(new UUID(0, 7), "e1", true, key, "f", 1, NOW, officers)),
                 NOW));
     }
 

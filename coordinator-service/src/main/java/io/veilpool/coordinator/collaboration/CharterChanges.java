@@ -1,6 +1,8 @@
 package io.veilpool.coordinator.collaboration;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.digest.Digests;
+import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.ProblemType;
 import java.lang.reflect.RecordComponent;
@@ -31,10 +33,16 @@ final class CharterChanges {
         }
     }
 
+    /** SHA-256 of the charter in canonical JSON (RFC 8785), by which the trail knows it. */
+    static String digest(Charter charter) {
+        return Digests.sha256(CanonicalJson.write(charter));
+    }
+
     /** For the trail: which fields changed, and the new limits. */
     static Map<String, String> describe(Charter current, Charter next) {
         Map<String, String> details = new TreeMap<>();
         details.put("changed", String.join(", ", changed(current, next)));
+        details.put("charter", digest(next));
         details.put("thresholds", next.thresholds().toString());
         details.put("rows", next.rows().toString());
         details.put("oversight", next.oversight().toString());

@@ -5,10 +5,16 @@ import io.veilpool.model.protocol.MemberView;
 import io.veilpool.model.protocol.ProblemType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,12 @@ class CollaboratingEntity {
     @Column(name = "revoked_at")
     private @Nullable Instant revokedAt;
 
+    /** To be read; {@link OfficerService} writes them. */
+    @OneToMany(fetch = FetchType.EAGER)
+    @JoinColumn(name = "entity_id", insertable = false, updatable = false)
+    @OrderBy("registeredAt, id")
+    private List<Officer> officers;
+
     @Version
     private @Nullable Long version;
 
@@ -57,6 +69,7 @@ class CollaboratingEntity {
         this.active = true;
         this.acceptedCharter = charter;
         this.enrolledAt = now;
+        this.officers = new ArrayList<>();
     }
 
     void accept(int charter) {
@@ -73,7 +86,15 @@ class CollaboratingEntity {
     }
 
     MemberView view() {
-        return new MemberView(id, name, active, publicKey, keyFingerprint, acceptedCharter, enrolledAt);
+        return new MemberView(
+                id,
+                name,
+                active,
+                publicKey,
+                keyFingerprint,
+                acceptedCharter,
+                enrolledAt,
+                officers.stream().map(Officer::view).toList());
     }
 
     UUID id() {

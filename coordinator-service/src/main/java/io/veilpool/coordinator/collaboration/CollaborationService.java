@@ -37,6 +37,7 @@ public class CollaborationService {
     private final Collaborations collaborations;
     private final CharterVersions charters;
     private final CollaboratingEntities members;
+    private final Officers officers;
     private final ObjectProvider<SharingCondition> conditions;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -45,12 +46,14 @@ public class CollaborationService {
             Collaborations collaborations,
             CharterVersions charters,
             CollaboratingEntities members,
+            Officers officers,
             ObjectProvider<SharingCondition> conditions,
             ApplicationEventPublisher events,
             Clock clock) {
         this.collaborations = collaborations;
         this.charters = charters;
         this.members = members;
+        this.officers = officers;
         this.conditions = conditions;
         this.events = events;
         this.clock = clock;
@@ -64,6 +67,14 @@ public class CollaborationService {
     @Transactional(readOnly = true)
     public CharterView currentCharter(UUID collaboration) {
         return charter(found(collaboration)).view();
+    }
+
+    /** All versions of the charter, the first one first. */
+    @Transactional(readOnly = true)
+    public List<CharterView> charters(UUID collaboration) {
+        return charters.findByCollaborationOrderByNumber(collaboration).stream()
+                .map(CharterVersion::view)
+                .toList();
     }
 
     @Transactional(readOnly = true)
@@ -124,9 +135,11 @@ public class CollaborationService {
             throw new RefusedException(
                     ProblemType.ALREADY_EXISTS, "An entity " + name + " is a member already; revoke it first.");
         }
-        if (members.findByKeyFingerprint(fingerprint).isPresent()) {
+        if (members.findByKeyFingerprint(fingerprint).isPresent()
+                || officers.findByKeyFingerprint(fingerprint).isPresent()) {
             throw new RefusedException(
-                    ProblemType.ALREADY_EXISTS, "This public key was enrolled before. Make a new key pair.");
+                    ProblemType.ALREADY_EXISTS,
+                    "This public key was enrolled before, or is an officer's. Make a new key pair.");
         }
         CollaboratingEntity member = members.saveAndFlush(new CollaboratingEntity(
                 collaboration, name, publicKey, fingerprint, changed.charterVersion(), clock.instant()));
@@ -173,7 +186,11 @@ public class CollaborationService {
         }
         Collaboration made = collaborations.saveAndFlush(new Collaboration(UUID.randomUUID(), name, clock.instant()));
         charters.save(new CharterVersion(made.id(), 1, request.charter(), clock.instant()));
-        audit("collaboration-opened", "collaboration " + made.id(), made.id(), Map.of("name", name));
+        audit(
+                "collaboration-opened",
+                "collaboration " + made.id(),
+                made.id(),
+                Map.of("name", name, "charter", CharterChanges.digest(request.charter())));
         return versioned(made);
     }
 

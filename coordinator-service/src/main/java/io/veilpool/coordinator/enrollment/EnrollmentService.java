@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.enrollment;
 
 import io.veilpool.coordinator.collaboration.CollaborationService;
+import io.veilpool.coordinator.collaboration.PublicKeyCheck;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.settings.CoordinatorSettings;
@@ -14,8 +15,6 @@ import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.MemberView;
 import io.veilpool.model.protocol.Page;
 import io.veilpool.model.protocol.ProblemType;
-import io.veilpool.model.signing.InvalidSignatureException;
-import io.veilpool.model.signing.PublicKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,7 +35,6 @@ import org.springframework.transaction.annotation.Transactional;
 class EnrollmentService {
     private static final int CODE_BYTES = 24; // 192 bits: no guessing, whatever the rate limit
     private static final int MAX_HOURS = 720;
-    private static final int MAX_KEY_CHARACTERS = 2_000;
     private static final Pattern ENTITY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final String RESERVED_NAME = "coordinator";
 
@@ -112,7 +110,7 @@ class EnrollmentService {
      * the same answer.
      */
     EnrolmentView enrol(EnrolEntity request) {
-        String fingerprint = fingerprint(request.publicKey());
+        String fingerprint = PublicKeyCheck.fingerprint(request.publicKey());
         Invitation invitation = invitations
                 .findByCodeHash(hash(request.invitationCode()))
                 .orElseThrow(() -> new RefusedException(
@@ -141,22 +139,6 @@ class EnrollmentService {
                 member.id().toString(),
                 settings.tokenEndpoint(),
                 collaborations.currentCharter(collaboration));
-    }
-
-    private static String fingerprint(String publicKey) {
-        if (publicKey.length() > MAX_KEY_CHARACTERS) {
-            throw new RefusedException(
-                    ProblemType.INVALID_REQUEST,
-                    "publicKey has %d characters, at most %d are allowed."
-                            .formatted(publicKey.length(), MAX_KEY_CHARACTERS));
-        }
-        try {
-            return PublicKeys.thumbprint(publicKey);
-        } catch (InvalidSignatureException e) {
-            throw new RefusedException(
-                    ProblemType.INVALID_REQUEST,
-                    "publicKey must be a public JWK on the curve P-256 without its private part: " + e.getMessage());
-        }
     }
 
     private static String hash(String code) {

@@ -11,6 +11,7 @@ import io.veilpool.coordinator.security.CoordinatorKey;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.EvidenceManifest;
 import io.veilpool.model.protocol.PoolSnapshotView;
@@ -100,6 +101,9 @@ class EvidenceBundle {
             to.add(EvidenceManifest.REPORTS + report.id() + ".json", json(report));
         }
         to.add(EvidenceManifest.COLLABORATION, json(collaborations.view(collaboration)));
+        for (CharterView charter : collaborations.charters(collaboration)) {
+            to.add(EvidenceManifest.CHARTERS + charter.version() + ".json", json(charter));
+        }
         long size = trail.size();
         to.add(EvidenceManifest.TRAIL, part -> trail.write(size, part));
         to.add(EvidenceManifest.CHECKPOINT, json(trail.checkpoint(size)));

@@ -37,6 +37,7 @@ class Contribution {
     private String manifestDigest;
     private String manifest;
     private String manifestJws;
+    private String approvals;
     private String releaseDigest;
     private UUID reportId;
     private int rows;
@@ -50,7 +51,14 @@ class Contribution {
     @SuppressWarnings("NullAway.Init") // for JPA
     protected Contribution() {}
 
-    Contribution(SignedContribution signed, UUID collaboration, UUID entity, UUID report, Instant now) {
+    /** @param approvals as they were signed, and checked */
+    Contribution(
+            SignedContribution signed,
+            UUID collaboration,
+            UUID entity,
+            UUID report,
+            List<String> approvals,
+            Instant now) {
         ContributionManifest said = signed.manifest();
         this.id = UUID.randomUUID();
         this.collaborationId = collaboration;
@@ -60,6 +68,7 @@ class Contribution {
         this.manifestDigest = signed.digest();
         this.manifest = new String(signed.payload(), StandardCharsets.UTF_8);
         this.manifestJws = signed.jws();
+        this.approvals = ProtocolJson.text(approvals);
         this.releaseDigest = said.releaseDigest();
         this.reportId = report;
         this.rows = said.rows();
@@ -97,6 +106,11 @@ class Contribution {
 
     boolean isOf(UUID entity) {
         return entityId.equals(entity);
+    }
+
+    /** Other approvals instead, for whose officer was revoked; possible until the rows are here. */
+    void approve(List<String> others) {
+        approvals = ProtocolJson.text(others);
     }
 
     void uploaded() {
@@ -169,17 +183,22 @@ class Contribution {
         }
     }
 
-    private List<String> reasons() {
+    List<String> approvals() {
+        return texts("approvals", approvals);
+    }
+
+    private List<String> texts(String what, String kept) {
         try {
-            return List.of(ProtocolJson.read(reasons, String[].class));
+            return List.of(ProtocolJson.read(kept, String[].class));
         } catch (InvalidJsonException e) {
-            throw new IllegalStateException("The reasons kept for contribution " + id + " cannot be read", e);
+            throw new IllegalStateException("The " + what + " kept for contribution " + id + " cannot be read", e);
         }
     }
 
     /** Everything: for the contributing entity, admins and auditors. */
     ContributionView view() {
-        return new ContributionView(id, entityName, state, manifest(), manifestJws, reasons(), createdAt);
+        return new ContributionView(
+                id, entityName, state, manifest(), manifestJws, approvals(), texts("reasons", reasons), createdAt);
     }
 
     /** For other members: who, which state, how many rows; nothing about classes, DPM, shards or reasons. */
@@ -199,6 +218,6 @@ class Contribution {
                 List.of(),
                 List.of(),
                 "");
-        return new ContributionView(id, entityName, state, outline, "", List.of(), createdAt);
+        return new ContributionView(id, entityName, state, outline, "", List.of(), List.of(), createdAt);
     }
 }

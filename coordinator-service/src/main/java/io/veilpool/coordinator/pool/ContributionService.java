@@ -8,6 +8,7 @@ import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.storage.Uploads;
 import io.veilpool.model.policy.LeakagePolicy;
+import io.veilpool.model.protocol.Approval;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionManifest;
@@ -41,6 +42,7 @@ class ContributionService {
     private final CollaborationService collaborations;
     private final ReleaseService releases;
     private final ReportService reports;
+    private final ContributionApprovals approvals;
     private final Uploads uploads;
     private final PoolJobs jobs;
     private final ApplicationEventPublisher events;
@@ -52,6 +54,7 @@ class ContributionService {
             CollaborationService collaborations,
             ReleaseService releases,
             ReportService reports,
+            ContributionApprovals approvals,
             Uploads uploads,
             PoolJobs jobs,
             ApplicationEventPublisher events,
@@ -61,6 +64,7 @@ class ContributionService {
         this.collaborations = collaborations;
         this.releases = releases;
         this.reports = reports;
+        this.approvals = approvals;
         this.uploads = uploads;
         this.jobs = jobs;
         this.events = events;
@@ -84,21 +88,24 @@ class ContributionService {
                 collaboration, caller.entity(), signed.digest(), ContributionState.REJECTED);
         if (same.isPresent()) {
             refuseWithdrawn(same.get());
-            return same.get().view();
+            return again(same.get(), signed, charter, request.approvals(), caller);
         }
         ReleaseView release = release(collaboration, said);
         ContributionChecks.check(said, collaboration, charter, release.manifest(), request.objects());
         ReportView report = report(collaboration, said, charter, caller);
+        List<Approval> approved =
+                approvals.require(charter, caller.entity(), said, signed.digest(), request.approvals());
         refuseTooMany(collaboration, caller);
         shards.lockPool(collaboration);
         refuseTaken(collaboration, said);
         refuseFrozen(collaboration, said);
-        Contribution contribution =
-                new Contribution(signed, collaboration, caller.entity(), report.id(), clock.instant());
+        Contribution contribution = new Contribution(
+                signed, collaboration, caller.entity(), report.id(), request.approvals(), clock.instant());
         contributions.saveAndFlush(contribution);
         shards.insert(contribution.id(), collaboration, said.shards());
         uploads.declare(contribution.id(), FOLDER, request.objects());
         audit("contribution-declared", contribution, Map.of("manifest", signed.digest(), "rows", text(said.rows())));
+        approvals.tell(contribution, approved);
         return contribution.view();
     }
 
@@ -115,6 +122,19 @@ class ContributionService {
                     "Rows of this DPM are frozen, because a re-run of its report is overdue or deviates. Answer the re-run, or withdraw"
                             + " them and train another DPM.");
         }
+    }
+
+    /** What was declared before; while its rows are not here, other approvals may take the place of one whose officer was revoked. */
+    private ContributionView again(
+            Contribution declared, SignedContribution signed, CharterView charter, List<String> others, Caller caller) {
+        if (declared.state() == ContributionState.DECLARED && !others.equals(declared.approvals())) {
+            List<Approval> approved =
+                    approvals.require(charter, caller.entity(), signed.manifest(), signed.digest(), others);
+            declared.approve(others);
+            contributions.saveAndFlush(declared);
+            approvals.tell(declared, approved);
+        }
+        return declared.view();
     }
 
     private static void refuseWithdrawn(Contribution contribution) {
@@ -201,6 +221,7 @@ class ContributionService {
             return contribution.view();
         }
         collaborations.requireState(collaboration, CollaborationState.SHARING);
+        approvals.requireStill(contribution, caller.entity());
         contribution.uploaded();
         contributions.saveAndFlush(contribution);
         jobs.validate(id);

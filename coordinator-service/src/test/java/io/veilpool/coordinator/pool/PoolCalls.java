@@ -8,6 +8,7 @@ import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
@@ -51,7 +52,12 @@ record PoolCalls(Rest rest, Parties parties, Path folder) {
     }
 
     Sharing sharing() throws Exception {
-        List<Party> members = parties.open("e1", "e2");
+        return sharing(Parties.charter());
+    }
+
+    /** @param charter one that differs from the usual one in nothing that a release depends on */
+    Sharing sharing(Charter charter) throws Exception {
+        List<Party> members = parties.open(charter, "e1", "e2");
         UUID id = members.getFirst().collaboration();
         ReleaseView release = publish(members.getFirst());
         parties.move(id, CollaborationState.SHARING);
@@ -81,11 +87,11 @@ record PoolCalls(Rest rest, Parties parties, Path folder) {
                 folder, sharing.id(), party.name(), sharing.release().digest(), rows);
     }
 
-    Rest.Answer declare(Sharing sharing, Party party, TestContribution made) throws Exception {
+    Rest.Answer declare(Sharing sharing, Party party, TestContribution made, String... approvals) throws Exception {
         String token = parties.token(party);
         Rest.Answer report = rest.post(path(sharing.id()) + "/leakage-reports", token, made.signedReport(party.key()));
         assertThat(report.status()).as(report.body()).isEqualTo(201);
-        return rest.post(path(sharing.id()) + "/contributions", token, made.signed(party.key()));
+        return rest.post(path(sharing.id()) + "/contributions", token, made.signed(party.key(), approvals));
     }
 
     /** Declares, uploads and completes. */

@@ -233,11 +233,12 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 reportDigest);
     }
 
-    DeclareContribution signed(SigningKey key) throws IOException {
+    DeclareContribution signed(SigningKey key, String... approvals) throws IOException {
         List<ObjectParts> objects = new ArrayList<>();
         for (ShardEntry shard : manifest.shards()) {
             objects.add(Parts.of(Objects.requireNonNull(files.get(shard.digest()))));
         }
-        return new DeclareContribution(key.sign(ProtocolJson.write(manifest), SignatureType.CONTRIBUTION), objects);
+        return new DeclareContribution(
+                key.sign(ProtocolJson.write(manifest), SignatureType.CONTRIBUTION), objects, List.of(approvals));
     }
 }

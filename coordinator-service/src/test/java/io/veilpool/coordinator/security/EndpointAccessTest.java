@@ -51,6 +51,8 @@ class EndpointAccessTest {
             Map.entry("GET " + C + "/invitations", Set.of(ADMIN)),
             Map.entry("DELETE " + C + "/invitations/{invitation}", Set.of(ADMIN)),
             Map.entry("DELETE " + C + "/members/{entity}", Set.of(ADMIN)),
+            Map.entry("POST " + C + "/members/{entity}/officers", Set.of(ADMIN)),
+            Map.entry("DELETE " + C + "/members/{entity}/officers/{officer}", Set.of(ADMIN)),
             Map.entry("GET " + C + "/audit", Set.of(ADMIN, AUDITOR)),
             Map.entry("GET /api/v1/audit", Set.of(ADMIN, AUDITOR)),
             Map.entry("GET /api/v1/trail/entries", Set.of(ADMIN, AUDITOR)),

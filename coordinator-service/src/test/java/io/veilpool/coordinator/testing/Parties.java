@@ -116,7 +116,11 @@ public final class Parties {
 
     /** A new collaboration in OPEN with these entities. */
     public List<Party> open(String... names) {
-        UUID collaboration = collaboration();
+        return open(charter(), names);
+    }
+
+    public List<Party> open(Charter charter, String... names) {
+        UUID collaboration = collaboration(charter);
         move(collaboration, CollaborationState.OPEN);
         return List.of(names).stream().map(name -> enrol(collaboration, name)).toList();
     }

@@ -6,20 +6,14 @@ import io.veilpool.agent.settings.SettingsFile;
 import io.veilpool.agent.workflow.Console;
 import io.veilpool.agent.workflow.DataFolder;
 import io.veilpool.agent.workflow.Workbench;
-import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.EnrolmentView;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** What every command shares: settings, output, the lock on the data folder, exit status. */
-abstract class AgentCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
-
+/** What commands of an enrolled agent share: settings, and the lock on the data folder. */
+abstract class AgentCommand extends ReportingCommand {
     @CommandLine.Option(
             names = "--settings",
             paramLabel = "FILE",
@@ -27,16 +21,8 @@ abstract class AgentCommand implements Callable<Integer> {
             description = "The entity's settings, a YAML file.")
     Path settingsFile = Path.of("settings.yaml");
 
-    @CommandLine.Option(
-            names = "--json",
-            description = "Print the result as JSON on standard output; progress goes to standard error.")
-    boolean json;
-
     @CommandLine.Option(names = "--exit-with-pid", paramLabel = "PID", description = "End when that process is gone.")
     long exitWithPid;
-
-    /** What {@code --json} prints instead of a result. */
-    record Failure(int exitCode, String meaning, String message) {}
 
     /** Does the work. @return the result, printed with {@code --json} */
     abstract Object work(Workbench bench, Console console) throws Exception;
@@ -55,28 +41,18 @@ abstract class AgentCommand implements Callable<Integer> {
     record NotYet(String notYet) {}
 
     @Override
-    public Integer call() {
+    ExitCode perform(PrintStream progress) throws Exception {
         if (exitWithPid > 0) {
             ProcessWatch.exitWith(exitWithPid);
         }
-        PrintStream progress = json ? System.err : System.out;
-        try {
-            AgentSettings settings = SettingsFile.read(settingsFile);
-            Console console = new Console(progress, settings.label());
-            try (DataFolder folder = folder(settings);
-                    Workbench bench = new Workbench(settings, folder, console, Clock.systemUTC())) {
-                Enrolment.read(folder.identity()).map(EnrolmentView::entityName).ifPresent(console::label);
-                Object result = work(bench, console);
-                if (json) {
-                    System.out.println(ProtocolJson.text(result));
-                }
-                return code(result).code();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed(e);
-        } catch (Exception | OutOfMemoryError e) {
-            return failed(e);
+        AgentSettings settings = SettingsFile.read(settingsFile);
+        Console console = new Console(progress, settings.label());
+        try (DataFolder folder = folder(settings);
+                Workbench bench = new Workbench(settings, folder, console, Clock.systemUTC())) {
+            Enrolment.read(folder.identity()).map(EnrolmentView::entityName).ifPresent(console::label);
+            Object result = work(bench, console);
+            print(result);
+            return code(result);
         }
     }
 
@@ -87,20 +63,5 @@ abstract class AgentCommand implements Callable<Integer> {
         DataFolder held = DataFolder.hold(settings.data());
         AgentLog.into(held.root());
         return held;
-    }
-
-    private int failed(Throwable failure) {
-        ExitCode code = Failures.code(failure);
-        String sentence = Failures.sentence(failure);
-        if (code == ExitCode.INTERNAL) {
-            LOG.warn("{}", sentence, failure);
-        } else {
-            LOG.warn("{}", sentence);
-        }
-        System.err.println("entity-agent: " + sentence);
-        if (json) {
-            System.out.println(ProtocolJson.text(new Failure(code.code(), code.meaning(), sentence)));
-        }
-        return code.code();
     }
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine;
             StepCommand.TrainDpm.class,
             StepCommand.MeasureLeakage.class,
             PreviewCommand.class,
+            OfficerKeyCommand.class,
+            ApproveCommand.class,
             StepCommand.Publish.class,
             StepCommand.Refine.class,
             EvaluateCommand.class,

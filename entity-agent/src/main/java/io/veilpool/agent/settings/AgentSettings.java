@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What an institution sets for its agent.
  *
  * @param label              names the agent in progress lines until it is enrolled: the settings file's name
+ * @param operator           who runs the agent, by the name that officers are known by; nobody releases what is their own work
  * @param coordinator        address of the coordinator
  * @param data               the agent's own folder
  * @param images             own images: folder or zip of CLASS/IMAGE, or IDX files
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentSettings(
         String label,
+        @Nullable String operator,
         URI coordinator,
         Path data,
         Path images,

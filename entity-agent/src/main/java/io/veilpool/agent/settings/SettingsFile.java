@@ -69,6 +69,7 @@ public final class SettingsFile {
     private static AgentSettings settings(Section top, String label) throws InvalidSettingsException {
         AgentSettings settings = new AgentSettings(
                 label,
+                top.text("operator").orElse(null),
                 coordinator(top),
                 top.requiredPath("data", "e1-data"),
                 top.requiredPath("images", "images"),

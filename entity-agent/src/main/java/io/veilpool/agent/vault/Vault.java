@@ -1,16 +1,11 @@
 package io.veilpool.agent.vault;
 
-import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.AesGcmKey;
-import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import com.google.crypto.tink.util.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +56,7 @@ public final class Vault {
     private static Vault create(Path file, VaultKey key) throws VaultException, GeneralSecurityException, IOException {
         WrappingKey wrapping = WrappingKey.create(key, RANDOM);
         KeysetHandle keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-        byte[] wrapped = TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, aead(wrapping), KEYSET_CONTEXT);
+        byte[] wrapped = TinkProtoKeysetFormat.serializeEncryptedKeyset(keyset, wrapping.aead(), KEYSET_CONTEXT);
         Aead data = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
         byte[] commitmentKey = new byte[COMMITMENT_KEY_BYTES];
         RANDOM.nextBytes(commitmentKey);
@@ -76,7 +71,7 @@ public final class Vault {
         WrappingKey wrapping = WrappingKey.again(key, content);
         KeysetHandle keyset;
         try {
-            keyset = TinkProtoKeysetFormat.parseEncryptedKeyset(content.keysetBytes(), aead(wrapping), KEYSET_CONTEXT);
+            keyset = TinkProtoKeysetFormat.parseEncryptedKeyset(content.keysetBytes(), wrapping.aead(), KEYSET_CONTEXT);
         } catch (GeneralSecurityException e) {
             throw new VaultException(
                     "The vault " + file + " does not open with the key from " + wrapping.source()
@@ -122,23 +117,5 @@ public final class Vault {
             throw new IllegalArgumentException("this access belongs to another vault");
         }
         return commitmentKey.clone();
-    }
-
-    @AccessesPartialKey // the wrapping key is ours, kept outside the library's key sets
-    private static Aead aead(WrappingKey wrapping) throws GeneralSecurityException {
-        AesGcmParameters parameters = AesGcmParameters.builder()
-                .setKeySizeBytes(WrappingKey.BYTES)
-                .setIvSizeBytes(12)
-                .setTagSizeBytes(16)
-                .setVariant(AesGcmParameters.Variant.NO_PREFIX)
-                .build();
-        AesGcmKey key = AesGcmKey.builder()
-                .setParameters(parameters)
-                .setKeyBytes(SecretBytes.copyFrom(wrapping.key(), InsecureSecretKeyAccess.get()))
-                .build();
-        return KeysetHandle.newBuilder()
-                .addEntry(KeysetHandle.importKey(key).withRandomId().makePrimary())
-                .build()
-                .getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 }

@@ -35,9 +35,7 @@ record VaultFile(
     static VaultFile read(Path file) throws IOException, VaultException {
         try {
             VaultFile content = ProtocolJson.read(Files.readAllBytes(file), VaultFile.class);
-            boolean derived = content.derivation().equals(WrappingKey.PBKDF2)
-                    && content.iterations() >= MIN_ITERATIONS
-                    && content.iterations() <= MAX_ITERATIONS;
+            boolean derived = content.derivation().equals(WrappingKey.PBKDF2) && isSound(content.iterations());
             if (content.formatVersion() != FORMAT
                     || !(derived || content.derivation().equals(WrappingKey.NONE))) {
                 throw new VaultException("The vault file " + file + " has a format that this agent does not know.");
@@ -46,6 +44,11 @@ record VaultFile(
         } catch (InvalidJsonException e) {
             throw new VaultException("The vault file " + file + " is damaged. Restore it from a backup.", e);
         }
+    }
+
+    /** Neither so few that guessing is cheap, nor so many that it never ends. */
+    static boolean isSound(int iterations) {
+        return iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
     }
 
     void write(Path file) throws IOException {

@@ -2,7 +2,7 @@ package io.veilpool.agent.vault;
 
 import java.nio.file.Path;
 
-/** Where the vault's key comes from. None of the three lies in the data folder. */
+/** Where the key of a vault, or of an officer's key file, comes from. None of them lies in the data folder. */
 public sealed interface VaultKey {
     /** A file whose first line is a passphrase of at least 12 characters; the key is derived from it. */
     record PassphraseFile(Path file) implements VaultKey {}
@@ -12,4 +12,7 @@ public sealed interface VaultKey {
 
     /** Name of an environment variable that holds a passphrase of at least 12 characters. */
     record PassphraseEnvironment(String variable) implements VaultKey {}
+
+    /** A passphrase of at least 12 characters that somebody types, twice for a new key; nothing shows it. */
+    record Terminal() implements VaultKey {}
 }

@@ -1,5 +1,14 @@
 package io.veilpool.agent.vault;
 
+import com.google.crypto.tink.AccessesPartialKey;
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.AesGcmKey;
+import com.google.crypto.tink.aead.AesGcmParameters;
+import com.google.crypto.tink.util.SecretBytes;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -9,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -30,7 +40,7 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
     static WrappingKey create(VaultKey key, SecureRandom random) throws VaultException {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return derive(key, ITERATIONS, salt);
+        return derive(key, ITERATIONS, salt, true);
     }
 
     static WrappingKey again(VaultKey key, VaultFile file) throws VaultException {
@@ -42,10 +52,11 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
                             : "a passphrase, but the settings give a key file")
                     + ". Name the same kind of key under `vault` in the settings.");
         }
-        return derive(key, file.iterations(), file.saltBytes());
+        return derive(key, file.iterations(), file.saltBytes(), false);
     }
 
-    private static WrappingKey derive(VaultKey key, int iterations, byte[] salt) throws VaultException {
+    /** @param fresh whether a passphrase that is typed was never typed before */
+    static WrappingKey derive(VaultKey key, int iterations, byte[] salt, boolean fresh) throws VaultException {
         return switch (key) {
             case VaultKey.KeyFile(Path file) ->
                 new WrappingKey(keyBytes(file), NONE, 0, new byte[0], "key file " + file);
@@ -55,10 +66,11 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
                 String value = System.getenv(variable);
                 if (value == null || value.isEmpty()) {
                     throw new VaultException("The environment variable " + variable
-                            + " that should hold the vault's passphrase is not set. Set it for this process.");
+                            + " that should hold the passphrase is not set. Set it for this process.");
                 }
                 yield fromPassphrase(value.toCharArray(), iterations, salt, "environment variable " + variable);
             }
+            case VaultKey.Terminal() -> fromPassphrase(typed(fresh), iterations, salt, "the terminal");
         };
     }
 
@@ -79,6 +91,38 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
         } finally {
             spec.clearPassword();
         }
+    }
+
+    private static char[] typed(boolean fresh) throws VaultException {
+        Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
+            throw new VaultException(
+                    "There is no terminal to type the passphrase at. Name a file that holds it, or an environment variable.");
+        }
+        char[] passphrase = terminal.readPassword("Passphrase: ");
+        if (passphrase == null || (fresh && !Arrays.equals(passphrase, terminal.readPassword("The same again: ")))) {
+            throw new VaultException("The passphrase was not typed, or not the same twice. Try again.");
+        }
+        return passphrase;
+    }
+
+    /** Encrypts and decrypts with this key. */
+    @AccessesPartialKey // the key is ours, kept outside the library's key sets
+    Aead aead() throws GeneralSecurityException {
+        AesGcmParameters parameters = AesGcmParameters.builder()
+                .setKeySizeBytes(BYTES)
+                .setIvSizeBytes(12)
+                .setTagSizeBytes(16)
+                .setVariant(AesGcmParameters.Variant.NO_PREFIX)
+                .build();
+        AesGcmKey aes = AesGcmKey.builder()
+                .setParameters(parameters)
+                .setKeyBytes(SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get()))
+                .build();
+        return KeysetHandle.newBuilder()
+                .addEntry(KeysetHandle.importKey(aes).withRandomId().makePrimary())
+                .build()
+                .getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 
     private static char[] firstLine(Path file) throws VaultException {
@@ -112,17 +156,17 @@ record WrappingKey(byte[] key, String derivation, int iterations, byte[] salt, S
     private static byte[] secretBytes(Path file) throws VaultException {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new VaultException(
-                        "There is no file " + file
-                                + " with the vault's key. Make it, readable for this user only, or correct `vault` in the settings.");
+                throw new VaultException("There is no file " + file
+                        + " with the key or passphrase. Make it, readable for this user only, or name the right one.");
             }
             if (Files.size(file) > MAX_KEY_FILE_BYTES) {
-                throw new VaultException("The file " + file + " with the vault's key has " + Files.size(file)
+                throw new VaultException("The file " + file + " with the key or passphrase has " + Files.size(file)
                         + " bytes, at most " + MAX_KEY_FILE_BYTES + " are read. Name the right file.");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new VaultException("The file " + file + " with the vault's key cannot be read: " + e.getMessage(), e);
+            throw new VaultException(
+                    "The file " + file + " with the key or passphrase cannot be read: " + e.getMessage(), e);
         }
     }
 

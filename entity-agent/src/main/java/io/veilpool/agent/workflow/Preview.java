@@ -1,7 +1,7 @@
 package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.publishing.Publication;
+import io.veilpool.agent.publishing.PreparedContribution;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
@@ -32,10 +32,10 @@ final class Preview {
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
         Results.Measured measured = bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class);
-        PublishStep.requireCurrent(measured, bench);
+        OwnContribution own = OwnContribution.notJudged(bench);
         requireSomethingToSend(measured);
-        LeakageReport report = reports.report(measured.rotation());
-        Departure departure = departure(report);
+        LeakageReport report = own.report();
+        Departure departure = departure(own);
         Path page =
                 reports.writePreview(LeakageDocument.preview(report, departure, reports.pictures(measured.rotation())));
         bench.console()
@@ -64,18 +64,13 @@ final class Preview {
     }
 
     /** What publishing would send: the same rows from the same seeds, written and counted, and forgotten. */
-    private Departure departure(LeakageReport report)
+    private Departure departure(OwnContribution own)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
                     StepNotPossibleException {
         Path scratch = bench.folder().made(bench.folder().reports().resolve("preview-rows"));
         try {
-            ContributionManifest manifest = Publication.prepare(
-                    scratch,
-                    bench.collaboration(),
-                    PublishStep.poisoned(bench),
-                    PublishStep.declaration(bench),
-                    bench.settings().uploads().shardBytes(),
-                    Digests.sha256(CanonicalJson.write(report)));
+            Optional<PreparedContribution> kept = own.kept();
+            ContributionManifest manifest = kept.isPresent() ? kept.get().manifest() : own.outline(scratch);
             return new Departure(
                     manifest,
                     Digests.sha256(CanonicalJson.write(manifest)),

@@ -2,35 +2,27 @@ package io.veilpool.agent.workflow;
 
 import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
-import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
-import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.publishing.PreparedContribution;
 import io.veilpool.agent.publishing.Publication;
-import io.veilpool.agent.settings.AgentSettings;
 import io.veilpool.agent.vault.VaultException;
-import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
-import io.veilpool.model.protocol.Verdict;
-import io.veilpool.model.tensor.OriginalFeatures;
-import io.veilpool.model.tensor.PoisonedFeatures;
-import io.veilpool.model.training.ComputeTurns;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Poisons the rows of the training images and hands them in, if the own gate admitted the DPM. */
+/** Poisons the rows of the training images and hands them in, if the own gate admitted the DPM and, where the charter says so, an officer. */
 final class PublishStep implements AgentStep {
     @Override
     public StepOutcome perform(Workbench bench)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
                     CoordinatorRefusedException, ReleaseRefusedException, StepNotPossibleException,
                     RefusedByGateException {
-        Results.Measured measured = bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class);
-        requireCurrent(measured, bench);
-        requireAdmitted(measured);
+        OwnContribution own = OwnContribution.of(bench);
         EnrolmentView enrolment = bench.enrolment();
         CollaborationView collaboration = bench.client().collaboration(enrolment.collaborationId());
         PullStep.requireAcceptedCharter(enrolment, collaboration);
@@ -41,57 +33,19 @@ final class PublishStep implements AgentStep {
             return new StepOutcome.NotYet(
                     "the collaboration is " + collaboration.state() + "; its admin has to open sharing first");
         }
-        Publication publication =
-                publication(bench, bench.folder().made(bench.folder().publication()));
-        Publication.Contributed contributed = publication.contribute(
-                poisoned(bench), declaration(bench), MeasureLeakageStep.report(bench, measured.rotation()));
-        return done(bench, publication, contributed);
-    }
-
-    static void requireCurrent(Results.Measured measured, Workbench bench)
-            throws IOException, StepNotPossibleException {
-        if (measured.rotation() != new DpmStore(bench).rotation()
-                || !measured.limits().equals(bench.charter().thresholds())) {
-            throw new StepNotPossibleException(
-                    "The DPM or the charter's limits have changed since leakage was measured. Run entity-agent run, or train-dpm and"
-                            + " measure-leakage, first.");
+        Optional<PreparedContribution> kept = own.kept();
+        PreparedContribution prepared = kept.isPresent() ? kept.get() : own.prepare();
+        OfficerApproval approval = new OfficerApproval(bench);
+        Optional<String> awaited = approval.awaited(prepared, own, collaboration);
+        if (awaited.isEmpty() && !prepared.isWhole(own.folder())) {
+            prepared = own.prepare(); // the same bytes again, or others that nobody has released
+            awaited = approval.awaited(prepared, own, collaboration);
         }
-    }
-
-    /** @throws RefusedByGateException with the reasons, if nothing may leave */
-    static void requireAdmitted(Results.Measured measured) throws RefusedByGateException {
-        if (measured.verdict() != Verdict.PASS) {
-            throw new RefusedByGateException(
-                    "This agent's gate refuses its DPM, so nothing leaves:", measured.reasons());
+        if (awaited.isPresent()) {
+            return new StepOutcome.NotYet(awaited.get());
         }
-    }
-
-    static PoisonedFeatures poisoned(Workbench bench)
-            throws IOException, InterruptedException, VaultException, UnusableImagesException, ReleaseRefusedException,
-                    StepNotPossibleException {
-        bench.results().required(Step.PULL, Results.Pulled.class);
-        Split images = bench.images();
-        DpmStore store = new DpmStore(bench);
-        try (ComputeTurns.Turn turn = bench.turn();
-                PublishedNetworks networks = PullStep.open(bench);
-                PrivateDpm dpm = store.open()) {
-            OriginalFeatures original = bench.features(networks, images.training());
-            bench.console().say("Poisoning %,d images, %d to a row".formatted(original.rows(), dpm.imagesPerRow()));
-            return dpm.poison(original, bench.settings().rowType(), store.mixingSeed(), bench.onDisk());
-        }
-    }
-
-    static Publication.Declaration declaration(Workbench bench) throws IOException, StepNotPossibleException {
-        EnrolmentView enrolment = bench.enrolment();
-        Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
-        return new Publication.Declaration(
-                enrolment.charter().version(),
-                enrolment.entityName(),
-                bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
-                trained.commitment(),
-                trained.rotation(),
-                bench.charter().classes().size(),
-                bench.settings().rowType());
+        Publication publication = publication(bench, own.folder());
+        return done(bench, publication, publication.send(prepared, own.report(), approval.approvals(own)));
     }
 
     private static StepOutcome done(Workbench bench, Publication publication, Publication.Contributed contributed)
@@ -121,14 +75,13 @@ final class PublishStep implements AgentStep {
 
     static Publication publication(Workbench bench, Path folder)
             throws IOException, VaultException, StepNotPossibleException {
-        AgentSettings.Uploads uploads = bench.settings().uploads();
         long[] sent = {0};
         return new Publication(
                 bench.client(),
                 bench.key(),
                 bench.collaboration(),
                 folder,
-                new Publication.Sizes(uploads.shardBytes(), uploads.partBytes()),
+                bench.settings().uploads().partBytes(),
                 bytes -> {
                     sent[0] += bytes;
                     bench.console().say("%,d bytes sent".formatted(sent[0]));

@@ -9,6 +9,7 @@ import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -97,6 +98,14 @@ public final class Results {
     /** Of {@link Step#PUBLISH}. */
     public record Published(
             UUID contribution, UUID report, ContributionState state, int rows, long bytes, List<String> reasons) {}
+
+    /**
+     * Of a release by a second person.
+     *
+     * @param manifestDigest of what was released
+     */
+    public record Approved(
+            String officer, String keyFingerprint, String manifestDigest, int rows, long bytes, Instant approvedAt) {}
 
     /** Of a withdrawal. */
     public record Withdrawn(List<Certified> withdrawals) {}

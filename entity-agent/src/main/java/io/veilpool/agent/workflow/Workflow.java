@@ -10,6 +10,7 @@ import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.RerunView;
+import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.trail.BrokenTrailException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ public final class Workflow {
             lookAfterwards();
         }
         if (step == Step.MEASURE_LEAKAGE && outcome instanceof StepOutcome.Done) {
-            PublishStep.requireAdmitted(bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class));
+            OwnContribution.requireAdmitted(bench.results().required(Step.MEASURE_LEAKAGE, Results.Measured.class));
         }
         return outcome;
     }
@@ -149,6 +150,16 @@ public final class Workflow {
         return new Reruns(bench).answer();
     }
 
+    /**
+     * Releases what {@code publish} prepared, in the name and with the key of a second person. Sends nothing.
+     *
+     * @throws RefusedByGateException if it is not a second person, or the leakage report does not pass
+     */
+    public Results.Approved approve(String officer, SigningKey key)
+            throws IOException, VaultException, StepNotPossibleException, RefusedByGateException {
+        return new OfficerApproval(bench).sign(officer, key);
+    }
+
     /** Does what is next until nothing is left, asking again while others have to act first. */
     public void run()
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
@@ -190,8 +201,8 @@ public final class Workflow {
                             + " Withdraw them first, and weigh that partners may have copies of them.");
         }
         new DpmStore(bench).rotate(); // what was made with the one before no longer counts
+        Publication.forget(bench.folder().publication());
         if (withdrawn) {
-            Publication.forget(bench.folder().publication());
             bench.results().remove(Step.PUBLISH);
         }
     }

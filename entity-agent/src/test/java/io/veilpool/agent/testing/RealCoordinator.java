@@ -9,6 +9,7 @@ import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
 import io.veilpool.model.protocol.OpenCollaboration;
 import io.veilpool.model.protocol.OrderRerun;
+import io.veilpool.model.protocol.RegisterOfficer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -163,6 +164,22 @@ public final class RealCoordinator implements AutoCloseable {
         } finally {
             token = admins;
         }
+    }
+
+    /** @return the officer's id */
+    public UUID registerOfficer(UUID collaboration, UUID entity, String name, String publicKey)
+            throws IOException, InterruptedException {
+        return UUID.fromString(send("POST", officers(collaboration, entity), new RegisterOfficer(name, publicKey), null)
+                .get("id")
+                .asString());
+    }
+
+    public void revokeOfficer(UUID collaboration, UUID entity, UUID officer) throws IOException, InterruptedException {
+        send("DELETE", officers(collaboration, entity) + "/" + officer, null, null);
+    }
+
+    private static String officers(UUID collaboration, UUID entity) {
+        return path(collaboration, "/members/" + entity + "/officers");
     }
 
     /** Any list of a collaboration, as JSON. */

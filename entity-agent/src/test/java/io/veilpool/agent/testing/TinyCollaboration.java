@@ -25,6 +25,10 @@ public final class TinyCollaboration {
 
     /** @param greatestLoss top-1 that the gate allows to be lost, in points */
     public static Charter charter(double greatestLoss) {
+        return charter(greatestLoss, Oversight.LEAST);
+    }
+
+    public static Charter charter(double greatestLoss, Oversight oversight) {
         return new Charter(
                 "classification",
                 CLASSES,
@@ -37,7 +41,7 @@ public final class TinyCollaboration {
                 new RowLimits(1, 10_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,
-                Oversight.LEAST);
+                oversight);
     }
 
     /** A folder CLASS/IMAGE.png; the same arguments give the same pictures. */

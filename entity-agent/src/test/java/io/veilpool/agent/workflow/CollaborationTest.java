@@ -12,6 +12,7 @@ import io.veilpool.agent.egress.RecordingProxy;
 import io.veilpool.agent.egress.SignedFigures;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.publishing.PreparedContribution;
 import io.veilpool.agent.publishing.Publication;
 import io.veilpool.agent.settings.SettingsFile;
 import io.veilpool.agent.testing.RealCoordinator;
@@ -433,11 +434,23 @@ class CollaborationTest {
             PoisonedFeatures notPoisoned = PoisonedFeatures.of(original.values());
             Results.Pulled pulled = e2.bench().results().required(Step.PULL, Results.Pulled.class);
             try {
-                planted.contribute(
+                LeakageReport report = MeasureLeakageStep.report(e2.bench(), 1);
+                PreparedContribution prepared = PreparedContribution.make(
+                        folder.resolve("planted"),
+                        e2.bench().key(),
                         notPoisoned,
-                        new Publication.Declaration(
-                                1, "e2", pulled.releaseDigest(), trained("e2").commitment(), 1, 3, ElementType.F16),
-                        MeasureLeakageStep.report(e2.bench(), 1));
+                        new PreparedContribution.Declaration(
+                                collaboration,
+                                1,
+                                "e2",
+                                pulled.releaseDigest(),
+                                trained("e2").commitment(),
+                                1,
+                                3,
+                                ElementType.F16,
+                                Digests.sha256(CanonicalJson.write(report))),
+                        1 << 26);
+                planted.send(prepared, report, List.of());
             } catch (CoordinatorRefusedException e) {
                 assertThat(e).hasMessageContaining("refused");
             }

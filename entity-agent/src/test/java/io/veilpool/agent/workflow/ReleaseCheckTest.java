@@ -132,7 +132,8 @@ class ReleaseCheckTest {
     }
 
     private static CollaborationView view(SigningKey key) {
-        MemberView member = new MemberView(UUID.randomUUID(), "e1", true, key.publicJwk(), key.thumbprint(), 1, NOW);
+        MemberView member =
+                new MemberView(UUID.randomUUID(), "e1", true, key.publicJwk(), key.thumbprint(), 1, NOW, List.of());
         return new CollaborationView(
                 COLLABORATION,
                 "tiny",

@@ -1,4 +1,4 @@
-/** What a charter's limits say of a leakage report: decided alike by the agent that wrote it and by the coordinator. */
+/** What a charter asks of a leakage report and of a release by a second person: decided alike by agents, coordinator and verifier. */
 @NullMarked
 package io.veilpool.model.policy;
 

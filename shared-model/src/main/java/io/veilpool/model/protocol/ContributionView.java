@@ -8,6 +8,7 @@ import java.util.UUID;
  * A contribution.
  *
  * @param manifestJws the signed manifest; empty, as most of the manifest is, for other members
+ * @param approvals   what officers signed ({@link Approval}); empty for other members
  * @param reasons     why it was rejected or withdrawn, one sentence each
  */
 public record ContributionView(
@@ -16,5 +17,6 @@ public record ContributionView(
         ContributionState state,
         ContributionManifest manifest,
         String manifestJws,
+        List<String> approvals,
         List<String> reasons,
         Instant createdAt) {}

@@ -20,6 +20,9 @@ public record EvidenceManifest(int formatVersion, UUID collaboration, Instant cr
     /** The {@link CollaborationView}, with its members' public keys. */
     public static final String COLLABORATION = "collaboration.json";
 
+    /** Folder of {@link CharterView}: every version of the charter. */
+    public static final String CHARTERS = "charters/";
+
     /** The whole trail, one {@link TrailEntry} in canonical JSON a line. */
     public static final String TRAIL = "trail.ndjson";
 

@@ -23,5 +23,8 @@ public final class SignatureType {
     /** Over an {@link EvidenceManifest}. */
     public static final String EVIDENCE = "veilpool-evidence+jws";
 
+    /** Over an {@link Approval}, by an officer's key. */
+    public static final String APPROVAL = "veilpool-approval+jws";
+
     private SignatureType() {}
 }

@@ -71,6 +71,15 @@ public final class Jws {
         throw last;
     }
 
+    /** Thumbprint of the key that is said to have signed, unchecked: only to look up that key. */
+    public static String keyUnverified(String compact) throws InvalidSignatureException {
+        String key = parse(compact).getHeader().getKeyID();
+        if (key == null) {
+            throw new InvalidSignatureException("the signature names no key");
+        }
+        return key;
+    }
+
     /** What was signed, unchecked: only to look up whose key must verify it. */
     public static byte[] payloadUnverified(String compact) throws InvalidSignatureException {
         return parse(compact).getPayload().toBytes();
