@@ -187,6 +187,14 @@ public final class RealCoordinator implements AutoCloseable {
         return send("GET", path(collaboration, "/" + what), null, null);
     }
 
+    /** Fetches the bundle of evidence into a file. */
+    public Path evidence(UUID collaboration, Path file) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(path(collaboration, "/evidence")))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofFile(file)).body();
+    }
+
     private static String path(UUID collaboration, String rest) {
         return "/api/v1/collaborations/" + collaboration + rest;
     }

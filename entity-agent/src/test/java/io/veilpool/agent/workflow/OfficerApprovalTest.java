@@ -53,8 +53,7 @@ class OfficerApprovalTest {
 
     private static RealCoordinator coordinator;
     private static UUID collaboration;
-    private static SigningKey officer;
-    private static UUID registered;
+    private static SigningKey officer = SigningKey.generate();
 
     @BeforeAll
     static void start() throws Exception {
@@ -213,7 +212,7 @@ class OfficerApprovalTest {
 
         UUID entity =
                 Enrolment.read(folder.resolve("e1-data/identity")).orElseThrow().entityId();
-        registered = coordinator.registerOfficer(collaboration, entity, "dpo", officer.publicJwk());
+        UUID registered = coordinator.registerOfficer(collaboration, entity, "dpo", officer.publicJwk());
         String good = Files.readString(publication("approval.jws"));
         Approval other = new Approval(
                 1,
@@ -251,7 +250,7 @@ class OfficerApprovalTest {
     @Order(7)
     void goesOnOnceAnOfficerHasApprovedAndSendsJustThat() throws Exception {
         Files.delete(key());
-        assertThat(agentOnly(
+        assertThat(EntityAgent.execute(
                         "officer-key", "--as", "dpo", "--key", key().toString(), "--passphrase-file", passphrase()))
                 .isZero();
         officer = OfficerKey.open(key(), "dpo", new VaultKey.PassphraseFile(Path.of(passphrase())));
@@ -280,6 +279,44 @@ class OfficerApprovalTest {
         coordinator.move(collaboration, CollaborationState.CLOSED);
         assertThat(running.get(60, TimeUnit.SECONDS)).as("nobody else shares").isEqualTo(2);
         assertThat(approve("dpo").text()).contains("Nothing is prepared");
+    }
+
+    @Test
+    @Order(8)
+    void leavesWhatAnOutsiderCanCheck() throws Exception {
+        Path bundle = coordinator.evidence(collaboration, folder.resolve("evidence.zip"));
+        Said evidence = verify(bundle.toString());
+        assertThat(evidence.status()).as(evidence.text()).isZero();
+        assertThat(evidence.text())
+                .contains("Officer dpo of e1 has the key with fingerprint " + officer.thumbprint())
+                .contains("Officer dpo of e1 (revoked) has");
+
+        SigningKey entity = ownKey();
+        Said approval = verify(
+                "approval",
+                publication("approval.jws").toString(),
+                "--contribution",
+                publication("contribution.jws").toString(),
+                "--officer",
+                Files.writeString(folder.resolve("officer.jwk"), officer.publicJwk())
+                        .toString(),
+                "--key",
+                Files.writeString(folder.resolve("entity.jwk"), entity.publicJwk())
+                        .toString());
+        assertThat(approval.status()).as(approval.text()).isZero();
+        assertThat(approval.text()).contains("dpo released on", "36 rows of e1 (DPM 2");
+    }
+
+    private static Said verify(String... arguments) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.veilpool.verify.Verifier"));
+        line.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
     }
 
     private interface Condition {
@@ -314,20 +351,24 @@ class OfficerApprovalTest {
 
     /** What no command does: the agent's key in an officer's file. */
     private static void sealOwnKey(Path file) throws Exception {
+        SealedSecret sealed = SealedSecret.seal(
+                ownKey().privateJwk().getBytes(StandardCharsets.UTF_8),
+                "the key of officer mallory",
+                new VaultKey.PassphraseFile(Path.of(passphrase())));
+        Files.writeString(
+                file,
+                "{\"formatVersion\":1,\"officer\":\"mallory\",\"key\":{\"iterations\":%d,\"salt\":\"%s\",\"sealed\":\"%s\"}}"
+                        .formatted(sealed.iterations(), sealed.salt(), sealed.sealed()));
+    }
+
+    private static SigningKey ownKey() throws Exception {
         try (DataFolder data = DataFolder.look(folder.resolve("e1-data"));
                 Workbench bench = new Workbench(
                         SettingsFile.read(settings()),
                         data,
                         new Console(new PrintStream(System.out, false, StandardCharsets.UTF_8), "e1"),
                         Clock.systemUTC())) {
-            SealedSecret sealed = SealedSecret.seal(
-                    bench.key().privateJwk().getBytes(StandardCharsets.UTF_8),
-                    "the key of officer mallory",
-                    new VaultKey.PassphraseFile(Path.of(passphrase())));
-            Files.writeString(
-                    file,
-                    "{\"formatVersion\":1,\"officer\":\"mallory\",\"key\":{\"iterations\":%d,\"salt\":\"%s\",\"sealed\":\"%s\"}}"
-                            .formatted(sealed.iterations(), sealed.salt(), sealed.sealed()));
+            return bench.key();
         }
     }
 
@@ -382,9 +423,5 @@ class OfficerApprovalTest {
                 new ArrayList<>(List.of(command, "--settings", settings().toString()));
         line.addAll(List.of(more));
         return EntityAgent.execute(line.toArray(String[]::new));
-    }
-
-    private static int agentOnly(String... line) {
-        return EntityAgent.execute(line);
     }
 }
