@@ -1,9 +1,11 @@
 package io.veilpool.agent.cli;
 
 import io.veilpool.agent.identity.OfficerKey;
+import io.veilpool.agent.settings.InvalidSettingsException;
 import io.veilpool.agent.workflow.Console;
 import io.veilpool.agent.workflow.Workbench;
 import io.veilpool.agent.workflow.Workflow;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 @CommandLine.Command(
@@ -23,7 +25,15 @@ final class ApproveCommand extends AgentCommand {
 
     @Override
     Object work(Workbench bench, Console console) throws Exception {
+        if (absolute(officer.key).startsWith(absolute(bench.folder().root()))) {
+            throw new InvalidSettingsException("The officer's key lies in the agent's data folder "
+                    + bench.folder().root() + ", which is the operator's. Move it to where only the officer has it.");
+        }
         return new Workflow(bench)
                 .approve(officer.name, OfficerKey.open(officer.key, officer.name, officer.passphrase()));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 }

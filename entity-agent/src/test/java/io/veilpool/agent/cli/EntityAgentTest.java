@@ -64,6 +64,7 @@ class EntityAgentTest {
                 "pull",
                 "train-dpm",
                 "measure-leakage",
+                "approve",
                 "publish",
                 "refine",
                 "evaluate",

@@ -163,6 +163,11 @@ class OfficerApprovalTest {
                                 passphrase())
                         .status())
                 .isEqualTo(2);
+        Path inside = Files.copy(key(), folder.resolve("e1-data/dpo.key"));
+        assertThat(agent("approve", "--as", "dpo", "--key", inside.toString(), "--passphrase-file", passphrase()))
+                .as("a key where the operator has it")
+                .isEqualTo(2);
+        Files.delete(inside);
         assertThat(publication("approval.jws")).as("nothing half done").doesNotExist();
         assertNothingWasSent();
     }
