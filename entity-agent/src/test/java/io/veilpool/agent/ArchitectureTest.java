@@ -104,6 +104,7 @@ class ArchitectureTest {
                                 "..poisoning..",
                                 "..attack..",
                                 "..leakage..",
+                                "..acceptance..",
                                 "..refinement..",
                                 "..evaluation..",
                                 "..publishing..",
@@ -124,6 +125,7 @@ class ArchitectureTest {
                                 "..poisoning..",
                                 "..attack..",
                                 "..leakage..",
+                                "..acceptance..",
                                 "..refinement..",
                                 "..evaluation..")
                         .should()

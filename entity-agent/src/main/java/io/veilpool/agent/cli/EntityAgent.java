@@ -17,6 +17,7 @@ import picocli.CommandLine;
             DoctorCommand.class,
             StepCommand.PreTrain.class,
             StepCommand.Pull.class,
+            StepCommand.TestRelease.class,
             StepCommand.TrainDpm.class,
             StepCommand.MeasureLeakage.class,
             PreviewCommand.class,

@@ -1,6 +1,7 @@
 package io.veilpool.agent.cli;
 
 import io.veilpool.agent.identity.Enrolment;
+import io.veilpool.agent.workflow.Results;
 import io.veilpool.agent.workflow.Step;
 import io.veilpool.agent.workflow.StepNotPossibleException;
 import io.veilpool.agent.workflow.Workbench;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Where an entity stands.
  *
  * @param entity null if it is not enrolled
+ * @param release how the release did on own images; null if it was not tested
  * @param next   the next step by its command's name; null if nothing is left
  */
 record Status(
         @Nullable String entity,
         @Nullable String collaboration,
         List<Standing> steps,
+        Results.@Nullable TestedRelease release,
         @Nullable String next) {
     /** One step of the plan. */
     record Standing(String step, boolean done) {}
@@ -29,7 +32,7 @@ record Status(
     static Status of(Workbench bench) throws IOException, StepNotPossibleException {
         Optional<EnrolmentView> enrolment = Enrolment.read(bench.folder().identity());
         if (enrolment.isEmpty()) {
-            return new Status(null, null, List.of(), "enroll");
+            return new Status(null, null, List.of(), null, "enroll");
         }
         Workflow workflow = new Workflow(bench);
         List<Standing> steps = new ArrayList<>();
@@ -41,6 +44,9 @@ record Status(
                 enrolment.get().entityName(),
                 enrolment.get().collaborationId().toString(),
                 List.copyOf(steps),
+                bench.results()
+                        .read(Step.TEST_RELEASE, Results.TestedRelease.class)
+                        .orElse(null),
                 workflow.next().map(Step::commandName).orElse(null));
     }
 }

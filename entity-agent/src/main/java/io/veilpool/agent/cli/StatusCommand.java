@@ -1,6 +1,7 @@
 package io.veilpool.agent.cli;
 
 import io.veilpool.agent.workflow.Console;
+import io.veilpool.agent.workflow.Results;
 import io.veilpool.agent.workflow.Workbench;
 import picocli.CommandLine;
 
@@ -21,6 +22,12 @@ final class StatusCommand extends AgentCommand {
         }
         for (Status.Standing standing : status.steps()) {
             console.say((standing.done() ? "done  " : "open  ") + standing.step());
+        }
+        Results.TestedRelease release = status.release();
+        if (release != null) {
+            console.say(release.sentence());
+            release.objections().forEach(console::say);
+            release.warnings().forEach(console::say);
         }
         console.say(status.next() == null ? "Nothing is left to do" : "Next: " + status.next());
         return status;

@@ -52,6 +52,15 @@ abstract class StepCommand extends AgentCommand {
         }
     }
 
+    @CommandLine.Command(
+            name = "test-release",
+            description = "Try the published networks on own images; exit status 3 if they are not good enough to use.")
+    static final class TestRelease extends StepCommand {
+        TestRelease() {
+            super(Step.TEST_RELEASE);
+        }
+    }
+
     @CommandLine.Command(name = "train-dpm", description = "Train the private deep poisoning module on own images.")
     static final class TrainDpm extends StepCommand {
         @CommandLine.Option(

@@ -39,9 +39,11 @@ final class PullStep implements AgentStep {
         Path weights = weights(bench, verified.releaseDigest());
         client.transfers().download(() -> client.releaseDownload(collaboration.id(), release.id()), weights);
         PublishedNetworks.open(verified.manifest(), weights, bench.charter()).close();
+        giveUpDpmOfAnother(verified.releaseDigest(), bench);
         Results.Pulled result = new Results.Pulled(
                 release.id(), verified.releaseDigest(), verified.manifest(), verified.keyFingerprint());
         bench.results().write(Step.PULL, result);
+        bench.results().remove(Step.TEST_RELEASE); // a refused one is tried again, and found wanting again
         bench.console()
                 .say("Release %s of %s verified; key %s"
                         .formatted(
@@ -49,6 +51,17 @@ final class PullStep implements AgentStep {
                                 verified.manifest().publishedBy(),
                                 verified.keyFingerprint()));
         return new StepOutcome.Done(result);
+    }
+
+    /** One that was trained for a release that is replaced before anything was handed in. */
+    private static void giveUpDpmOfAnother(String releaseDigest, Workbench bench) throws IOException {
+        boolean replaced = bench.results()
+                .read(Step.PULL, Results.Pulled.class)
+                .filter(before -> !before.releaseDigest().equals(releaseDigest))
+                .isPresent();
+        if (replaced && bench.results().done(Step.TRAIN_DPM) && !bench.results().done(Step.PUBLISH)) {
+            new DpmStore(bench).rotate();
+        }
     }
 
     static void requireAcceptedCharter(EnrolmentView enrolment, CollaborationView collaboration)
@@ -63,8 +76,19 @@ final class PullStep implements AgentStep {
         }
     }
 
-    /** Opens the networks that were pulled; the caller closes them. */
+    /**
+     * Opens the networks that were pulled; the caller closes them.
+     *
+     * @throws ReleaseRefusedException also if they did not pass this agent's test
+     */
     static PublishedNetworks open(Workbench bench)
+            throws IOException, ReleaseRefusedException, StepNotPossibleException {
+        TestReleaseStep.requirePassed(bench);
+        return openUntested(bench);
+    }
+
+    /** The same for the test itself. */
+    static PublishedNetworks openUntested(Workbench bench)
             throws IOException, ReleaseRefusedException, StepNotPossibleException {
         Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
         return PublishedNetworks.open(pulled.manifest(), weights(bench, pulled.releaseDigest()), bench.charter());

@@ -1,5 +1,6 @@
 package io.veilpool.agent.workflow;
 
+import io.veilpool.agent.acceptance.ReleaseFigures;
 import io.veilpool.agent.refinement.Choice;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.FeatureShape;
@@ -11,6 +12,7 @@ import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** What the steps leave in {@code results/STEP.json}. */
@@ -50,6 +52,37 @@ public final class Results {
      * @param keyFingerprint of the key that signed the release, as pinned
      */
     public record Pulled(UUID release, String releaseDigest, ReleaseManifest manifest, String keyFingerprint) {}
+
+    /**
+     * Of {@link Step#TEST_RELEASE}.
+     *
+     * @param leastSsim  of the charter, which the objections are about
+     * @param objections why the release must not be used; empty if it may
+     * @param warnings   what else there is to know
+     */
+    public record TestedRelease(
+            String releaseDigest,
+            double leastSsim,
+            ReleaseFigures figures,
+            List<String> objections,
+            List<String> warnings,
+            double seconds) {
+        /** The figures in a line. */
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "Release %s on %,d own images: SSIM of its reconstructor %s, of an own one %s, of an own one for random features %s, of a"
+                            + " guess %.2f; top-1 %.1f %%; %s",
+                    releaseDigest.substring(0, 12),
+                    figures.images(),
+                    figures.reconstructorSsim(),
+                    figures.ownSsim(),
+                    figures.untrainedSsim(),
+                    figures.guessSsim(),
+                    figures.top1().value(),
+                    objections.isEmpty() ? "passed" : "refused");
+        }
+    }
 
     /**
      * Of {@link Step#TRAIN_DPM}.

@@ -8,6 +8,8 @@ public enum Step {
     PRETRAIN("pre-training"),
     /** Fetch and verify the release. */
     PULL("fetching the release"),
+    /** Try the release on own images. */
+    TEST_RELEASE("testing the release"),
     /** Train the private DPM. */
     TRAIN_DPM("training the DPM"),
     /** Attack the own DPM, and judge. */

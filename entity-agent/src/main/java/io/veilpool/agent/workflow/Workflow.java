@@ -36,7 +36,8 @@ public final class Workflow {
         if (bench.publishesNetworks()) {
             steps.add(Step.PRETRAIN);
         }
-        steps.addAll(List.of(Step.PULL, Step.TRAIN_DPM, Step.MEASURE_LEAKAGE, Step.PUBLISH, Step.REFINE));
+        steps.addAll(
+                List.of(Step.PULL, Step.TEST_RELEASE, Step.TRAIN_DPM, Step.MEASURE_LEAKAGE, Step.PUBLISH, Step.REFINE));
         return steps;
     }
 
@@ -61,6 +62,8 @@ public final class Workflow {
                 bench.results().required(step, Results.TrainedDpm.class).rotation() == rotation;
             case MEASURE_LEAKAGE -> {
                 Results.Measured measured = bench.results().required(step, Results.Measured.class);
+            case PULL -> !releaseRefused(); // by now there may be a better one
+            case TEST_RELEASE -> TestReleaseStep.current(bench).isPresent() && !releaseRefused();
                 yield measured.rotation() == rotation
                         && (bench.results().done(Step.PUBLISH)
                                 || measured.limits().equals(bench.charter().thresholds()));
@@ -73,6 +76,12 @@ public final class Workflow {
      * Does one step, unless it is done.
      *
      * @throws BrokenTrailException before a step that relies on the coordinator, if its trail is not what it was
+    private boolean releaseRefused() throws IOException, StepNotPossibleException {
+        return TestReleaseStep.current(bench)
+                .filter(tested -> !tested.objections().isEmpty())
+                .isPresent();
+    }
+
      */
     public StepOutcome perform(Step step)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
@@ -240,3 +249,5 @@ public final class Workflow {
         return bench.results().required(step, type);
     }
 }
+            case TEST_RELEASE -> new TestReleaseStep();
+            case TEST_RELEASE -> Results.TestedRelease.class;

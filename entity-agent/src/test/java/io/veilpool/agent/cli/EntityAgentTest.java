@@ -50,7 +50,16 @@ class EntityAgentTest {
     void tellsItsCommandsAndWhatItsExitStatusesMean() {
         assertThat(EntityAgent.execute("--help")).isZero();
         assertThat(printed())
-                .contains("enroll", "doctor", "pretrain", "pull", "train-dpm", "measure-leakage", "publish", "refine")
+                .contains(
+                        "enroll",
+                        "doctor",
+                        "pretrain",
+                        "pull",
+                        "test-release",
+                        "train-dpm",
+                        "measure-leakage",
+                        "publish",
+                        "refine")
                 .contains(
                         "evaluate", "status", "run", "generate-completion", "coordinator or object store unreachable");
     }
@@ -62,6 +71,7 @@ class EntityAgentTest {
                 "doctor",
                 "pretrain",
                 "pull",
+                "test-release",
                 "train-dpm",
                 "measure-leakage",
                 "approve",

@@ -18,6 +18,8 @@ import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.ReleasedNetwork;
+import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.tensor.HostTensor;
@@ -38,6 +40,19 @@ import java.util.UUID;
 public final class TinyWorld {
     public static final ImageSpec IMAGE = new ImageSpec(3, 16, 16);
     public static final int CLASSES = 3;
+    private static final Charter CHARTER = new Charter(
+            "classification",
+            List.of("across", "down", "slanting"),
+            IMAGE,
+            "small-resnet-12",
+            "conv2_1",
+            "e1",
+            List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
+            new Thresholds(5, 0.2, 0.1, 1, 1),
+            new RowLimits(1, 100_000),
+            List.of("F16"),
+            PoisoningProfile.PAPER,
+            Oversight.LEAST);
     private static final TinyWorld ONE = make();
 
     public final PublishedNetworks networks;
@@ -67,45 +82,52 @@ public final class TinyWorld {
     private static TinyWorld make() {
         try {
             Path folder = Files.createTempDirectory("tiny-world");
-            Charter charter = new Charter(
-                    "classification",
-                    List.of("across", "down", "slanting"),
-                    IMAGE,
-                    "small-resnet-12",
-                    "conv2_1",
-                    "e1",
-                    List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
-                    new Thresholds(5, 0.2, 0.1, 1, 1, AttackEffort.NONE),
-                    new RowLimits(1, 100_000),
-                    List.of("F16"),
-                    PoisoningProfile.PAPER,
-                    Oversight.LEAST);
             PreTrainingResult result = PreTraining.run(
                     new PreTrainingConfig(60, 32, 0.05, 5e-4, 250, 32, 5e-3),
-                    charter,
+                    CHARTER,
                     stripes(600, 4),
                     stripes(100, 5),
                     1,
                     folder,
                     Progress.silent());
-            ReleaseManifest manifest = new ReleaseManifest(
-                    1,
-                    new UUID(0, 1),
-                    1,
-                    ReleaseKind.NETWORK,
-                    "e1",
-                    charter.hookPoint(),
+            return new TinyWorld(open(
+                    result.weights(),
                     result.featureShape(),
                     result.networks(),
                     result.weightsDigest(),
-                    Files.size(result.weights()),
-                    result.calibration(),
-                    null,
-                    Instant.EPOCH);
-            return new TinyWorld(PublishedNetworks.open(manifest, result.weights(), charter));
+                    result.calibration()));
         } catch (IOException | ReleaseRefusedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static PublishedNetworks open(
+            Path weights, FeatureShape shape, List<ReleasedNetwork> released, String digest, RowCalibration calibration)
+            throws IOException, ReleaseRefusedException {
+        ReleaseManifest manifest = new ReleaseManifest(
+                1,
+                new UUID(0, 1),
+                1,
+                ReleaseKind.NETWORK,
+                "e1",
+                CHARTER.hookPoint(),
+                shape,
+                released,
+                digest,
+                Files.size(weights),
+                calibration,
+                null,
+                Instant.EPOCH);
+        return PublishedNetworks.open(manifest, weights, CHARTER);
+    }
+
+    /** Another release for this world, as somebody publishes it; the caller closes it. */
+    public static PublishedNetworks published(Path folder, Network featurizer, Network decider, Network reconstructor)
+            throws IOException, ReleaseRefusedException {
+        PublishedNetworks.Written written =
+                PublishedNetworks.write(folder.resolve("other.safetensors"), featurizer, decider, reconstructor);
+        return open(
+                written.file(), get().shape(), written.networks(), written.digest(), new RowCalibration(0, 1, 0, null));
     }
 
     /** Stripes of random colours, widths and phases with some noise. */

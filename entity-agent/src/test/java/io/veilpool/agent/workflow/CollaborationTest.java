@@ -143,12 +143,42 @@ class CollaborationTest {
                 .as("e2 is not the publishing entity")
                 .isEqualTo(2);
         assertThat(agent("e1", "pretrain")).isZero();
-        assertThat(agent("e1", "pull")).isZero();
-        assertThat(agent("e2", "pull")).isZero();
+        for (String entity : List.of("e1", "e2")) {
+            assertThat(agent(entity, "pull")).isZero();
+            assertThat(agent(entity, "train-dpm"))
+                    .as("the release is not tested yet")
+                    .isEqualTo(2);
+            assertThat(agent(entity, "test-release")).isZero();
+        }
+    }
+
+    /** The same release where the members asked for a better reconstructor than three steps make. */
+    @Test
+    @Order(3)
+    void usesNoReleaseWhoseReconstructorIsTooWeak() throws Exception {
+        copyOf("e2", "e2-strict");
+        Path enrolment = folder.resolve("e2-strict-data/identity/enrolment.json");
+        Files.writeString(
+                enrolment,
+                Files.readString(enrolment)
+                        .replaceFirst("\"leastReconstructionSsim\":0(\\.0)?", "\"leastReconstructionSsim\":0.9"));
+
+        assertThat(agent("e2-strict", "train-dpm"))
+                .as("it was tested for another charter")
+                .isEqualTo(2);
+        assertThat(agent("e2-strict", "run")).isEqualTo(3);
+
+        Results.TestedRelease refused = results("e2-strict").required(Step.TEST_RELEASE, Results.TestedRelease.class);
+        assertThat(refused.objections()).first().asString().contains("at least 0.90");
+        assertThat(results("e2-strict").done(Step.TRAIN_DPM)).isFalse();
+        assertThat(agent("e2-strict", "train-dpm")).isEqualTo(3);
+        assertThat(agent("e2-strict", "run"))
+                .as("asks for a better release, and gets the same")
+                .isEqualTo(3);
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void killedInTheMiddleOfAStepItComesToTheSameDpm() throws Exception {
         copyOf("e2", "e2-copy");
         Process child = trainInAProcess("e2");
@@ -163,7 +193,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void refusesToTrainOnAReleaseThatWasChangedOnTheDisk() throws Exception {
         copyOf("e1", "e1-copy");
         try (Stream<Path> files = Files.list(folder.resolve("e1-copy-data/releases"))) {
@@ -179,7 +209,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void showsLocallyWhatWouldLeaveAndSendsNothing() throws Exception {
         assertThat(agent("e2", "preview")).as("leakage is not measured yet").isEqualTo(2);
         assertThat(agent("e2", "measure-leakage")).isZero();
@@ -214,7 +244,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void runsToTheEndWithTheOthers() throws Exception {
         List<CompletableFuture<Integer>> running = new ArrayList<>();
         for (String entity : List.of("e1", "e2")) {
@@ -249,7 +279,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void publishedExactlyWhatThePreviewShowed() throws Exception {
         byte[] manifest =
                 Jws.payloadUnverified(Files.readString(folder.resolve("e2-data/publication/contribution.jws")));
@@ -260,7 +290,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(6)
+    @Order(9)
     void evaluatesOnTestImages() throws Exception {
         Path test = TinyCollaboration.images(folder.resolve("test-images"), 4, 9);
 
@@ -276,7 +306,7 @@ class CollaborationTest {
 
     /** The checkpoint that it kept says, with the coordinator's signature, something else than its trail says now. */
     @Test
-    @Order(7)
+    @Order(10)
     void stopsBeforeACoordinatorWhoseTrailIsNotWhatItWas() throws Exception {
         Checkpoint kept = new TrailWatch(folder.resolve("e2-data/identity"), Clock.systemUTC())
                 .kept()
@@ -317,7 +347,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(8)
+    @Order(11)
     void repeatsAMeasurementThatAnAuditorOrdersWithAnotherSeed() throws Exception {
         assertThat(agent("e2", "answer-reruns")).as("none is ordered").isZero();
         LeakageReport first = report("leakage-1");
@@ -368,7 +398,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void withdrawsWithACertificateAndRefinesAgainWithoutWhatWasWithdrawn() throws Exception {
         UUID before = results("e2").required(Step.REFINE, Results.Refined.class).snapshot();
 
@@ -401,7 +431,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(10)
+    @Order(13)
     void nothingPrivateIsAmongTheBytesThatWereSent() throws Exception {
         PrivateBytes secrets = secrets();
 
@@ -422,7 +452,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(11)
+    @Order(14)
     void originalFeaturesHandedInByMistakeAreFoundAmongTheBytesThatWereSent() throws Exception {
         int earlier = proxy.sent().size();
         try (Bench e2 = bench("e2", Clock.systemUTC());
@@ -463,7 +493,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(12)
+    @Order(15)
     void saysBothTimesWhenTheClocksDifferByTenMinutes() throws Exception {
         try (Bench late = bench("e1", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10)));
                 CoordinatorClient client = late.bench().client()) {
@@ -475,7 +505,7 @@ class CollaborationTest {
     }
 
     @Test
-    @Order(13)
+    @Order(16)
     void aRevokedEntityIsRefusedAtOnce() throws Exception {
         EnrolmentView e2 = io.veilpool.agent.identity.Enrolment.read(folder.resolve("e2-data/identity"))
                 .orElseThrow();
