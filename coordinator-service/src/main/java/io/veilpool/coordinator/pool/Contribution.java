@@ -39,6 +39,7 @@ class Contribution {
     private String manifestJws;
     private String approvals;
     private String releaseDigest;
+    private String dpmCommitment;
     private UUID reportId;
     private int rows;
     private String reasons;
@@ -70,6 +71,7 @@ class Contribution {
         this.manifestJws = signed.jws();
         this.approvals = ProtocolJson.text(approvals);
         this.releaseDigest = said.releaseDigest();
+        this.dpmCommitment = said.dpmCommitment();
         this.reportId = report;
         this.rows = said.rows();
         this.reasons = "[]";

@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ObjectParts;
+import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ShardEntry;
@@ -121,6 +122,32 @@ final class ContributionChecks {
             throw refused(
                     "objects must name the manifest's shards in their order, with the same digests and sizes.",
                     Map.of("shards", shards.size(), "objects", objects.size()));
+        }
+    }
+
+    /**
+     * Whether what the members agreed to show of one DPM suffices for this too.
+     *
+     * @param before rows of each contribution that was made with the same DPM, withdrawn ones included
+     */
+    static void checkExposure(ContributionManifest said, Oversight oversight, List<Integer> before) {
+        long rows = before.stream().mapToLong(Integer::longValue).sum();
+        if (before.size() + 1 > oversight.uploadsPerDpm() || rows + said.rows() > oversight.rowsPerDpm()) {
+            throw refused(
+                    "Under this DPM " + said.entity() + " has published " + rows + " rows in " + before.size()
+                            + " contributions, withdrawn ones included, and this one has " + said.rows()
+                            + "; the charter allows " + oversight.rowsPerDpm() + " rows in "
+                            + oversight.uploadsPerDpm()
+                            + " contributions under one DPM. Train another DPM and poison again.",
+                    Map.of(
+                            "rows",
+                            rows + said.rows(),
+                            "rowsPerDpm",
+                            oversight.rowsPerDpm(),
+                            "uploads",
+                            before.size() + 1,
+                            "uploadsPerDpm",
+                            oversight.uploadsPerDpm()));
         }
     }
 

@@ -29,6 +29,11 @@ interface ContributionRepository extends JpaRepository<Contribution, UUID> {
     @Query("select c.id from Contribution c where c.collaborationId = :collaboration and c.state = :state")
     Set<UUID> findIds(UUID collaboration, ContributionState state);
 
+    /** Rows of each contribution of an entity's that was made with this DPM, unless it is in one of these states. */
+    @Query("select c.rows from Contribution c where c.collaborationId = :collaboration and c.entityId = :entity"
+            + " and c.dpmCommitment = :dpmCommitment and c.state not in :except")
+    List<Integer> findRows(UUID collaboration, UUID entity, String dpmCommitment, Set<ContributionState> except);
+
     int countByCollaborationIdAndEntityIdAndState(UUID collaboration, UUID entity, ContributionState state);
 
     Page<Contribution> findByCollaborationId(UUID collaboration, Pageable page);

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -36,6 +37,9 @@ import org.springframework.transaction.annotation.Transactional;
 class ContributionService {
     private static final String FOLDER = "contributions";
     private static final int MAX_OPEN = 8;
+    /** No member was ever given rows of these; of withdrawn ones copies may be about. */
+    private static final Set<ContributionState> NEVER_GIVEN_AWAY =
+            Set.of(ContributionState.REJECTED, ContributionState.QUARANTINED);
 
     private final ContributionRepository contributions;
     private final ShardTable shards;
@@ -99,6 +103,10 @@ class ContributionService {
         shards.lockPool(collaboration);
         refuseTaken(collaboration, said);
         refuseFrozen(collaboration, said);
+        ContributionChecks.checkExposure(
+                said,
+                charter.charter().oversight(),
+                contributions.findRows(collaboration, caller.entity(), said.dpmCommitment(), NEVER_GIVEN_AWAY));
         Contribution contribution = new Contribution(
                 signed, collaboration, caller.entity(), report.id(), request.approvals(), clock.instant());
         contributions.saveAndFlush(contribution);

@@ -119,6 +119,7 @@ public final class Parties {
         return open(charter(), names);
     }
 
+    /** The same under another charter. */
     public List<Party> open(Charter charter, String... names) {
         UUID collaboration = collaboration(charter);
         move(collaboration, CollaborationState.OPEN);

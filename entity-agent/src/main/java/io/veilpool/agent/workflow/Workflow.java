@@ -58,12 +58,12 @@ public final class Workflow {
         }
         int rotation = new DpmStore(bench).rotation();
         return switch (step) {
+            case PULL -> !releaseRefused(); // by now there may be a better one
+            case TEST_RELEASE -> TestReleaseStep.current(bench).isPresent() && !releaseRefused();
             case TRAIN_DPM ->
                 bench.results().required(step, Results.TrainedDpm.class).rotation() == rotation;
             case MEASURE_LEAKAGE -> {
                 Results.Measured measured = bench.results().required(step, Results.Measured.class);
-            case PULL -> !releaseRefused(); // by now there may be a better one
-            case TEST_RELEASE -> TestReleaseStep.current(bench).isPresent() && !releaseRefused();
                 yield measured.rotation() == rotation
                         && (bench.results().done(Step.PUBLISH)
                                 || measured.limits().equals(bench.charter().thresholds()));
@@ -72,16 +72,16 @@ public final class Workflow {
         };
     }
 
-    /**
-     * Does one step, unless it is done.
-     *
-     * @throws BrokenTrailException before a step that relies on the coordinator, if its trail is not what it was
     private boolean releaseRefused() throws IOException, StepNotPossibleException {
         return TestReleaseStep.current(bench)
                 .filter(tested -> !tested.objections().isEmpty())
                 .isPresent();
     }
 
+    /**
+     * Does one step, unless it is done.
+     *
+     * @throws BrokenTrailException before a step that relies on the coordinator, if its trail is not what it was
      */
     public StepOutcome perform(Step step)
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,
@@ -228,6 +228,7 @@ public final class Workflow {
         return switch (step) {
             case PRETRAIN -> new PreTrainStep();
             case PULL -> new PullStep();
+            case TEST_RELEASE -> new TestReleaseStep();
             case TRAIN_DPM -> new TrainDpmStep();
             case MEASURE_LEAKAGE -> new MeasureLeakageStep();
             case PUBLISH -> new PublishStep();
@@ -240,6 +241,7 @@ public final class Workflow {
         Class<?> type = switch (step) {
             case PRETRAIN -> Results.PreTrained.class;
             case PULL -> Results.Pulled.class;
+            case TEST_RELEASE -> Results.TestedRelease.class;
             case TRAIN_DPM -> Results.TrainedDpm.class;
             case MEASURE_LEAKAGE -> Results.Measured.class;
             case PUBLISH -> Results.Published.class;
@@ -249,5 +251,3 @@ public final class Workflow {
         return bench.results().required(step, type);
     }
 }
-            case TEST_RELEASE -> new TestReleaseStep();
-            case TEST_RELEASE -> Results.TestedRelease.class;

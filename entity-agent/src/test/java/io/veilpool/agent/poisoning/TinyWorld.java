@@ -48,7 +48,7 @@ public final class TinyWorld {
             "conv2_1",
             "e1",
             List.of(new DpmFamily("BASIC", 1, 8, 4, 256)),
-            new Thresholds(5, 0.2, 0.1, 1, 1),
+            new Thresholds(5, 0.2, 0.1, 1, 1, AttackEffort.NONE),
             new RowLimits(1, 100_000),
             List.of("F16"),
             PoisoningProfile.PAPER,
