@@ -65,7 +65,8 @@ abstract class StepCommand extends AgentCommand {
     static final class TrainDpm extends StepCommand {
         @CommandLine.Option(
                 names = "--again",
-                description = "Give up the DPM that is there and train another from another seed (before publishing).")
+                description =
+                        "Give up the DPM that is there and train another from another seed: before publishing, after a withdrawal, or when its budget is used up.")
         boolean again;
 
         TrainDpm() {

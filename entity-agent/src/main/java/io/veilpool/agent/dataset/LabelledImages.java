@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -159,6 +160,17 @@ public final class LabelledImages {
             digest.update(pixels[i].asByteBuffer());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256 (lower-case hex) of the pixels of each image, in order. */
+    public List<String> digests() {
+        MessageDigest digest = sha256();
+        List<String> digests = new ArrayList<>(size());
+        for (MemorySegment image : pixels) {
+            digest.update(image.asByteBuffer());
+            digests.add(HexFormat.of().formatHex(digest.digest()));
+        }
+        return digests;
     }
 
     LabelledImages withNotes(List<String> sentences) {

@@ -4,6 +4,7 @@ import io.veilpool.agent.attack.Attack;
 import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.Attacks;
+import io.veilpool.agent.attack.Linkage;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.Surrogates;
 import io.veilpool.agent.attack.VictimRows;
@@ -47,6 +48,7 @@ public final class AttackSuite {
      * @param heldBack       scored
      * @param featurizer     gives original features
      * @param memory         for rows of which there are many
+     * @param earlier        the entity's DPM under which rows were published before, for linkage; null if there is none
      */
     public record Target(
             PublishedNetworks networks,
@@ -57,7 +59,8 @@ public final class AttackSuite {
             LabelledImages training,
             LabelledImages heldBack,
             Surrogates.Featurizer featurizer,
-            RowMemory memory) {}
+            RowMemory memory,
+            @Nullable PrivateDpm earlier) {}
 
     /**
      * What came out of the library.
@@ -107,6 +110,9 @@ public final class AttackSuite {
                 progress)) {
             if (surrogates.poisoners().isEmpty()) {
                 notRun.add("surrogate DPMs: none came out of its training");
+            }
+            if (target.earlier() == null) {
+                notRun.add(ResidualRisk.NO_EARLIER_ROTATION);
             }
             return new Findings(
                     effort,
@@ -170,7 +176,13 @@ public final class AttackSuite {
         long seed = seeds.nextLong();
         List<AttackOutcome> outcomes = new ArrayList<>();
         try (AttackScene scene = builder.build()) {
-            for (Attack attack : Attacks.on(scene)) {
+            List<Attack> attacks = new ArrayList<>(Attacks.on(scene));
+            PrivateDpm earlier = target.earlier();
+            if (earlier != null) {
+                attacks.add(new Linkage(rows(Poisoner.of(earlier), heldBack, target.featurizer(), seeds.nextLong())
+                        .rows()));
+            }
+            for (Attack attack : attacks) {
                 AttackOutcome outcome =
                         AttackOutcomes.of(attack.run(scene, budget, seed, progress), target.publicImages());
                 outcomes.add(outcome);

@@ -122,6 +122,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("dpm");
     }
 
+    /** What was given away under each DPM, encrypted. */
+    Path exposure() {
+        return dpm().resolve("exposure.sealed");
+    }
+
     public Path reports() {
         return root.resolve("reports");
     }

@@ -16,6 +16,7 @@ import io.veilpool.model.protocol.ImageSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The folder {@code dpm}: weights of the DPM, and of the attackers that undo it, encrypted by the vault and bound to
@@ -27,6 +28,9 @@ final class DpmStore {
     private final Workbench bench;
 
     private record Rotation(int number) {}
+
+    /** What else there is to know of a DPM to open it when another is the current one. */
+    private record Kept(String releaseDigest, String block, int depth, int width, int imagesPerRow) {}
 
     DpmStore(Workbench bench) {
         this.bench = bench;
@@ -57,7 +61,56 @@ final class DpmStore {
     void save(PrivateDpm dpm) throws IOException, VaultException, StepNotPossibleException {
         Vault vault = bench.vault();
         byte[] weights = dpm.exportWeights(vault.dpmAccess());
-        PrivateFiles.write(file("dpm"), vault.seal(weights, context("DPM")));
+        PrivateFiles.write(file("dpm"), vault.seal(weights, context("DPM", rotation())));
+        Kept kept = new Kept(
+                bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
+                dpm.spec().block(),
+                dpm.spec().depth(),
+                dpm.spec().width(),
+                dpm.imagesPerRow());
+        PrivateFiles.write(keptFile(rotation()), ProtocolJson.write(kept));
+    }
+
+    /** The DPM of an earlier rotation, if it was trained for the release that was pulled. */
+    Optional<PrivateDpm> openEarlier(int rotation) throws IOException, VaultException, StepNotPossibleException {
+        Path sealed = file("dpm", rotation);
+        if (!Files.exists(sealed) || !Files.exists(keptFile(rotation))) {
+            return Optional.empty();
+        }
+        Results.Pulled pulled = bench.results().required(Step.PULL, Results.Pulled.class);
+        Kept kept = kept(rotation);
+        if (!kept.releaseDigest().equals(pulled.releaseDigest())) {
+            return Optional.empty();
+        }
+        Vault vault = bench.vault();
+        byte[] weights = vault.unseal(Files.readAllBytes(sealed), context("DPM", rotation));
+        return Optional.of(PrivateDpm.importWeights(
+                weights,
+                new DpmSpec(kept.block(), kept.depth(), kept.width()),
+                kept.imagesPerRow(),
+                pulled.manifest().featureShape(),
+                vault.dpmAccess()));
+    }
+
+    private Kept kept(int rotation) throws IOException {
+        Path file = keptFile(rotation);
+        try {
+            return ProtocolJson.read(Files.readAllBytes(file), Kept.class);
+        } catch (InvalidJsonException e) {
+            throw new IOException(file + " is damaged (" + e.getMessage() + "). Restore it from a backup.", e);
+        }
+    }
+
+    /** @throws StepNotPossibleException if it is an earlier one that cannot be opened any more */
+    PrivateDpm open(int rotation) throws IOException, VaultException, StepNotPossibleException {
+        if (rotation == rotation()) {
+            return open();
+        }
+        return openEarlier(rotation)
+                .orElseThrow(
+                        () -> new StepNotPossibleException(
+                                "The DPM of rotation " + rotation
+                                        + " is not in this data folder, or was trained for another release. Withdraw the rows that it made."));
     }
 
     PrivateDpm open() throws IOException, VaultException, StepNotPossibleException {
@@ -67,7 +120,7 @@ final class DpmStore {
                 .manifest()
                 .featureShape();
         Vault vault = bench.vault();
-        byte[] weights = vault.unseal(Files.readAllBytes(file("dpm")), context("DPM"));
+        byte[] weights = vault.unseal(Files.readAllBytes(file("dpm")), context("DPM", rotation()));
         DpmSpec spec = new DpmSpec(trained.block(), trained.depth(), trained.width());
         return PrivateDpm.importWeights(weights, spec, trained.imagesPerRow(), shape, vault.dpmAccess());
     }
@@ -76,14 +129,16 @@ final class DpmStore {
         Vault vault = bench.vault();
         DpmAccess access = vault.dpmAccess();
         PrivateFiles.write(
-                file("attackers"), vault.seal(attackers.exportWeights(access), context("attackers on the DPM")));
+                file("attackers"),
+                vault.seal(attackers.exportWeights(access), context("attackers on the DPM", rotation())));
     }
 
     /** @param trainingImages that the attackers were trained on */
     Attackers openAttackers(ProbeConfig config, FeatureShape features, ImageSpec image, int trainingImages)
             throws IOException, VaultException, StepNotPossibleException {
         Vault vault = bench.vault();
-        byte[] weights = vault.unseal(Files.readAllBytes(file("attackers")), context("attackers on the DPM"));
+        byte[] weights =
+                vault.unseal(Files.readAllBytes(file("attackers")), context("attackers on the DPM", rotation()));
         return Attackers.importWeights(
                 weights, config, features, image, trainingImages, attackSeed(), vault.dpmAccess());
     }
@@ -99,16 +154,24 @@ final class DpmStore {
     }
 
     private Path file(String what) throws IOException {
-        return bench.folder().dpm().resolve(what + "-" + rotation() + ".sealed");
+        return file(what, rotation());
+    }
+
+    private Path file(String what, int rotation) {
+        return bench.folder().dpm().resolve(what + "-" + rotation + ".sealed");
+    }
+
+    private Path keptFile(int rotation) {
+        return bench.folder().dpm().resolve("dpm-" + rotation + ".json");
     }
 
     private Path rotationFile() {
         return bench.folder().dpm().resolve("rotation.json");
     }
 
-    private String context(String what) throws IOException, StepNotPossibleException {
+    private String context(String what, int rotation) throws IOException, StepNotPossibleException {
         EnrolmentView enrolment = bench.enrolment();
         return "%s of entity %s in collaboration %s, rotation %d"
-                .formatted(what, enrolment.entityId(), enrolment.collaborationId(), rotation());
+                .formatted(what, enrolment.entityId(), enrolment.collaborationId(), rotation);
     }
 }

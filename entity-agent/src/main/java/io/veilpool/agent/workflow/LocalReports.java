@@ -47,6 +47,17 @@ final class LocalReports {
         return read(file("leakage", rotation, "json"), LeakageReport.class);
     }
 
+    /** The report of the DPM with this commitment, whichever rotation it is. */
+    Optional<LeakageReport> of(String dpmCommitment) throws IOException {
+        for (int rotation = 1; Files.exists(file("leakage", rotation, "json")); rotation++) {
+            LeakageReport report = report(rotation);
+            if (report.dpmCommitment().equals(dpmCommitment)) {
+                return Optional.of(report);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The answer to a re-run, if it was measured already. */
     Optional<LeakageReport> answer(UUID rerun) throws IOException {
         Path file = answerFile(rerun);

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,12 @@ import org.jspecify.annotations.Nullable;
  * One measurement of the own DPM on held-back images, from one seed: this entity's own, or one that an auditor chose. The same seed on
  * the same machine gives the same figures.
  *
+ * @param rotation which DPM is measured, the current one or an earlier one whose rows are in use
  * @param seed  what every draw derives from
  * @param rerun that it answers; null if nobody ordered it
  */
-record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
+record Measurement(
+        Workbench bench, int rotation, long seed, @Nullable UUID rerun) {
     /** Told of the attackers that were trained, before they are closed. */
     @FunctionalInterface
     interface Keeper {
@@ -63,7 +66,8 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
         boolean attackerImagesPublic = bench.settings().auxiliaryImages() != null;
         try (ComputeTurns.Turn turn = bench.turn();
                 PublishedNetworks networks = PullStep.open(bench);
-                PrivateDpm dpm = new DpmStore(bench).open()) {
+                PrivateDpm dpm = new DpmStore(bench).open(rotation);
+                PrivateDpm earlier = publishedBefore()) {
             bench.console()
                     .say("Measuring leakage: attackers train on %,d %s images"
                             .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
@@ -102,12 +106,22 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
                             images.training(),
                             images.validation(),
                             some -> FeatureCache.compute(networks, some, bench.onDisk(), bench.console()),
-                            bench.onDisk()),
+                            bench.onDisk(),
+                            earlier),
                     Seeds.of(seed, "attack library"),
                     bench.console(),
                     this::say);
-            return new Taken(judged(findings.with(library), images.validation()), pictures);
+            return new Taken(
+                    judged(new DpmStore(bench).commitment(dpm), findings.with(library), images.validation()), pictures);
         }
+    }
+
+    /** The DPM that rows were published under before this one; null if there is none to compare with. */
+    private @Nullable PrivateDpm publishedBefore() throws IOException, VaultException, StepNotPossibleException {
+        OptionalInt before = new Exposure(bench).publishedBefore(rotation);
+        return before.isPresent()
+                ? new DpmStore(bench).openEarlier(before.getAsInt()).orElse(null)
+                : null;
     }
 
     private void say(AttackOutcome outcome) {
@@ -123,23 +137,27 @@ record Measurement(Workbench bench, long seed, @Nullable UUID rerun) {
                         + (outcome.failure() == null ? "" : "; FAILED, it shows nothing: " + outcome.failure()));
     }
 
-    private LeakageReport judged(LeakageFindings findings, LabelledImages heldBack)
+    private LeakageReport judged(String commitment, LeakageFindings findings, LabelledImages heldBack)
             throws IOException, VaultException, StepNotPossibleException {
         Thresholds limits = bench.charter().thresholds();
-        return report(findings, heldBack, LeakagePolicy.judge(report(findings, heldBack, List.of()), limits));
+        return report(
+                commitment,
+                findings,
+                heldBack,
+                LeakagePolicy.judge(report(commitment, findings, heldBack, List.of()), limits));
     }
 
-    private LeakageReport report(LeakageFindings findings, LabelledImages heldBack, List<LimitVerdict> verdicts)
+    private LeakageReport report(
+            String commitment, LeakageFindings findings, LabelledImages heldBack, List<LimitVerdict> verdicts)
             throws IOException, VaultException, StepNotPossibleException {
         EnrolmentView enrolment = bench.enrolment();
-        Results.TrainedDpm trained = bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
         return new LeakageReport(
                 LeakageReport.FORMAT_VERSION,
                 enrolment.collaborationId(),
                 enrolment.entityName(),
                 bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
-                trained.commitment(),
-                trained.rotation(),
+                commitment,
+                rotation,
                 LeakageReport.SUITE,
                 Long.toString(seed),
                 sampleCommitment(bench, heldBack),

@@ -44,12 +44,20 @@ final class PublishStep implements AgentStep {
         if (awaited.isPresent()) {
             return new StepOutcome.NotYet(awaited.get());
         }
+        Exposure exposure = new Exposure(bench);
+        exposure.reconcile();
+        exposure.begin(
+                prepared.manifest().rotation(),
+                prepared.manifest().dpmCommitment(),
+                prepared.manifest().rows(),
+                bench.images().training());
         Publication publication = publication(bench, own.folder());
-        return done(bench, publication, publication.send(prepared, own.report(), approval.approvals(own)));
+        return done(bench, exposure, publication, publication.send(prepared, own.report(), approval.approvals(own)));
     }
 
-    private static StepOutcome done(Workbench bench, Publication publication, Publication.Contributed contributed)
-            throws IOException, CoordinatorRefusedException {
+    private static StepOutcome done(
+            Workbench bench, Exposure exposure, Publication publication, Publication.Contributed contributed)
+            throws IOException, VaultException, CoordinatorRefusedException, StepNotPossibleException {
         ContributionState state = contributed.view().state();
         if (state != ContributionState.ACCEPTED) {
             throw new CoordinatorRefusedException(
@@ -58,6 +66,8 @@ final class PublishStep implements AgentStep {
                     "The coordinator did not take the contribution, which is " + state + ": "
                             + String.join(" ", contributed.view().reasons()));
         }
+        exposure.accepted(contributed.view());
+        bench.console().say(exposure.sentence(contributed.view().manifest().dpmCommitment()));
         Results.Published result = new Results.Published(
                 contributed.view().id(),
                 contributed.report(),

@@ -95,35 +95,33 @@ final class Reruns {
         if (kept.isPresent()) {
             return kept.get();
         }
-        requirePossible(rerun);
-        LeakageReport report = new Measurement(bench, Long.parseLong(rerun.seed()), rerun.id())
+        LeakageReport report = new Measurement(bench, rotation(rerun), Long.parseLong(rerun.seed()), rerun.id())
                 .take(attackers -> {})
                 .report();
         local.writeAnswer(rerun.id(), report);
         return report;
     }
 
-    private void requirePossible(RerunView rerun)
+    /** Which DPM is meant. @throws StepNotPossibleException if its measurement cannot be repeated here */
+    private int rotation(RerunView rerun)
             throws IOException, VaultException, UnusableImagesException, StepNotPossibleException {
         if (rerun.suite() > LeakageReport.SUITE) {
             throw new StepNotPossibleException("The coordinator asks for attack suite " + rerun.suite()
                     + ", this agent has " + LeakageReport.SUITE + ". Update the agent before " + rerun.dueAt() + ".");
         }
-        String commitment = bench.results()
-                .required(Step.TRAIN_DPM, Results.TrainedDpm.class)
-                .commitment();
-        if (!commitment.equals(rerun.dpmCommitment())) {
-            throw new StepNotPossibleException("The re-run " + rerun.id() + " is of the DPM " + rerun.dpmCommitment()
-                    + ", but this data folder's is " + commitment
-                    + ". Withdraw what the other one poisoned, or restore the folder that has it.");
-        }
-        LeakageReport first = MeasureLeakageStep.report(bench, new DpmStore(bench).rotation());
+        LeakageReport first = new LocalReports(bench)
+                .of(rerun.dpmCommitment())
+                .orElseThrow(() -> new StepNotPossibleException("The re-run " + rerun.id() + " is of the DPM "
+                        + rerun.dpmCommitment()
+                        + ", which this data folder has no report of. Withdraw what it poisoned,"
+                        + " or restore the folder that has it."));
         if (!first.sampleCommitment()
                 .equals(Measurement.sampleCommitment(bench, bench.images().validation()))) {
             throw new StepNotPossibleException(
                     "The images that are held back now are not those of the first measurement, so it cannot be repeated. Restore the"
                             + " folder of images as it was when leakage was measured, before " + rerun.dueAt() + ".");
         }
+        return first.rotation();
     }
 
     private Path folder() throws IOException {

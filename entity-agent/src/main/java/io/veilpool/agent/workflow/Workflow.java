@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps in their order. A step that is done is not done again; one that was interrupted starts again from its seed. */
 public final class Workflow {
+    private static final String WITHDRAW_FIRST =
+            "its rows mix images, and rows of another DPM that share images with them could be solved for each. Withdraw this"
+                    + " entity's contribution first (entity-agent withdraw), then run train-dpm --again.";
+
     private final Workbench bench;
     private final TrailWatch trail;
 
@@ -176,6 +180,7 @@ public final class Workflow {
                     StepNotPossibleException, RefusedByGateException, BrokenTrailException {
         bench.enrolment();
         new Withdrawals(bench).heed();
+        rotateForNewImages();
         Reruns reruns = new Reruns(bench);
         reruns.heed();
         String lastReason = "";
@@ -199,21 +204,74 @@ public final class Workflow {
         bench.console().say("Nothing is left to do");
     }
 
-    /** Gives up the DPM, which did not pass, was not handed in yet or is withdrawn, so that another is trained from another seed. */
-    public void trainAnotherDpm() throws IOException, StepNotPossibleException {
-        Optional<Results.Published> published = bench.results().read(Step.PUBLISH, Results.Published.class);
-        boolean withdrawn = published.isPresent() && published.get().state() == ContributionState.WITHDRAWN;
-        if (!withdrawn
-                && (published.isPresent() || Publication.begun(bench.folder().publication()))) {
-            throw new StepNotPossibleException(
-                    "Rows of this DPM are in the pool already, or may be. Another DPM for the same images would let the two be compared."
-                            + " Withdraw them first, and weigh that partners may have copies of them.");
+    /**
+     * Where this DPM's budget is used up and there are own training images that were never uploaded, another DPM is trained, under which all
+     * training images are published.
+     */
+    private void rotateForNewImages()
+            throws IOException, VaultException, UnusableImagesException, StepNotPossibleException {
+        if (!bench.results().done(Step.PUBLISH) || isWithdrawn() || !budgetIsUsedUp()) {
+            return;
+        }
+        long fresh = new Exposure(bench).neverUploaded(bench.images().training());
+        if (fresh == 0) {
+            return;
+        }
+        String what = "%,d training images were never uploaded, and the charter's budget for this DPM is used up"
+                .formatted(fresh);
+        if (rowsShareImages()) {
+            bench.console().say(what + ". They stay here: " + WITHDRAW_FIRST);
+            return;
+        }
+        bench.console().say(what + ": another DPM is trained");
+        trainAnotherDpm();
+    }
+
+    /**
+     * Gives up the DPM, which did not pass, was not handed in yet, is withdrawn or may publish nothing more, so that another is trained from
+     * another seed.
+     */
+    public void trainAnotherDpm() throws IOException, VaultException, StepNotPossibleException {
+        boolean begun = bench.results().done(Step.PUBLISH)
+                || Publication.begun(bench.folder().publication());
+        if (begun && !isWithdrawn()) {
+            if (!budgetIsUsedUp()) {
+                throw new StepNotPossibleException(
+                        "Rows of this DPM are in the pool already, or may be, and the charter's budget for it is not used up. Another DPM for the"
+                                + " same images would let the two be compared. Withdraw them first, and weigh that partners may have copies"
+                                + " of them.");
+            }
+            if (rowsShareImages()) {
+                throw new StepNotPossibleException(
+                        "The charter's budget for this DPM is used up, but " + WITHDRAW_FIRST);
+            }
         }
         new DpmStore(bench).rotate(); // what was made with the one before no longer counts
         Publication.forget(bench.folder().publication());
-        if (withdrawn) {
+        if (begun) {
             bench.results().remove(Step.PUBLISH);
         }
+    }
+
+    private boolean isWithdrawn() throws IOException {
+        return bench.results()
+                .read(Step.PUBLISH, Results.Published.class)
+                .filter(published -> published.state() == ContributionState.WITHDRAWN)
+                .isPresent();
+    }
+
+    private boolean budgetIsUsedUp() throws IOException, VaultException, StepNotPossibleException {
+        String commitment = bench.results()
+                .required(Step.TRAIN_DPM, Results.TrainedDpm.class)
+                .commitment();
+        return new Exposure(bench).used(commitment).isAll(bench.charter().oversight());
+    }
+
+    private boolean rowsShareImages() throws IOException, StepNotPossibleException {
+        return bench.results()
+                        .required(Step.TRAIN_DPM, Results.TrainedDpm.class)
+                        .imagesPerRow()
+                > 1;
     }
 
     private void requireOpen()

@@ -15,6 +15,7 @@ import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AttackSuiteTest {
@@ -52,7 +53,9 @@ class AttackSuiteTest {
                     .as("a quarter of 400 images")
                     .extracting(AttackOutcome.Variant::trainingImages)
                     .containsExactly(1, 4, 16, 64);
-            assertThat(findings.notRun()).noneMatch(reason -> reason.contains("NONE"));
+            assertThat(findings.notRun())
+                    .noneMatch(reason -> reason.contains("NONE"))
+                    .anyMatch(reason -> reason.startsWith("linkage between rotations"));
             AttackOutcome insider = named(findings, "insider");
             assertThat(ProtocolJson.read(ProtocolJson.write(insider), AttackOutcome.class))
                     .isEqualTo(insider);
@@ -73,6 +76,21 @@ class AttackSuiteTest {
             assertThat(findings.outcomes())
                     .extracting(AttackOutcome::knowledge)
                     .noneMatch(knowledge -> knowledge.contains("public images"));
+        }
+    }
+
+    @Test
+    void linksTheRowsOfAnEarlierRotationWhereThereIsOne() throws Exception {
+        try (PrivateDpm identity = TinyWorld.identity();
+                PrivateDpm nothing = TinyWorld.nothing()) {
+            AttackSuite.Findings alike = AttackSuite.run(
+                    AttackEffort.SMOKE, target(identity, 40, identity), 1, Progress.silent(), outcome -> {});
+            AttackSuite.Findings unlike = AttackSuite.run(
+                    AttackEffort.SMOKE, target(identity, 40, nothing), 1, Progress.silent(), outcome -> {});
+
+            assertThat(named(alike, "linkage").leakage()).isGreaterThan(0.9);
+            assertThat(named(unlike, "linkage").leakage()).isLessThan(0.1);
+            assertThat(alike.notRun()).noneMatch(reason -> reason.startsWith("linkage"));
         }
     }
 
@@ -101,6 +119,19 @@ class AttackSuiteTest {
 
     private static AttackSuite.Target target(
             PrivateDpm dpm, LabelledImages attackerImages, boolean publicImages, int heldBack) {
+        return target(dpm, attackerImages, publicImages, heldBack, null);
+    }
+
+    private static AttackSuite.Target target(PrivateDpm dpm, int heldBack, PrivateDpm earlier) {
+        return target(dpm, WORLD.publicImages, true, heldBack, earlier);
+    }
+
+    private static AttackSuite.Target target(
+            PrivateDpm dpm,
+            LabelledImages attackerImages,
+            boolean publicImages,
+            int heldBack,
+            @Nullable PrivateDpm earlier) {
         return new AttackSuite.Target(
                 WORLD.networks,
                 dpm,
@@ -110,7 +141,8 @@ class AttackSuiteTest {
                 WORLD.images,
                 WORLD.validationImages.subset(IntStream.range(0, heldBack).toArray()),
                 images -> FeatureCache.compute(WORLD.networks, images, Progress.silent()),
-                RowMemory.RESIDENT);
+                RowMemory.RESIDENT,
+                earlier);
     }
 
     private static AttackOutcome named(AttackSuite.Findings findings, String attack) {
