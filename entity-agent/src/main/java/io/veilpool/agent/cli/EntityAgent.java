@@ -21,6 +21,7 @@ import picocli.CommandLine;
             StepCommand.TrainDpm.class,
             StepCommand.MeasureLeakage.class,
             PreviewCommand.class,
+            ReportCommand.class,
             OfficerKeyCommand.class,
             ApproveCommand.class,
             StepCommand.Publish.class,

@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /**
  * The folder {@code reports}: of each DPM its leakage report, which is sent as it is, and the local copy of it with pictures, which never
- * leaves: {@code leakage-N.html}, {@code leakage-N.pdf}, and {@code pictures-N.json}, from which a preview is made.
+ * leaves: {@code leakage-N.html}, at request {@code leakage-N.pdf}, and {@code pictures-N.json}, from which both and a preview are made.
  */
 final class LocalReports {
     private final Path folder;
@@ -32,8 +32,14 @@ final class LocalReports {
         LeakageDocument local = LeakageDocument.local(report, pictures);
         PrivateFiles.write(file("pictures", rotation, "json"), ProtocolJson.write(pictures));
         PrivateFiles.write(page(rotation), LeakagePage.html(local).getBytes(StandardCharsets.UTF_8));
-        PrivateFiles.write(file("leakage", rotation, "pdf"), LeakagePage.pdf(local));
         PrivateFiles.write(file("leakage", rotation, "json"), CanonicalJson.write(report));
+    }
+
+    /** The local copy as PDF, which takes seconds to make and is made when somebody asks. @return where it is */
+    Path writePdf(int rotation) throws IOException {
+        Path file = file("leakage", rotation, "pdf");
+        PrivateFiles.write(file, LeakagePage.pdf(LeakageDocument.local(report(rotation), pictures(rotation))));
+        return file;
     }
 
     /** @return where it is */

@@ -49,7 +49,7 @@ final class MeasureLeakageStep implements AgentStep {
                         report.top1Original(),
                         objections.isEmpty() ? "admitted" : "refused"));
         bench.console()
-                .say("With pictures, for this entity only: %s and the PDF beside it; what is sent has none"
+                .say("With pictures, for this entity only: %s (as PDF: entity-agent report); what is sent has none"
                         .formatted(new LocalReports(bench).page(report.rotation())));
         return new StepOutcome.Done(result);
     }

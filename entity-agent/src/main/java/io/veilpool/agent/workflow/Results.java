@@ -118,6 +118,9 @@ public final class Results {
             double insiderSsim,
             double seconds) {}
 
+    /** The local copy of a leakage report: places of page and PDF, which must not leave. */
+    public record LocalReport(String page, String pdf) {}
+
     /**
      * Of a preview.
      *

@@ -153,6 +153,17 @@ public final class Workflow {
         return withdrawn;
     }
 
+    /** Makes the local copy of the current DPM's leakage report, with pictures, as PDF. */
+    public Results.LocalReport report() throws IOException, StepNotPossibleException {
+        int rotation = bench.results()
+                .required(Step.MEASURE_LEAKAGE, Results.Measured.class)
+                .rotation();
+        LocalReports reports = new LocalReports(bench);
+        Path pdf = reports.writePdf(rotation);
+        bench.console().say("With pictures, for this entity only: %s and %s".formatted(reports.page(rotation), pdf));
+        return new Results.LocalReport(reports.page(rotation).toString(), pdf.toString());
+    }
+
     /** Repeats measurements that were ordered; see {@link Reruns#answer}. */
     public List<RerunView> answerReruns()
             throws IOException, InterruptedException, VaultException, UnusableImagesException, UnreachableException,

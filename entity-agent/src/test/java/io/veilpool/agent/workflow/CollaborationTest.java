@@ -215,6 +215,7 @@ class CollaborationTest {
         assertThat(agent("e2", "measure-leakage")).isZero();
         int sent = proxy.sent().size();
 
+        assertThat(agent("e2", "report")).isZero();
         assertThat(agent("e2", "preview")).isZero();
 
         assertThat(proxy.sent()).hasSize(sent);
