@@ -49,6 +49,10 @@ final class Exposure {
         private Upload as(UUID id) {
             return new Upload(id, rotation, dpmCommitment, rows, images);
         }
+
+        private Upload of(String known) {
+            return new Upload(contribution, rotation, dpmCommitment, rows, known);
+        }
     }
 
     private record Ledger(List<Upload> uploads) {
@@ -71,13 +75,17 @@ final class Exposure {
         List<String> digests = images.digests();
         Upload next = new Upload(null, rotation, dpmCommitment, rows, fileName(digests));
         List<Upload> uploads = read();
-        boolean again = uploads.stream()
-                .anyMatch(upload -> upload.contribution() != null
+        Optional<Upload> again = uploads.stream()
+                .filter(upload -> upload.contribution() != null
                         && upload.dpmCommitment().equals(dpmCommitment)
                         && upload.rows() == rows
-                        && (upload.images().isEmpty() || upload.images().equals(next.images())));
-        if (again) {
-            return; // the same bytes as before: the coordinator knows them, and nothing more is given away
+                        && (upload.images().isEmpty() || upload.images().equals(next.images())))
+                .findFirst();
+        if (again.isPresent()) { // the same bytes as before: the coordinator knows them, and nothing more is given away
+            writeImages(digests);
+            uploads.set(uploads.indexOf(again.get()), again.get().of(next.images()));
+            write(uploads);
+            return;
         }
         Used used = used(dpmCommitment);
         Oversight oversight = bench.charter().oversight();

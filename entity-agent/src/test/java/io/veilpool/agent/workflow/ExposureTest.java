@@ -142,6 +142,7 @@ class ExposureTest {
                 .isZero();
         try (Bench lost = bench("lost")) {
             assertThat(used(lost)).isEqualTo(new Exposure.Used(1, ROWS));
+            assertThat(new Exposure(lost.bench()).imagesByUploads()).isEqualTo(Map.of(1, ROWS));
             ContributionView known = contributions().getFirst();
             Exposure exposure = new Exposure(lost.bench());
             exposure.accepted(new ContributionView(
@@ -207,7 +208,7 @@ class ExposureTest {
     void rotatesByItselfWhenThereAreNewImages() throws Exception {
         moreImages("e1");
         CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> agent("e1", "run"));
-        while (!running.isDone() && contributions().size() < 3) {
+        while (!running.isDone() && accepted() < 3) {
             Thread.sleep(300);
         }
         coordinator.move(collaboration, CollaborationState.CLOSED);
@@ -244,6 +245,12 @@ class ExposureTest {
         try (Bench e1 = bench("e1")) {
             return e1.bench().client().contributions(collaboration);
         }
+    }
+
+    private static long accepted() throws Exception {
+        return contributions().stream()
+                .filter(contribution -> contribution.state() == ContributionState.ACCEPTED)
+                .count();
     }
 
     private static Exposure.Used used(Bench bench) throws Exception {
