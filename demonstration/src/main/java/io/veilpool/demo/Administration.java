@@ -14,9 +14,13 @@ import io.veilpool.model.protocol.RefinementView;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.RequestWithdrawal;
+import io.veilpool.model.protocol.WithdrawalState;
+import io.veilpool.model.protocol.WithdrawalView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,9 +151,34 @@ final class Administration {
         return client.list(path("/refinements"), RefinementView.class);
     }
 
-    /** The snapshot of the pool, if it was built. */
+    /** What an entity handed in last. */
+    Optional<ContributionView> contribution(String entity) throws DemoFailure, InterruptedException {
+        return contributions().stream()
+                .filter(contribution -> contribution.entity().equals(entity))
+                .max(Comparator.comparing(ContributionView::createdAt));
+    }
+
+    /** Takes an entity's rows out of the pool. */
+    void withdraw(String entity, String reason) throws DemoFailure, InterruptedException {
+        client.create(
+                path("/withdrawals"),
+                new RequestWithdrawal(entity, List.of(), List.of(), reason),
+                "withdraw-" + entity,
+                WithdrawalView.class);
+    }
+
+    /** The withdrawal of an entity's rows, if it is certified. */
+    Optional<WithdrawalView> certified(String entity) throws DemoFailure, InterruptedException {
+        return client.list(path("/withdrawals"), WithdrawalView.class).stream()
+                .filter(withdrawal ->
+                        withdrawal.entity().equals(entity) && withdrawal.state() == WithdrawalState.COMPLETED)
+                .findFirst();
+    }
+
+    /** The snapshot of the pool that all refine with, if it was built; a withdrawal makes another. */
     Optional<PoolSnapshotView> snapshot() throws DemoFailure, InterruptedException {
-        return client.list(path("/snapshots"), PoolSnapshotView.class).stream().findFirst();
+        return client.list(path("/snapshots"), PoolSnapshotView.class).stream()
+                .min(Comparator.comparingInt(PoolSnapshotView::number));
     }
 
     /** Builds the snapshot of all accepted contributions. */

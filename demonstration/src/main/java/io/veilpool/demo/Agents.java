@@ -1,5 +1,6 @@
 package io.veilpool.demo;
 
+import io.veilpool.demo.careless.CarelessEntity;
 import io.veilpool.demo.process.ChildProcess;
 import io.veilpool.demo.process.ChildProcesses;
 import java.io.IOException;
@@ -46,6 +47,10 @@ final class Agents {
         return Files.exists(folder.entity(entity).resolve("identity").resolve("enrolment.json"));
     }
 
+    Path refinement(String entity) {
+        return folder.entity(entity).resolve("results").resolve("refine.json");
+    }
+
     Path evaluation(String entity) {
         return folder.entity(entity).resolve("results").resolve("evaluate.json");
     }
@@ -71,6 +76,29 @@ final class Agents {
                 PreparedImages.part(folder, "test").toString(),
                 "--pictures",
                 folder.pictures().resolve(entity).toString());
+    }
+
+    /** Waits for the coordinator's certificate. */
+    ChildProcess withdraw(String entity, String reason) throws IOException {
+        return start(entity, ENROLLING_OPTIONS, "withdraw", "--reason", reason);
+    }
+
+    /** Institutions have no command for what this member does, so it is started by its class. */
+    ChildProcess careless(Path invitation) throws IOException {
+        List<String> line = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dai.djl.offline=true",
+                CarelessEntity.class.getName(),
+                folder.settings(CarelessCourse.ENTITY).toString(),
+                invitation.toString(),
+                String.valueOf(ProcessHandle.current().pid()));
+        Map<String, String> environment = Map.of("CLASSPATH", System.getProperty("java.class.path"));
+        return children.start(CarelessCourse.ENTITY, line, environment, folder.root(), true);
     }
 
     private ChildProcess start(String entity, String javaOptions, String command, String... arguments)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,9 +69,15 @@ final class DemoFlow {
         Administration administration = Administration.open(client, folder, budget.charter(images, "e1"));
         List<EntityCourse> courses = invite(administration);
         clock.leave(DEMO);
-        collaborate(administration, courses);
+        CarelessCourse careless =
+                new CarelessCourse(administration, agents, terminal, invitation(administration, CarelessCourse.ENTITY));
+        WithdrawalCourse withdrawal = new WithdrawalCourse(administration, agents, terminal, folder.certificate());
+        collaborate(administration, courses, careless, withdrawal);
         clock.enter(DEMO, "collecting the results");
-        Result result = new ResultCollector(options, folder, images, administration, agents, entities).collect();
+        Result result = new ResultCollector(options, folder, images, administration, agents, entities)
+                .collect(
+                        Objects.requireNonNull(careless.outcome(), "no snapshot is built before"),
+                        Objects.requireNonNull(withdrawal.outcome(), "no run ends before"));
         administration.fetchEvidence(folder.evidence());
         clock.leave(DEMO);
         return result;
@@ -85,28 +92,36 @@ final class DemoFlow {
     /** The entities' ways in the order in which they begin, the publisher's first; none has begun. */
     private List<EntityCourse> invite(Administration administration)
             throws DemoFailure, IOException, InterruptedException {
-        Set<String> enrolled = administration.enrolled();
         List<EntityCourse> courses = new ArrayList<>();
         for (String entity : entities) {
-            agents.writeSettings(entity);
-            Path invitation =
-                    enrolled.contains(entity) ? folder.secret(entity + ".invitation") : administration.invite(entity);
-            courses.add(new EntityCourse(entity, agents, invitation));
+            courses.add(new EntityCourse(entity, agents, invitation(administration, entity)));
         }
         return courses;
     }
 
+    private Path invitation(Administration administration, String entity)
+            throws DemoFailure, IOException, InterruptedException {
+        agents.writeSettings(entity);
+        return administration.enrolled().contains(entity)
+                ? folder.secret(entity + ".invitation")
+                : administration.invite(entity);
+    }
+
     /** Lets the agents work, and does the administrator's part when its turn comes. */
-    private void collaborate(Administration administration, List<EntityCourse> courses)
+    private void collaborate(
+            Administration administration,
+            List<EntityCourse> courses,
+            CarelessCourse careless,
+            WithdrawalCourse withdrawal)
             throws DemoFailure, IOException, InterruptedException {
         EntityCourse publisher = courses.getFirst();
         publisher.begin();
         boolean othersBegan = false;
-        boolean snapshotBuilt = administration.snapshot().isPresent();
+        Optional<PoolSnapshotView> snapshot = administration.snapshot();
         boolean sharing = false;
         boolean poolDecided = false;
         int round = 0;
-        while (!courses.stream().allMatch(EntityCourse::isOver)) {
+        while (withdrawal.outcome() == null || !courses.stream().allMatch(EntityCourse::isOver)) {
             // Everybody waits for the publisher's network, so nothing that others start may hold it up.
             if (!othersBegan && publisher.isEnrolled()) {
                 coordinator.startWorker(budget.poolDeciderSteps(), options.seed());
@@ -118,22 +133,42 @@ final class DemoFlow {
             Thread.sleep(POLL_MILLIS);
             coordinator.refuseDead();
             for (EntityCourse course : courses) {
-                ChildProcess ended = course.goOn(snapshotBuilt, poolDecided && almostRefined(courses));
+                ChildProcess ended = course.goOn(snapshot.isPresent(), poolDecided && almostRefined(courses));
                 if (ended != null) {
                     ended(course, ended);
                 }
+            }
+            careless.goOn();
+            // Everybody has refined: what is left to be measured needs no rows of the pool.
+            if (poolDecided
+                    && leaving(snapshot.orElseThrow(), courses).isOver()
+                    && courses.stream().allMatch(EntityCourse::isRefined)) {
+                withdrawal.goOn(leaving(snapshot.orElseThrow(), courses).entity());
             }
             if (round++ % POLLS_PER_QUESTION > 0) {
                 continue;
             }
             if (!sharing) {
                 sharing = share(administration);
-            } else if (!snapshotBuilt) {
-                snapshotBuilt = buildSnapshot(administration, courses);
+                if (sharing) {
+                    careless.begin();
+                }
+            } else if (snapshot.isEmpty()) {
+                snapshot = careless.outcome() == null ? snapshot : buildSnapshot(administration, courses);
             } else if (!poolDecided) {
-                poolDecided = administration.poolDecider().isPresent();
+                poolDecided = leaving(snapshot.orElseThrow(), courses).isOver()
+                        || administration.poolDecider().isPresent();
             }
         }
+    }
+
+    /** Who takes its rows back once it has its figures, those of the coordinator's decider among them. */
+    private static EntityCourse leaving(PoolSnapshotView snapshot, List<EntityCourse> courses) {
+        return courses.stream()
+                .filter(course ->
+                        course.entity().equals(snapshot.entries().getLast().entity()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Evaluations, which are short, go last: begun while long refinements wait, they would leave a processor idle at the end. */
@@ -166,7 +201,7 @@ final class DemoFlow {
         return true;
     }
 
-    private boolean buildSnapshot(Administration administration, List<EntityCourse> courses)
+    private Optional<PoolSnapshotView> buildSnapshot(Administration administration, List<EntityCourse> courses)
             throws DemoFailure, InterruptedException {
         long sharers =
                 courses.stream().filter(course -> !course.sharesNothing()).count();
@@ -188,7 +223,7 @@ final class DemoFlow {
             }
         }
         if (accepted < sharers) {
-            return false;
+            return Optional.empty();
         }
         PoolSnapshotView snapshot = administration.buildSnapshot();
         terminal.say(String.format(
@@ -198,6 +233,6 @@ final class DemoFlow {
                 snapshot.rows(),
                 snapshot.bytes() / 1e6,
                 snapshot.merkleRoot().substring(0, 12)));
-        return true;
+        return Optional.of(snapshot);
     }
 }

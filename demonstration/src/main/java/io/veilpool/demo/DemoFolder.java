@@ -77,6 +77,11 @@ record DemoFolder(Path root) {
         return root.resolve("evidence.zip");
     }
 
+    /** The coordinator's certificate of what was withdrawn. */
+    Path certificate() {
+        return root.resolve("withdrawal.jws");
+    }
+
     Path report() {
         return root.resolve("report.html");
     }

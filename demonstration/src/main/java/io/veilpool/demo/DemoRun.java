@@ -116,6 +116,7 @@ final class DemoRun {
         RunningCoordinator coordinator = startCoordinator(children, port);
         Agents agents = new Agents(home, folder, children, budget, state);
         Result result = new DemoFlow(options, folder, budget, coordinator, agents, terminal, clock, ENTITIES).run();
+        terminal.say("bin/veilpool-verify evidence.zip: " + EvidenceCheck.run(children, home, folder));
         DemoState worked = state.worked(elapsedHere(), memory.peakMiB());
         result = result.with(
                 Math.round(worked.seconds() * 10) / 10.0,

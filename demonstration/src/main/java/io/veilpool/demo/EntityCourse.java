@@ -40,10 +40,12 @@ final class EntityCourse {
     void begin() throws IOException {
         if (!agents.isEnrolled(entity)) {
             enter(Stage.ENROLLING, agents.enroll(entity, invitation));
-        } else if (!Files.exists(agents.evaluation(entity))) {
-            enter(Stage.COLLABORATING, agents.run(entity));
-        } else {
+        } else if (Files.exists(agents.evaluation(entity))) {
             stage = Stage.OVER;
+        } else if (Files.exists(agents.refinement(entity))) {
+            stage = Stage.REFINED; // an agent that ran again would heed a withdrawal that came after the figures
+        } else {
+            enter(Stage.COLLABORATING, agents.run(entity));
         }
     }
 

@@ -19,7 +19,10 @@ final class EntitySettings {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("coordinator", "http://127.0.0.1:" + state.port());
         settings.put("data", folder.entity(entity).toString());
-        settings.put("images", PreparedImages.part(folder, entity).toString());
+        settings.put(
+                "images",
+                PreparedImages.part(folder, entity.equals(CarelessCourse.ENTITY) ? "auxiliary" : entity)
+                        .toString());
         settings.put("auxiliaryImages", PreparedImages.part(folder, "auxiliary").toString());
         settings.put("network", Map.of("pollSeconds", POLL_SECONDS)); // whoever asks takes time from who computes
         settings.put("seed", seed(entity, state.seed()));

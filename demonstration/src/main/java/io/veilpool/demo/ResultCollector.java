@@ -43,7 +43,8 @@ final class ResultCollector {
     }
 
     /** The result without what the run took. */
-    Result collect() throws DemoFailure, IOException, InterruptedException {
+    Result collect(Result.Unpoisoned unpoisoned, Result.Withdrawal withdrawal)
+            throws DemoFailure, IOException, InterruptedException {
         Map<String, EvaluationResult> evaluations = new LinkedHashMap<>();
         for (String entity : entities) {
             evaluations.put(entity, read(agents.evaluation(entity)));
@@ -66,7 +67,7 @@ final class ResultCollector {
                         snapshot.bytes(),
                         snapshot.entries().size()),
                 each(evaluations, ResultCollector::refinement),
-                new Result.PoolOnlyDecider(poolOnly(evaluations)),
+                new Result.PoolOnlyDecider(poolOnly(evaluations, withdrawal.entity())),
                 new Result.Setting(
                         options.worldName(),
                         options.quick(),
@@ -79,6 +80,8 @@ final class ResultCollector {
                         any.testImages()),
                 holdings(),
                 new DepartureLedger(administration, folder, entities).departures(),
+                unpoisoned,
+                withdrawal,
                 new Result.Effort(0, 0, List.of()));
     }
 
@@ -159,14 +162,13 @@ final class ResultCollector {
                         r.poolGainHigh());
     }
 
-    private static double poolOnly(Map<String, EvaluationResult> evaluations) throws DemoFailure {
-        for (EvaluationResult evaluation : evaluations.values()) {
-            Double top1 = evaluation.poolOnlyTop1();
-            if (top1 != null) {
-                return top1;
-            }
+    /** As the entity measured it that withdrew its rows afterwards, and that decider with them: others may have come too late. */
+    private static double poolOnly(Map<String, EvaluationResult> evaluations, String left) throws DemoFailure {
+        Double top1 = Objects.requireNonNull(evaluations.get(left)).poolOnlyTop1();
+        if (top1 == null) {
+            throw new DemoFailure("The evaluation of " + left + " has no figures of the coordinator's decider.");
         }
-        throw new DemoFailure("No evaluation has figures of the coordinator's decider.");
+        return top1;
     }
 
     private List<Result.Holding> holdings() {

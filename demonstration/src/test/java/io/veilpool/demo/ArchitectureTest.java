@@ -14,21 +14,51 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.veilpool.demo");
 
+    private static final String CARELESS = "io.veilpool.demo.careless..";
+
     @Test
     void theDemoIsNoShortcutThroughTheCode() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage("io.veilpool.coordinator..", "io.veilpool.embedded..", "io.veilpool.agent.cli..")
+                .because("coordinator and agents are processes that are started and talked to as institutions do")
+                .check(DEMONSTRATION);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CARELESS)
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.veilpool.coordinator..",
-                        "io.veilpool.embedded..",
                         "io.veilpool.agent.workflow..",
                         "io.veilpool.agent.client..",
                         "io.veilpool.agent.publishing..",
                         "io.veilpool.agent.identity..",
-                        "io.veilpool.agent.vault..",
-                        "io.veilpool.agent.cli..")
-                .because("coordinator and agents are processes that are started and talked to as institutions do")
+                        "io.veilpool.agent.vault..")
+                .because(
+                        "the careless member alone acts as an agent: no agent's command would leave its rows unpoisoned")
+                .check(DEMONSTRATION);
+    }
+
+    @Test
+    void theCarelessMemberIsAProcessOfItsOwn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CARELESS)
+                .and()
+                .doNotHaveFullyQualifiedName("io.veilpool.demo.Agents")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CARELESS)
+                .because("it is started like an agent, and nothing of it runs in the demonstration's process")
+                .check(DEMONSTRATION);
+        noClasses()
+                .that()
+                .resideInAPackage(CARELESS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.veilpool.demo", "io.veilpool.agent.vault..")
+                .because("it knows what a member knows: its settings and its invitation")
                 .check(DEMONSTRATION);
     }
 
@@ -37,8 +67,16 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..", "io.veilpool.model.network..")
+                .resideInAnyPackage("ai.djl..")
                 .because("every tensor lives in an agent or in the coordinator's worker")
+                .check(DEMONSTRATION);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CARELESS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.veilpool.model.network..")
+                .because("the careless member alone has features to hand in")
                 .check(DEMONSTRATION);
     }
 

@@ -92,6 +92,18 @@ class EntityCourseTest {
     }
 
     @Test
+    void evaluatesAtOnceWhenAnEarlierAttemptRefined() throws Exception {
+        Path refinement = agents().refinement("e1");
+        Files.createDirectories(Objects.requireNonNull(refinement.getParent()));
+        Files.writeString(refinement, "{}");
+        EntityCourse course = begin(0);
+        assertThat(course.isRefined()).isTrue();
+        course.goOn(true, true);
+        awaitEnd(course);
+        assertThat(commands()).isEqualTo("evaluate\n");
+    }
+
+    @Test
     void isOverAtOnceWhenAnEarlierAttemptEvaluated() throws Exception {
         Path evaluation = agents().evaluation("e1");
         Files.createDirectories(Objects.requireNonNull(evaluation.getParent()));
@@ -103,13 +115,8 @@ class EntityCourseTest {
     private EntityCourse begin(int statusOfRun) throws Exception {
         Agents agents = agents();
         if (!Files.exists(agents.evaluation("e1"))) {
-            Path script = home().resolve("bin/entity-agent");
-            Files.createDirectories(Objects.requireNonNull(script.getParent()));
-            Files.writeString(
-                    script,
-                    "#!/bin/sh\necho \"$1\" >> %s\n[ \"$1\" = run ] && exit %d\nexit 0\n"
-                            .formatted(home().resolve("commands"), statusOfRun));
-            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+            script("echo \"$1\" >> %s\n[ \"$1\" = run ] && exit %d\nexit 0"
+                    .formatted(home().resolve("commands"), statusOfRun));
         }
         Files.createDirectories(Objects.requireNonNull(folder).root());
         Files.createDirectories(Objects.requireNonNull(enrolment().getParent()));
@@ -117,6 +124,13 @@ class EntityCourseTest {
         EntityCourse course = new EntityCourse("e1", agents, home().resolve("invitation"));
         course.begin();
         return course;
+    }
+
+    private void script(String lines) throws Exception {
+        Path script = home().resolve("bin/entity-agent");
+        Files.createDirectories(Objects.requireNonNull(script.getParent()));
+        Files.writeString(script, "#!/bin/sh\n" + lines + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
     private Path enrolment() {

@@ -20,6 +20,7 @@ record ReportModel(
         List<PoisoningCost> poisoning,
         LeakageFigure leakage,
         DeparturesFigure departures,
+        PoolKeeping keeping,
         Basics basics,
         StepTable steps,
         String effort) {
@@ -67,6 +68,7 @@ record ReportModel(
                 result.poisoning().stream().map(ReportModel::cost).toList(),
                 LeakageFigure.of(result),
                 DeparturesFigure.of(result),
+                PoolKeeping.of(result),
                 basics(result),
                 StepTable.of(result.effort()),
                 effort(result.effort()));

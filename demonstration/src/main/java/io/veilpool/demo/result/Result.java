@@ -3,6 +3,7 @@ package io.veilpool.demo.result;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found; written as {@code result.json}. Accuracies are in percent, SSIM in [-1, 1], L1 and leakage index in
@@ -24,6 +25,8 @@ public record Result(
         Setting setting,
         List<Holding> holdings,
         List<Departure> departures,
+        Unpoisoned unpoisoned,
+        Withdrawal withdrawal,
         Effort effort) {
     private static final double CLEARLY_WORSE = .05;
 
@@ -156,6 +159,43 @@ public record Result(
     public record Departure(String entity, String what, long count, String unit, long bytes) {}
 
     /**
+     * What became of the rows that a careless member handed in without poisoning them. None of them is in the pool.
+     *
+     * @param state   QUARANTINED or REJECTED: the coordinator caught them; WITHDRAWN: it did not, and its admin took them out
+     * @param reasons in sentences
+     */
+    public record Unpoisoned(String entity, int rows, String state, List<String> reasons) {
+        public boolean caught() {
+            return !state.equals("WITHDRAWN");
+        }
+    }
+
+    /**
+     * What the coordinator certified of a withdrawal that came after everything here was measured.
+     *
+     * @param snapshots numbers of those that held any of the rows; nobody is given them any more
+     * @param deciders  how many of the coordinator's deciders were trained on those
+     * @param successor the snapshot without the rows; null if nobody else's were in the pool
+     * @param holders   members that may have copies
+     * @param notUndone what no coordinator can undo, in sentences
+     * @param certificate file with the certificate, beside this one
+     */
+    public record Withdrawal(
+            String entity,
+            String reason,
+            int contributions,
+            int rows,
+            List<Integer> snapshots,
+            int deciders,
+            @Nullable Successor successor,
+            List<String> holders,
+            List<String> notUndone,
+            String certificate) {}
+
+    /** A snapshot that took another's place. */
+    public record Successor(int snapshot, int rows) {}
+
+    /**
      * What the run took.
      *
      * @param interruptions how often the run was taken up again
@@ -198,6 +238,8 @@ public record Result(
                 setting,
                 holdings,
                 departures,
+                unpoisoned,
+                withdrawal,
                 total);
     }
 }

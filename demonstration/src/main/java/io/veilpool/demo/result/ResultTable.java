@@ -27,6 +27,7 @@ public final class ResultTable {
                 result.reconstructor().l1()));
         poisoning(result, out);
         refinement(result, out);
+        keeping(result, out);
         return out;
     }
 
@@ -101,6 +102,30 @@ public final class ResultTable {
                 out.add(PoolVerdict.sentence(r));
             }
         }
+    }
+
+    private static void keeping(Result result, List<String> out) {
+        Result.Unpoisoned unpoisoned = result.unpoisoned();
+        Result.Withdrawal withdrawal = result.withdrawal();
+        Result.Successor successor = withdrawal.successor();
+        out.add("");
+        out.add("What the coordinator kept out of the pool, and what left it after all figures were taken");
+        out.add(format(
+                "%s handed in %,d rows that nobody poisoned: %s.",
+                unpoisoned.entity(),
+                unpoisoned.rows(),
+                unpoisoned.caught()
+                        ? unpoisoned.state().toLowerCase(Locale.ROOT)
+                        : "NOT caught, withdrawn by the admin before the snapshot"));
+        out.add(format(
+                "%s withdrew its %,d rows: %s. Copies may be with %s. Certificate: %s",
+                withdrawal.entity(),
+                withdrawal.rows(),
+                successor == null
+                        ? "the pool is empty"
+                        : format("snapshot %d has %,d without them", successor.snapshot(), successor.rows()),
+                withdrawal.holders().isEmpty() ? "nobody" : String.join(", ", withdrawal.holders()),
+                withdrawal.certificate()));
     }
 
     private static String kept(String chosen) {

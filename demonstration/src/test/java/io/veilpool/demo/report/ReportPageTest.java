@@ -38,6 +38,7 @@ class ReportPageTest {
                         "accuracy",
                         "leakage",
                         "departures",
+                        "keeping",
                         "limits",
                         "figures",
                         "words",
@@ -88,6 +89,37 @@ class ReportPageTest {
                         e4 -> assertThat(e4)
                                 .startsWith("The pool did not help e4")
                                 .contains("did harm"));
+    }
+
+    @Test
+    void showsWhatWasCaughtWithTheCoordinatorsReason() {
+        assertThat(page.select("#keeping .verdict.helped").text())
+                .startsWith("The coordinator quarantined them: 221 of 256 rows look unprotected");
+        assertThat(page.select("#keeping .entity small").eachText())
+                .containsExactly(
+                        "handed in 256 rows that nobody poisoned",
+                        "withdrew its 1,200 rows after all figures were taken");
+    }
+
+    @Test
+    void showsWhatACertificateSaysAndWhatItCannotUndo() {
+        assertThat(page.select("#keeping .certified li").eachText())
+                .contains(
+                        "Snapshot 1 and one decider that the coordinator trained on it are handed out no more.",
+                        "Snapshot 2, 36,000 rows, took their place, and a decider was trained on it.",
+                        "e1, e2 and e3 had been given them and may have copies.");
+        assertThat(page.select("#keeping .undone li").eachText()).hasSize(1);
+        assertThat(page.select("#keeping").text()).contains("withdrawal.jws beside this page");
+    }
+
+    @Test
+    void saysPlainlyWhatWasNotCaughtAndThatNothingTookThePlace() {
+        Document other = Jsoup.parse(ReportPage.render(SampleResult.neitherCaughtNorSucceeded(), Pictures.none()));
+        assertThat(other.select("#keeping .verdict.hurt").text()).startsWith("The coordinator did not catch them.");
+        assertThat(other.select("#keeping .certified li").eachText())
+                .contains(
+                        "Nothing else was in the pool, so no snapshot took their place.",
+                        "No other member had been given them.");
     }
 
     @Test
@@ -146,6 +178,8 @@ class ReportPageTest {
                         1000),
                 base.holdings(),
                 base.departures(),
+                base.unpoisoned(),
+                base.withdrawal(),
                 base.effort());
         assertThat(page.select(".notice")).isEmpty();
         assertThat(page.text()).contains("features of 4 images of one class are mixed");

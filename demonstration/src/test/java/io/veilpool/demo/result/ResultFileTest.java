@@ -19,6 +19,8 @@ class ResultFileTest {
         Path file = folder.resolve("result.json");
         ResultFile.write(file, SampleResult.skewed());
         assertThat(ResultFile.read(file)).isEqualTo(SampleResult.skewed());
+        ResultFile.write(file, SampleResult.neitherCaughtNorSucceeded()); // without a successor
+        assertThat(ResultFile.read(file)).isEqualTo(SampleResult.neitherCaughtNorSucceeded());
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file); // no temporary file stays
         }
@@ -67,6 +69,10 @@ class ResultFileTest {
                         "chosen")
                 .doesNotContain("verdict", "gainOverOwnData");
         assertThat(names(json.path("poolOnlyDecider"))).containsExactly("top1");
+        assertThat(names(json.path("unpoisoned"))).containsExactly("entity", "rows", "state", "reasons");
+        assertThat(names(json.path("withdrawal")))
+                .startsWith(
+                        "entity", "reason", "contributions", "rows", "snapshots", "deciders", "successor", "holders");
         assertThat(json.path("poisoning").path(1).path("ssimPoisoned").asDouble())
                 .isEqualTo(-.021);
     }

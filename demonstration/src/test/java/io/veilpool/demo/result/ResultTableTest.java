@@ -35,6 +35,22 @@ class ResultTableTest {
     }
 
     @Test
+    void saysWhatWasCaughtAndWhatLeft() {
+        assertThat(table)
+                .contains("careless handed in 256 rows that nobody poisoned: quarantined.")
+                .contains(
+                        "e4 withdrew its 1,200 rows: snapshot 2 has 36,000 without them. Copies may be with e1, e2, e3.")
+                .contains("Certificate: withdrawal.jws");
+    }
+
+    @Test
+    void saysPlainlyThatTheGateCaughtNothing() {
+        assertThat(String.join("\n", ResultTable.lines(SampleResult.neitherCaughtNorSucceeded())))
+                .contains("256 rows that nobody poisoned: NOT caught")
+                .contains("the pool is empty. Copies may be with nobody.");
+    }
+
+    @Test
     void readsTheInsidersIndexInWords() {
         assertThat(table)
                 .contains(
@@ -82,6 +98,8 @@ class ResultTableTest {
                 found.setting(),
                 found.holdings(),
                 found.departures(),
+                found.unpoisoned(),
+                found.withdrawal(),
                 found.effort());
         assertThat(String.join("\n", ResultTable.lines(none))).contains("<.01    <.01 to <.01");
     }
@@ -118,6 +136,8 @@ class ResultTableTest {
                 good.setting(),
                 good.holdings(),
                 good.departures(),
+                good.unpoisoned(),
+                good.withdrawal(),
                 good.effort());
         assertThat(String.join("\n", ResultTable.lines(weak))).contains("weak in this run", "0.76 only", "0.90");
     }

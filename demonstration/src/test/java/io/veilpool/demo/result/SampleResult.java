@@ -34,6 +34,38 @@ public final class SampleResult {
                         .toList());
     }
 
+    /** The same run with a gate that caught nothing, and a pool that only the entity that left had rows in. */
+    public static Result neitherCaughtNorSucceeded() {
+        Result sample = skewed();
+        Result.Withdrawal left = sample.withdrawal();
+        return new Result(
+                sample.data(),
+                sample.seed(),
+                sample.seconds(),
+                sample.preTraining(),
+                sample.reconstructor(),
+                sample.poisoning(),
+                sample.pool(),
+                sample.refinement(),
+                sample.poolOnlyDecider(),
+                sample.setting(),
+                sample.holdings(),
+                sample.departures(),
+                new Result.Unpoisoned("careless", 256, "WITHDRAWN", List.of("Nobody poisoned them.")),
+                new Result.Withdrawal(
+                        left.entity(),
+                        left.reason(),
+                        1,
+                        left.rows(),
+                        left.snapshots(),
+                        1,
+                        null,
+                        List.of(),
+                        left.notUndone(),
+                        left.certificate()),
+                sample.effort());
+    }
+
     private static Result with(List<String> classes, List<Integer> publisher) {
         List<Integer> equal = Collections.nCopies(classes.size(), 15_000 / classes.size());
         List<Integer> tenth = Collections.nCopies(classes.size(), 1500 / classes.size());
@@ -76,6 +108,25 @@ public final class SampleResult {
                         new Result.Departure("e3", "reports, manifests and requests", 36, "requests", 38_990L),
                         new Result.Departure("e4", "poisoned features", 1_200, "rows", 9_830_400L),
                         new Result.Departure("e4", "reports, manifests and requests", 36, "requests", 38_204L)),
+                new Result.Unpoisoned(
+                        "careless",
+                        256,
+                        "QUARANTINED",
+                        List.of(
+                                "221 of 256 rows look unprotected to the release's networks, most often like original features (180); at"
+                                        + " most 7 may (3 %, or 3).")),
+                new Result.Withdrawal(
+                        "e4",
+                        "It takes its rows back.",
+                        1,
+                        1_200,
+                        List.of(1),
+                        1,
+                        new Result.Successor(2, 36_000),
+                        List.of("e1", "e2", "e3"),
+                        List.of(
+                                "Members that are named as holders were given addresses of the rows and may have copies."),
+                        "withdrawal.jws"),
                 new Result.Effort(
                         1,
                         3_912,

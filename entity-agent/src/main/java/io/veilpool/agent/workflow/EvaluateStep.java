@@ -116,9 +116,7 @@ final class EvaluateStep implements AgentStep {
                     ReleaseRefusedException, StepNotPossibleException {
         CoordinatorClient client = bench.client();
         UUID collaboration = bench.collaboration();
-        Optional<ReleaseView> newest = client.releases(collaboration, ReleaseKind.POOL_DECIDER).stream()
-                .filter(release -> release.state().equals("PUBLISHED"))
-                .max(Comparator.comparing(ReleaseView::createdAt));
+        Optional<ReleaseView> newest = newest(client, collaboration);
         if (newest.isEmpty()) {
             return null;
         }
@@ -130,8 +128,24 @@ final class EvaluateStep implements AgentStep {
                 new PinnedKeys(bench.folder().identity()));
         Path weights =
                 bench.folder().made(bench.folder().releases()).resolve(verified.releaseDigest() + ".safetensors");
-        client.transfers().download(() -> client.releaseDownload(collaboration, release.id()), weights);
+        try {
+            client.transfers().download(() -> client.releaseDownload(collaboration, release.id()), weights);
+        } catch (CoordinatorRefusedException refused) {
+            if (newest(client, collaboration)
+                    .filter(now -> now.id().equals(release.id()))
+                    .isPresent()) {
+                throw refused;
+            }
+            return poolOnly(bench); // rows that it was trained on were withdrawn since it was listed, and it with them
+        }
         return PublishedNetworks.open(verified.manifest(), weights, bench.charter());
+    }
+
+    private static Optional<ReleaseView> newest(CoordinatorClient client, UUID collaboration)
+            throws UnreachableException, CoordinatorRefusedException {
+        return client.releases(collaboration, ReleaseKind.POOL_DECIDER).stream()
+                .filter(release -> release.state().equals("PUBLISHED"))
+                .max(Comparator.comparing(ReleaseView::createdAt));
     }
 
     private static @Nullable RefinementOutcome refinement(Workbench bench) throws IOException {
