@@ -7,7 +7,6 @@ import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.policy.ApprovalPolicy;
 import io.veilpool.model.policy.LeakagePolicy;
-import io.veilpool.model.policy.Repetition;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationView;
@@ -22,7 +21,6 @@ import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
-import io.veilpool.model.protocol.RerunState;
 import io.veilpool.model.protocol.RerunView;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
@@ -48,7 +46,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** One bundle's checks, from the signature over its list of files to what its trail says of each of its documents. */
 final class EvidenceCheck {
@@ -94,7 +91,7 @@ final class EvidenceCheck {
                 (file, view) -> contribution(file, view, approvals));
         int frozen = each(EvidenceManifest.SNAPSHOTS, PoolSnapshotView.class, this::snapshot);
         int releases = each(EvidenceManifest.RELEASES, ReleaseView.class, this::release);
-        int repeated = each(EvidenceManifest.RERUNS, RerunView.class, this::rerun);
+        int repeated = each(EvidenceManifest.RERUNS, RerunView.class, new RerunEvidence(reports, expected)::check);
         int withdrawals = each(EvidenceManifest.WITHDRAWALS, WithdrawalView.class, this::withdrawal);
         found.add(
                 "%d leakage reports, %d re-runs, %d contributions, %d snapshots, %d releases and %d withdrawals are what was signed and agree with one another."
@@ -156,46 +153,6 @@ final class EvidenceCheck {
         reportedAt.put(digest, signed.createdAt());
         reports.put(view.id(), signed);
         expected.put(new Told("leakage-report-submitted", "leakage report " + view.id(), digest), file);
-    }
-
-    /**
-     * What was tolerated is looked at again; the charter's limits are not, since an answer may have been judged by an older charter than the
-     * bundle holds.
-     */
-    private void rerun(String file, RerunView view) throws NotVerifiedException {
-        LeakageReport first = report(view.report(), file, "repeats a report");
-        require(
-                first.entity().equals(view.entity()) && first.dpmCommitment().equals(view.dpmCommitment()),
-                file,
-                "names another entity or DPM than the report that it repeats");
-        String subject = "rerun " + view.id();
-        expected.put(new Told("rerun-ordered", subject, view.seed()), file);
-        boolean answered = view.state() == RerunState.AGREES || view.state() == RerunState.DEVIATES;
-        if (view.state() == RerunState.OVERDUE) {
-            expected.put(new Told("rerun-overdue", subject, view.dueAt().toString()), file);
-        }
-        if (!answered) {
-            require(view.answer() == null, file, "is " + view.state() + " and has an answer");
-            return;
-        }
-        LeakageReport answer = report(view.answer(), file, "has an answer");
-        require(view.id().equals(answer.rerun()), file, "has an answer that was made for something else");
-        List<String> obstacles = Repetition.obstacles(first, answer, view.seed(), view.suite());
-        require(obstacles.isEmpty(), file, "has an answer that repeats nothing: " + String.join(" ", obstacles));
-        require(
-                (view.state() == RerunState.AGREES) == view.findings().isEmpty()
-                        && view.findings().containsAll(Repetition.deviations(first, answer)),
-                file,
-                "keeps quiet about figures that deviate");
-        expected.put(new Told("rerun-answered", subject, view.state().name()), file);
-    }
-
-    private LeakageReport report(@Nullable UUID id, String file, String what) throws NotVerifiedException {
-        LeakageReport report = id == null ? null : reports.get(id);
-        if (report == null) {
-            throw new NotVerifiedException(file + " " + what + " that is not in the bundle.");
-        }
-        return report;
     }
 
     private void contribution(String file, ContributionView view, ApprovalEvidence approvals)
