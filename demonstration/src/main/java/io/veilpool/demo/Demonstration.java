@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
             "Runs a whole collaboration on this machine: a coordinator and four entities e1 to e4, each a process of its own.",
             "e1 pre-trains and publishes, all four poison and share, everybody refines; then a table, report.html and"
                     + " result.json say what was gained and what leaked.",
+            "A fifth member does not poison and is caught; one entity withdraws its rows at the end. evidence.zip has all that was signed.",
             "Interrupted or killed, the same command goes on where it stood."
         },
         sortOptions = false,

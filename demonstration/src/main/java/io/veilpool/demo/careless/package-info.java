@@ -1,4 +1,4 @@
-/** A member that forgets to poison, for the coordinator's gate to catch: the one room here that acts as an agent, in a process of its own. */
+/** A member that forgets to poison, for the coordinator's gate to catch: the one room that acts as an agent, in its own process. */
 @NullMarked
 package io.veilpool.demo.careless;
 
