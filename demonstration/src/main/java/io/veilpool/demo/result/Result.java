@@ -171,7 +171,7 @@ public record Result(
     }
 
     /**
-     * What the coordinator certified of a withdrawal that came after everything here was measured.
+     * What the coordinator certified of a withdrawal that came when nothing here needed the rows any more.
      *
      * @param snapshots numbers of those that held any of the rows; nobody is given them any more
      * @param deciders  how many of the coordinator's deciders were trained on those

@@ -109,7 +109,7 @@ public final class ResultTable {
         Result.Withdrawal withdrawal = result.withdrawal();
         Result.Successor successor = withdrawal.successor();
         out.add("");
-        out.add("What the coordinator kept out of the pool, and what left it after all figures were taken");
+        out.add("What the coordinator kept out of the pool, and what left it when no figure needed it any more");
         out.add(format(
                 "%s handed in %,d rows that nobody poisoned: %s.",
                 unpoisoned.entity(),

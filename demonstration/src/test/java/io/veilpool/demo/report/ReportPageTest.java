@@ -98,7 +98,7 @@ class ReportPageTest {
         assertThat(page.select("#keeping .entity small").eachText())
                 .containsExactly(
                         "handed in 256 rows that nobody poisoned",
-                        "withdrew its 1,200 rows after all figures were taken");
+                        "withdrew its 1,200 rows when no figure needed them any more");
     }
 
     @Test
