@@ -68,7 +68,7 @@ class OfficerApprovalTest {
         assertThat(agent("enroll", "--invitation-file", invitation.toString())).isZero();
         assertThat(agent("pretrain")).isZero();
         coordinator.move(collaboration, CollaborationState.SHARING);
-        for (String step : List.of("pull", "train-dpm", "measure-leakage")) {
+        for (String step : List.of("pull", "test-release", "train-dpm", "measure-leakage")) {
             assertThat(agent(step)).as(step).isZero();
         }
         Files.writeString(folder.resolve("dpo.passphrase"), "the officer's own passphrase");
