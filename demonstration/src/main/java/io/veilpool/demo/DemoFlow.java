@@ -133,7 +133,8 @@ final class DemoFlow {
             Thread.sleep(POLL_MILLIS);
             coordinator.refuseDead();
             for (EntityCourse course : courses) {
-                ChildProcess ended = course.goOn(snapshot.isPresent(), poolDecided && almostRefined(courses));
+                ChildProcess ended =
+                        course.goOn(snapshot.isPresent(), poolDecided && mayEvaluate(course, courses, snapshot));
                 if (ended != null) {
                     ended(course, ended);
                 }
@@ -171,9 +172,16 @@ final class DemoFlow {
                 .orElseThrow();
     }
 
-    /** Evaluations, which are short, go last: begun while long refinements wait, they would leave a processor idle at the end. */
-    private static boolean almostRefined(List<EntityCourse> courses) {
-        return courses.stream().filter(course -> !course.isRefined()).count() < EntitySettings.TURNS;
+    /**
+     * Evaluations, which are short, go last: begun while long refinements wait, they would leave a processor idle at the end. That of the
+     * entity that withdraws goes before the others', which are then done while the worker certifies.
+     */
+    private static boolean mayEvaluate(
+            EntityCourse course, List<EntityCourse> courses, Optional<PoolSnapshotView> snapshot) {
+        EntityCourse leaving = leaving(snapshot.orElseThrow(), courses);
+        boolean almostRefined =
+                courses.stream().filter(each -> !each.isRefined()).count() < EntitySettings.TURNS;
+        return almostRefined && (course == leaving || leaving.isOver());
     }
 
     private void ended(EntityCourse course, ChildProcess process) {

@@ -37,6 +37,7 @@ class WorkerQueue implements SmartLifecycle {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     private static final Duration TURN_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -106,7 +107,7 @@ class WorkerQueue implements SmartLifecycle {
                 .execute((instance, context) -> work.test(UUID.fromString(instance.getId()))
                         ? new CompletionHandler.OnCompleteRemove<>()
                         : (done, operations) ->
-                                operations.reschedule(done, clock.instant().plus(TURN_PAUSE)));
+                                operations.reschedule(done, clock.instant().plus(LOOK_PAUSE)));
     }
 
     private static FailureHandler<Void> again(Clock clock) {
