@@ -188,6 +188,11 @@ public final class Workbench implements AutoCloseable {
         return Seeds.of(Seeds.ofFolder(folder.identity(), vault(), settings.seed()), purpose);
     }
 
+    /** Computes with the threads of one turn, but waits for none. */
+    void withoutTurn() {
+        Engines.threads(settings.compute().threads());
+    }
+
     /** Waits for one of the machine's turns; closing gives it back. */
     ComputeTurns.Turn turn() throws InterruptedException {
         AgentSettings.Compute compute = settings.compute();
