@@ -174,14 +174,14 @@ final class DemoFlow {
 
     /**
      * Evaluations, which are short, go last: begun while long refinements wait, they would leave a processor idle at the end. That of the
-     * entity that withdraws goes before the others', which are then done while the worker certifies.
+     * entity that withdraws begins before the others', so that the worker certifies while they are done.
      */
     private static boolean mayEvaluate(
             EntityCourse course, List<EntityCourse> courses, Optional<PoolSnapshotView> snapshot) {
         EntityCourse leaving = leaving(snapshot.orElseThrow(), courses);
         boolean almostRefined =
                 courses.stream().filter(each -> !each.isRefined()).count() < EntitySettings.TURNS;
-        return almostRefined && (course == leaving || leaving.isOver());
+        return almostRefined && (course == leaving || leaving.evaluates());
     }
 
     private void ended(EntityCourse course, ChildProcess process) {

@@ -61,6 +61,11 @@ final class EntityCourse {
         return stage.compareTo(Stage.REFINED) >= 0;
     }
 
+    /** Whether its evaluation has begun. */
+    boolean evaluates() {
+        return stage.compareTo(Stage.EVALUATING) >= 0;
+    }
+
     boolean isOver() {
         return stage == Stage.OVER;
     }
