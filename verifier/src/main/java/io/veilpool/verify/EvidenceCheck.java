@@ -325,7 +325,7 @@ final class EvidenceCheck {
         return keys == null ? List.of() : keys;
     }
 
-    private static void require(boolean held, String file, String otherwise) throws NotVerifiedException {
+    static void require(boolean held, String file, String otherwise) throws NotVerifiedException {
         if (!held) {
             throw new NotVerifiedException(file + " " + otherwise + ".");
         }

@@ -29,7 +29,7 @@ final class RerunEvidence {
      */
     void check(String file, RerunView view) throws NotVerifiedException {
         LeakageReport first = report(view.report(), file, "repeats a report");
-        require(
+        EvidenceCheck.require(
                 first.entity().equals(view.entity()) && first.dpmCommitment().equals(view.dpmCommitment()),
                 file,
                 "names another entity or DPM than the report that it repeats");
@@ -40,14 +40,15 @@ final class RerunEvidence {
             expected.put(new Told("rerun-overdue", subject, view.dueAt().toString()), file);
         }
         if (!answered) {
-            require(view.answer() == null, file, "is " + view.state() + " and has an answer");
+            EvidenceCheck.require(view.answer() == null, file, "is " + view.state() + " and has an answer");
             return;
         }
         LeakageReport answer = report(view.answer(), file, "has an answer");
-        require(view.id().equals(answer.rerun()), file, "has an answer that was made for something else");
+        EvidenceCheck.require(view.id().equals(answer.rerun()), file, "has an answer that was made for something else");
         List<String> obstacles = Repetition.obstacles(first, answer, view.seed(), view.suite());
-        require(obstacles.isEmpty(), file, "has an answer that repeats nothing: " + String.join(" ", obstacles));
-        require(
+        EvidenceCheck.require(
+                obstacles.isEmpty(), file, "has an answer that repeats nothing: " + String.join(" ", obstacles));
+        EvidenceCheck.require(
                 (view.state() == RerunState.AGREES) == view.findings().isEmpty()
                         && view.findings().containsAll(Repetition.deviations(first, answer)),
                 file,
@@ -61,11 +62,5 @@ final class RerunEvidence {
             throw new NotVerifiedException(file + " " + what + " that is not in the bundle.");
         }
         return report;
-    }
-
-    private static void require(boolean held, String file, String otherwise) throws NotVerifiedException {
-        if (!held) {
-            throw new NotVerifiedException(file + " " + otherwise + ".");
-        }
     }
 }
