@@ -98,6 +98,8 @@ public class ReportService {
                     + (rerun == null ? "none" : "re-run " + rerun) + ".");
         }
         String digest = Digests.sha256(payload);
+        // An agent that asks again while its first request is under way gets the report, not the race.
+        reports.lockReports(caller.entity());
         return reports.findByCollaborationIdAndEntityIdAndDigest(collaboration, caller.entity(), digest)
                 .map(StoredReport::view)
                 .orElseGet(() -> keep(collaboration, request, caller, report, payload, digest));

@@ -12,14 +12,23 @@ import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.protocol.CreateAccount;
 import io.veilpool.model.protocol.ReportView;
+import io.veilpool.model.protocol.SubmitReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -209,6 +218,29 @@ class ReportPagesTest {
         assertThat(rest.get(one(failing) + "/page", parties.admin()).status())
                 .as("others are not kept waiting")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void keepsAReportThatIsSentManyTimesAtOnceOnce() throws Exception {
+        Sharing own = new PoolCalls(rest, parties, folder).sharing();
+        TestContribution made =
+                new PoolCalls(rest, parties, folder).contribution(own, own.e1(), Rows.of(own.shape(), 30, 3));
+        String token = parties.token(own.e1());
+        SubmitReport signed = made.signedReport(own.e1().key());
+        CyclicBarrier together = new CyclicBarrier(8);
+        Callable<ReportView> sender = () -> {
+            together.await();
+            return read(201, rest.post(path(own.id()) + "/leakage-reports", token, signed), ReportView.class);
+        };
+
+        Set<UUID> ids = new HashSet<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(together.getParties())) {
+            for (Future<ReportView> answer : threads.invokeAll(Collections.nCopies(together.getParties(), sender))) {
+                ids.add(answer.get().id());
+            }
+        }
+
+        assertThat(ids).hasSize(1);
     }
 
     private ReportView submit(Sharing in, Party party, TestContribution made) {
