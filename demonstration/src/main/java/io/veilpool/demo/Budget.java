@@ -80,7 +80,6 @@ record Budget(
 
     Charter charter(PreparedImages images, String publisher) {
         return new Charter(
-                "classification",
                 images.classes(),
                 images.image(),
                 backbone(images.image()),

@@ -486,7 +486,6 @@ class EvidenceCommandTest {
 
     private Charter charter() {
         return new Charter(
-                "classification",
                 List.of("cat"),
                 new ImageSpec(3, 32, 32),
                 "small-resnet-16",

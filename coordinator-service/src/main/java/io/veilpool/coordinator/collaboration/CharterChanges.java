@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -53,10 +54,9 @@ final class CharterChanges {
         List<String> names = new ArrayList<>();
         for (RecordComponent component : Charter.class.getRecordComponents()) {
             try {
-                if (!component
-                        .getAccessor()
-                        .invoke(current)
-                        .equals(component.getAccessor().invoke(next))) {
+                if (!Objects.equals(
+                        component.getAccessor().invoke(current),
+                        component.getAccessor().invoke(next))) {
                     names.add(component.getName());
                 }
             } catch (ReflectiveOperationException e) {

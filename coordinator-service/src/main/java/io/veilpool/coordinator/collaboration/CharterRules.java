@@ -31,6 +31,7 @@ final class CharterRules {
     /** Publishes the decider that is trained on pooled rows alone. */
     static final String RESERVED_NAME = "coordinator";
 
+    private static final Pattern METHOD = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Set<String> ROW_TYPES = new TreeSet<>(List.of("F32", "F16", "I8"));
     private static final Set<String> BLOCKS = new TreeSet<>(List.of("BASIC", "BOTTLENECK", "PLAIN"));
 
@@ -50,8 +51,10 @@ final class CharterRules {
     /** One sentence per contradiction, with value and limit; empty when the charter holds together. */
     static List<String> contradictions(Charter charter) {
         List<String> found = new ArrayList<>();
-        if (!charter.task().equals("classification")) {
-            found.add("task must be 'classification', was '" + shortened(charter.task()) + "'.");
+        AttributeRules.check(charter, found);
+        if (!METHOD.matcher(charter.method()).matches()) {
+            found.add("method must be 1 to 40 lower-case letters, digits and hyphens, for instance '"
+                    + Charter.DEEP_POISONING + "', was '" + shortened(charter.method()) + "'.");
         }
         classes(charter.classes(), found);
         image(charter.image(), found);
@@ -183,7 +186,7 @@ final class CharterRules {
                 : Double.toString(value);
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 }

@@ -33,6 +33,7 @@ class CharterRulesTest {
         DpmFamily family = SOUND.dpmFamilies().getFirst();
         return Stream.of(
                 Arguments.of("task", with("task", "segmentation")),
+                Arguments.of("method", with("method", "Deep Poisoning")),
                 Arguments.of("2 to 1000", with("classes", List.of("cat"))),
                 Arguments.of("2 to 1000", with("classes", names(1_001))),
                 Arguments.of("distinct", with("classes", List.of("cat", "dog", "cat"))),

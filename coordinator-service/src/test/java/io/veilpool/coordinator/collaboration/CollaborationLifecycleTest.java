@@ -153,7 +153,6 @@ class CollaborationLifecycleTest {
     void aCharterThatContradictsItselfIsRefusedWithEveryContradiction() {
         Charter sound = Parties.charter();
         Charter wrong = new Charter(
-                sound.task(),
                 List.of("cat", "cat"),
                 sound.image(),
                 sound.backbone(),
@@ -217,7 +216,6 @@ class CollaborationLifecycleTest {
 
     static Charter withRows(Charter charter, RowLimits rows) {
         return new Charter(
-                charter.task(),
                 charter.classes(),
                 charter.image(),
                 charter.backbone(),
@@ -233,7 +231,6 @@ class CollaborationLifecycleTest {
 
     static Charter withThresholds(Charter charter, Thresholds thresholds) {
         return new Charter(
-                charter.task(),
                 charter.classes(),
                 charter.image(),
                 charter.backbone(),

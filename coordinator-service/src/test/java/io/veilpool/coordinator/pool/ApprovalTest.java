@@ -202,7 +202,6 @@ class ApprovalTest {
         Charter c = Parties.charter();
         Oversight o = c.oversight();
         return new Charter(
-                c.task(),
                 c.classes(),
                 c.image(),
                 c.backbone(),

@@ -78,7 +78,6 @@ class BadReleaseTest {
         Party e1 = parties.open("e1").getFirst();
         Charter c = Parties.charter();
         Charter four = new Charter(
-                c.task(),
                 List.of("cat", "dog", "ship", "tree"),
                 c.image(),
                 c.backbone(),
@@ -243,7 +242,6 @@ class BadReleaseTest {
     private void raiseLimits(UUID collaboration) {
         Charter c = Parties.charter();
         Charter next = new Charter(
-                c.task(),
                 c.classes(),
                 c.image(),
                 c.backbone(),

@@ -165,7 +165,6 @@ class ExposureBudgetTest {
     private static Charter charter(int rowsPerDpm, int uploadsPerDpm) {
         Charter c = Parties.charter();
         return new Charter(
-                c.task(),
                 c.classes(),
                 c.image(),
                 c.backbone(),

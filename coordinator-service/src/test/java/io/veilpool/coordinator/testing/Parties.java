@@ -64,7 +64,6 @@ public final class Parties {
     /** A small sound charter whose publishing entity is e1. */
     public static Charter charter() {
         return new Charter(
-                "classification",
                 List.of("cat", "dog", "ship"),
                 new ImageSpec(3, 32, 32),
                 "small-resnet-16",

@@ -47,7 +47,6 @@ class MadeUpReportTest {
 
     private static LeakageReport report(Thresholds limits) {
         Charter charter = new Charter(
-                "classification",
                 List.of("a", "b"),
                 new ImageSpec(3, 32, 32),
                 "small-resnet-24",

@@ -41,7 +41,6 @@ public final class TinyWorld {
     public static final ImageSpec IMAGE = new ImageSpec(3, 16, 16);
     public static final int CLASSES = 3;
     private static final Charter CHARTER = new Charter(
-            "classification",
             List.of("across", "down", "slanting"),
             IMAGE,
             "small-resnet-12",

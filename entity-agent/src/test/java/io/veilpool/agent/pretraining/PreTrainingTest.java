@@ -118,7 +118,6 @@ class PreTrainingTest {
         Path file = folder.resolve("user.safetensors");
         Charter grey = charter(4);
         Charter charter = new Charter(
-                grey.task(),
                 grey.classes(),
                 colour,
                 grey.backbone(),
@@ -182,7 +181,6 @@ class PreTrainingTest {
             names.add("class" + i);
         }
         return new Charter(
-                "classification",
                 names,
                 GREY,
                 "small-resnet-8",

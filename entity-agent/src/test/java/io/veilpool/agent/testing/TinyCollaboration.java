@@ -30,7 +30,6 @@ public final class TinyCollaboration {
 
     public static Charter charter(double greatestLoss, Oversight oversight) {
         return new Charter(
-                "classification",
                 CLASSES,
                 new ImageSpec(3, SIDE, SIDE),
                 "small-resnet-8",

@@ -227,7 +227,6 @@ class ExposureTest {
     private static Charter charter() {
         Charter c = TinyCollaboration.charter(100);
         return new Charter(
-                c.task(),
                 c.classes(),
                 c.image(),
                 c.backbone(),

@@ -228,7 +228,6 @@ final class Releases {
 
     private static Charter charter(List<String> classes, String backbone, String hookPoint, LabelledImages images) {
         return new Charter(
-                "classification",
                 classes,
                 images.spec(),
                 backbone,

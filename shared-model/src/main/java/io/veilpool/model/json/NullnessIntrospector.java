@@ -11,7 +11,7 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /** Takes records at their word: a component is required and never null unless its type is {@code @Nullable}. */
-final class NullnessIntrospector extends JacksonAnnotationIntrospector {
+public final class NullnessIntrospector extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -275,7 +275,6 @@ class HostileReleaseTest {
 
     private static Charter charter(List<String> classes, ImageSpec image, String hookPoint) {
         return new Charter(
-                "classification",
                 classes,
                 image,
                 "small-resnet-4",
