@@ -41,7 +41,7 @@ public sealed interface Layer {
             within("out", out, 1, MAX_CHANNELS);
             within("kernel", kernel, 1, 11);
             within("stride", stride, 1, 8);
-            within("padding", padding, 0, 5);
+            within("padding", padding, 0, Math.min(5, kernel - 1));
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.veilpool.model.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -24,6 +25,7 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An architecture with its weights in native memory. A frozen network is one whose parameters ask for no gradient and
@@ -37,13 +39,11 @@ public final class Network implements AutoCloseable {
     static final float EPSILON = 1e-5f;
 
     private final Architecture architecture;
-    private final boolean channelsLast;
     private final NDManager manager;
     private final SequencedMap<String, NDArray> arrays = new LinkedHashMap<>();
 
     private Network(Architecture architecture) {
         this.architecture = architecture;
-        this.channelsLast = ChannelsLast.suits(architecture);
         this.manager = NDManager.newBaseManager();
     }
 
@@ -142,10 +142,7 @@ public final class Network implements AutoCloseable {
      * @return (N, C', H', W') float32, or (N, K) after a last linear layer; owned by the manager of {@code x}
      */
     public NDArray forward(NDArray x, boolean training) {
-        NDArray input = channelsLast ? ChannelsLast.of(x) : ChannelsLast.undone(x);
-        NDArray output = forward("", architecture.layers(), input, training);
-        release(input, x, output);
-        return output;
+        return forward("", architecture.layers(), x, training);
     }
 
     private NDArray forward(String prefix, List<NamedLayer> layers, NDArray x, boolean training) {
@@ -167,14 +164,7 @@ public final class Network implements AutoCloseable {
 
     private NDArray forward(String prefix, Layer layer, NDArray x, boolean training) {
         return switch (layer) {
-            case Layer.Convolution c ->
-                Conv2d.conv2d(
-                                x,
-                                array(prefix + "weight"),
-                                c.bias() ? array(prefix + "bias") : null,
-                                new Shape(c.stride(), c.stride()),
-                                new Shape(c.padding(), c.padding()))
-                        .singletonOrThrow();
+            case Layer.Convolution c -> convolution(prefix, c, x);
             case Layer.BatchNorm b ->
                 BatchNorm.batchNorm(
                                 x,
@@ -216,6 +206,56 @@ public final class Network implements AutoCloseable {
                 yield sum;
             }
         };
+    }
+
+    private NDArray convolution(String prefix, Layer.Convolution c, NDArray x) {
+        NDArray weight = array(prefix + "weight");
+        NDArray bias = c.bias() ? array(prefix + "bias") : null;
+        if (c.kernel() == 1) {
+            return pointwise(c, x, weight, bias);
+        }
+        if (c.in() == 1) {
+            // The threads of oneDNN overwrite one another's gradients of a single channel; of two they do not.
+            try (NDArray two = besideNothing(x, x.getManager());
+                    NDArray both = besideNothing(weight, x.getManager())) {
+                return convolution(c, two, both, bias);
+            }
+        }
+        return convolution(c, x, weight, bias);
+    }
+
+    private static NDArray convolution(Layer.Convolution c, NDArray x, NDArray weight, @Nullable NDArray bias) {
+        try (NDArray input = ChannelsLast.of(x)) {
+            return Conv2d.conv2d(
+                            input, weight, bias, new Shape(c.stride(), c.stride()), new Shape(c.padding(), c.padding()))
+                    .singletonOrThrow();
+        }
+    }
+
+    /** A channel of zeros and this one; owned by {@code manager}. */
+    private static NDArray besideNothing(NDArray channel, NDManager manager) {
+        try (NDArray nothing = manager.zeros(channel.getShape())) {
+            return nothing.concat(channel, 1);
+        }
+    }
+
+    /**
+     * Pixel by pixel a 1 x 1 convolution is one matrix product. oneDNN (as in PyTorch 2.7.1) is not asked: with strides it writes outside its
+     * memory when a pixel has fewer channels than a vector register values, and on processors that do not tell their caches it divides
+     * by zero.
+     */
+    private static NDArray pointwise(Layer.Convolution c, NDArray x, NDArray weight, @Nullable NDArray bias) {
+        NDArray left = c.stride() == 1 ? x : x.get(new NDIndex(":,:,::{},::{}", c.stride(), c.stride()));
+        Shape shape = left.getShape();
+        try (NDArray byPixel = left.transpose(0, 2, 3, 1);
+                NDArray pixels = byPixel.reshape(-1, c.in());
+                NDArray matrix = weight.reshape(c.out(), c.in());
+                NDArray products = Linear.linear(pixels, matrix, bias).singletonOrThrow();
+                NDArray shaped = products.reshape(shape.get(0), shape.get(2), shape.get(3), c.out())) {
+            return shaped.transpose(0, 3, 1, 2);
+        } finally {
+            release(left, x, x);
+        }
     }
 
     private static NDArray pixelShuffle(NDArray x, int factor) {
