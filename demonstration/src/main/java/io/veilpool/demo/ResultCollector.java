@@ -142,7 +142,7 @@ final class ResultCollector {
                         p.insiderRetrieval(),
                         p.insiderScoredImages(),
                         p.relativeChange(),
-                        p.depth() + " blocks " + p.block() + ", " + p.width() + " wide");
+                        p.module());
     }
 
     private static Result.@Nullable Refinement refinement(EvaluationResult evaluation) {

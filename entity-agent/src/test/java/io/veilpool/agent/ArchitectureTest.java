@@ -102,6 +102,7 @@ class ArchitectureTest {
                                 "..pretraining..",
                                 "..features..",
                                 "..poisoning..",
+                                "..protection..",
                                 "..attack..",
                                 "..leakage..",
                                 "..acceptance..",
@@ -123,6 +124,7 @@ class ArchitectureTest {
                                 "..pretraining..",
                                 "..features..",
                                 "..poisoning..",
+                                "..protection..",
                                 "..attack..",
                                 "..leakage..",
                                 "..acceptance..",
@@ -132,6 +134,13 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("..client..", "..publishing..", "..identity..")
                         .because("what holds images, original features or a DPM has no way out"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("..protection.*..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("..protection.*..")
+                        .because("a method is known by the door of all methods and by the line that lists it"),
                 noClasses()
                         .that()
                         .resideInAPackage("..attack..")
@@ -160,6 +169,19 @@ class ArchitectureTest {
         assertThat(DpmAccess.class.getConstructors()).isEmpty();
         assertThat(DpmAccess.class.getDeclaredConstructors())
                 .allMatch(constructor -> (constructor.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0);
+    }
+
+    @Test
+    void noMethodStandsOnAnother() {
+        methodsStandAlone("io.veilpool.agent.protection").check(AGENT);
+        assertThat(methodsStandAlone("io.veilpool.broken.agent.protection")
+                        .evaluate(BROKEN)
+                        .hasViolation())
+                .isTrue();
+    }
+
+    private static ArchRule methodsStandAlone(String door) {
+        return slices().matching(door + ".(*)..").should().notDependOnEachOther();
     }
 
     @Test

@@ -114,6 +114,9 @@ final class ManifestChecks {
         ends(networks, NetworkRole.FEATURIZER, image, features);
         ends(networks, NetworkRole.DECIDER, features, scores);
         ends(networks, NetworkRole.RECONSTRUCTOR, features, image);
+        if (networks.containsKey(NetworkRole.REFERENCE)) {
+            ends(networks, NetworkRole.REFERENCE, image, features);
+        }
     }
 
     /** One architecture per role. */

@@ -34,7 +34,7 @@ record AttackRun(
 
     /** What is attacked: rows of the scored images. */
     LabelledFeatures rows() {
-        return rows(scene.scored());
+        return control ? scene.unprotectedScored() : scene.scored().rows();
     }
 
     private LabelledFeatures rows(VictimRows of) {
@@ -46,7 +46,7 @@ record AttackRun(
     }
 
     OriginalFeatures publicFeatures() {
-        return scene.publicFeatures(budget);
+        return control ? scene.unprotectedPublicFeatures(budget) : scene.publicFeatures(budget);
     }
 
     /** Known pairs, as many as there are. */

@@ -25,8 +25,11 @@ public final class AttackScene implements AutoCloseable {
     private final @Nullable Poisoner victim;
     private final List<Poisoner> surrogates;
     private final @Nullable ImageReadings anchor;
+    private final @Nullable Unprotected unprotected;
     private final Map<Key, Baseline> baselines = new HashMap<>();
     private final Map<Key, AttackDecoder> surrogateDecoders = new HashMap<>();
+
+    private record Unprotected(OriginalFeatures ofPublic, OriginalFeatures ofScored) {}
 
     private record Key(AttackBudget budget, long seed) {}
 
@@ -39,6 +42,7 @@ public final class AttackScene implements AutoCloseable {
         victim = builder.victim;
         surrogates = List.copyOf(builder.surrogates);
         anchor = builder.anchor;
+        unprotected = builder.unprotected;
     }
 
     /**
@@ -64,6 +68,7 @@ public final class AttackScene implements AutoCloseable {
         private @Nullable Poisoner victim;
         private List<Poisoner> surrogates = List.of();
         private @Nullable ImageReadings anchor;
+        private @Nullable Unprotected unprotected;
 
         private Builder(
                 PublishedNetworks networks,
@@ -113,6 +118,22 @@ public final class AttackScene implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What controls attack instead of original features, where the featurizer itself protects: features of the reference of the same
+         * images, row by row.
+         */
+        public Builder unprotected(OriginalFeatures ofPublic, OriginalFeatures ofScored) {
+            if (ofPublic.rows() != publicImages.size()
+                    || ofScored.rows() != scored.images().size()) {
+                throw new IllegalArgumentException(
+                        "needs one unprotected row per image, got " + ofPublic.rows() + " of "
+                                + publicImages.size() + " public and " + ofScored.rows() + " of "
+                                + scored.images().size() + " scored images");
+            }
+            unprotected = new Unprotected(ofPublic, ofScored);
+            return this;
+        }
+
         public AttackScene build() {
             return new AttackScene(this);
         }
@@ -154,8 +175,26 @@ public final class AttackScene implements AutoCloseable {
     }
 
     OriginalFeatures publicFeatures(AttackBudget budget) {
-        return OriginalFeatures.of(
-                publicFeatures.values().slice(0, Math.min(budget.trainingImages(), publicFeatures.rows())));
+        return first(publicFeatures, budget);
+    }
+
+    /** The same, unprotected: for controls. */
+    OriginalFeatures unprotectedPublicFeatures(AttackBudget budget) {
+        return first(unprotected == null ? publicFeatures : unprotected.ofPublic(), budget);
+    }
+
+    /** What controls attack. */
+    OriginalFeatures unprotectedScored() {
+        return unprotected == null ? scored.originals() : unprotected.ofScored();
+    }
+
+    /** Whether the featurizer itself protects, so that no attacker has a way from its features to images. */
+    boolean protectsInFeaturizer() {
+        return unprotected != null;
+    }
+
+    private static OriginalFeatures first(OriginalFeatures features, AttackBudget budget) {
+        return OriginalFeatures.of(features.values().slice(0, Math.min(budget.trainingImages(), features.rows())));
     }
 
     /** Scored images that a budget reaches; even. */
@@ -190,7 +229,7 @@ public final class AttackScene implements AutoCloseable {
         int classes = networks.decider().architecture().output().values();
         ImageReadings prior =
                 Guesses.best(Guesses.of(classes, publicImages, budget.trainingImages()), scored.images(), count);
-        TrainingSet set = TrainingSet.of(publicFeatures(budget), publicImages(budget));
+        TrainingSet set = TrainingSet.of(unprotectedPublicFeatures(budget), publicImages(budget));
         SplittableRandom seeds = new SplittableRandom(seed);
         AttackDecoder decoder = AttackDecoder.fit(budget.size(), set, seeds.nextLong());
         DecoderTraining.run(
@@ -202,7 +241,7 @@ public final class AttackScene implements AutoCloseable {
                 progress,
                 part -> {});
         ImageReadings clean = Trial.paint(
-                        scored.images(), Painter.borrowing(decoder), scored.originals(), new Half(0, count))
+                        scored.images(), Painter.borrowing(decoder), unprotectedScored(), new Half(0, count))
                 .readings();
         return new Baseline(decoder, prior, clean, anchor == null ? clean : anchor.slice(0, count));
     }

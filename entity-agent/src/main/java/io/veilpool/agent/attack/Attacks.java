@@ -8,7 +8,8 @@ public final class Attacks {
     private Attacks() {}
 
     /**
-     * Every attack for which the scene has what the attacker must know, the strongest first. {@link Linkage} and
+     * Every attack for which the scene has what the attacker must know, the strongest first. Where the featurizer itself protects, everybody who
+     * has the release is an insider, and attacks by way of unprotected features lead nowhere. {@link Linkage} and
      * {@link AttributeInference} need more than a scene and are not among them.
      */
     public static List<Attack> on(AttackScene scene) {
@@ -19,6 +20,10 @@ public final class Attacks {
                 attacks.add(new SeparatingInsider());
                 attacks.add(new InformedPartner());
             }
+        }
+        if (scene.protectsInFeaturizer()) {
+            attacks.add(new Reidentification());
+            return List.copyOf(attacks);
         }
         if (scene.pairs() != null) {
             attacks.add(new KnownPairs());

@@ -117,9 +117,7 @@ public final class Evaluation {
         AttackScore published = findings.score(AttackScore.PUBLISHED_RECONSTRUCTOR);
         AttackScore insider = findings.score(AttackScore.INSIDER);
         return new EvaluationResult.Poisoning(
-                dpm.spec().block(),
-                dpm.spec().depth(),
-                dpm.spec().width(),
+                dpm.module(),
                 findings.top1Original(),
                 findings.top1Poisoned(),
                 findings.top5Original(),

@@ -25,6 +25,7 @@ public record EvaluationResult(
     public record Reconstruction(double l1, double ssim) {}
 
     /**
+     * @param module          what the rows go through, weights aside
      * @param ssimNegative    SSIM of the negated reconstruction of the published reconstructor on poisoned features
      * @param insiderIndex    leakage index of the insider's attacker, 0 to 1
      * @param insiderSsim     mean SSIM of its reconstructions
@@ -36,9 +37,7 @@ public record EvaluationResult(
      * @param insiderScoredImages test images that the attack was scored on
      */
     public record Poisoning(
-            String block,
-            int depth,
-            int width,
+            String module,
             double top1Original,
             double top1Poisoned,
             double top5Original,

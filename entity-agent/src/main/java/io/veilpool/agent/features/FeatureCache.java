@@ -76,7 +76,17 @@ public final class FeatureCache {
     /** Without a cache. */
     public static OriginalFeatures compute(
             PublishedNetworks networks, LabelledImages images, RowMemory memory, Progress progress) {
-        try (Network featurizer = networks.featurizer().folded()) {
+        return compute(networks.featurizer(), images, memory, progress);
+    }
+
+    /** Of the network that counts as unprotected ({@link PublishedNetworks#reference}), in memory. */
+    public static OriginalFeatures unprotected(PublishedNetworks networks, LabelledImages images, Progress progress) {
+        return compute(networks.reference(), images, RowMemory.RESIDENT, progress);
+    }
+
+    private static OriginalFeatures compute(
+            Network network, LabelledImages images, RowMemory memory, Progress progress) {
+        try (Network featurizer = network.folded()) {
             FeatureRows.Builder rows =
                     new FeatureRows.Builder(featurizer.architecture().output(), ElementType.F16, images.size(), memory);
             long began = System.nanoTime();

@@ -9,6 +9,7 @@ import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.Surrogates;
 import io.veilpool.agent.attack.VictimRows;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.network.PublishedNetworks;
@@ -41,7 +42,7 @@ public final class AttackSuite {
     /**
      * Whom the library attacks, and with which images.
      *
-     * @param recipe         that the DPM was trained by; attackers train surrogates by it
+     * @param recipe         that the DPM was trained by; attackers train surrogates by it. Null if the method has none
      * @param attackerImages public ones, or the own training images
      * @param publicImages   which of the two they are
      * @param training       own training images: the last of them are known pairs, and no attacker's
@@ -53,7 +54,7 @@ public final class AttackSuite {
     public record Target(
             PublishedNetworks networks,
             PrivateDpm dpm,
-            DpmConfig recipe,
+            @Nullable DpmConfig recipe,
             LabelledImages attackerImages,
             boolean publicImages,
             LabelledImages training,
@@ -100,8 +101,12 @@ public final class AttackSuite {
         }
         List<String> notRun = new ArrayList<>(ResidualRisk.notInTheSuite());
         SplittableRandom seeds = new SplittableRandom(seed);
+        DpmConfig recipe = target.recipe();
+        if (target.networks().protectsInFeaturizer()) {
+            notRun.add(ResidualRisk.EVERYBODY_IS_AN_INSIDER);
+        }
         try (Surrogates surrogates = Surrogates.train(
-                Surrogates.unlikeRecipes(target.recipe()),
+                recipe == null ? List.of() : Surrogates.unlikeRecipes(recipe),
                 target.networks(),
                 attackerImages,
                 target.featurizer(),
@@ -109,7 +114,10 @@ public final class AttackSuite {
                 seeds.nextLong(),
                 progress)) {
             if (surrogates.poisoners().isEmpty()) {
-                notRun.add("surrogate DPMs: none came out of its training");
+                notRun.add(
+                        recipe == null
+                                ? "surrogate DPMs: the method trains no DPM"
+                                : "surrogate DPMs: none came out of its training");
             }
             if (target.earlier() == null) {
                 notRun.add(ResidualRisk.NO_EARLIER_ROTATION);
@@ -172,6 +180,11 @@ public final class AttackSuite {
                 .surrogates(surrogates.poisoners());
         if (known.size() > 0) {
             builder.pairs(rows(victim, known, target.featurizer(), seeds.nextLong()));
+        }
+        if (target.networks().protectsInFeaturizer()) {
+            builder.unprotected(
+                    FeatureCache.unprotected(target.networks(), attackerImages, progress),
+                    FeatureCache.unprotected(target.networks(), heldBack, progress));
         }
         long seed = seeds.nextLong();
         List<AttackOutcome> outcomes = new ArrayList<>();

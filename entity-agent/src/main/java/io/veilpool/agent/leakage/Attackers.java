@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 
 /**
  * The insider's attacker (attack v: a decoder trained on P(F(x)) by somebody who owns P) and its control (the same decoder, images, order
- * and steps on F(x)). The insider's weights undo the DPM, so they are as secret as the DPM itself: {@link #exportWeights} is for the
+ * and steps on F(x), or on features of the reference where F protects itself). The insider's weights undo the DPM, so they are as secret as the DPM itself: {@link #exportWeights} is for the
  * vault.
  */
 public final class Attackers implements AutoCloseable {
@@ -52,7 +52,9 @@ public final class Attackers implements AutoCloseable {
             Progress progress) {
         LabelledImages images = attackerImages.first(config.trainingImages());
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
-        AttackDecoder control = train("control attack", config, TrainingSet.of(original, images), seed, progress);
+        OriginalFeatures unprotected =
+                networks.protectsInFeaturizer() ? FeatureCache.unprotected(networks, images, progress) : original;
+        AttackDecoder control = train("control attack", config, TrainingSet.of(unprotected, images), seed, progress);
         TrainingSet poisoned = TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
         AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);
         return new Attackers(insider, control, images.size(), seed);
@@ -71,9 +73,9 @@ public final class Attackers implements AutoCloseable {
         return insider.paint(poisoned, false).clip(0, 1);
     }
 
-    /** What the control makes of original features. */
-    public NDArray control(NDArray original) {
-        return control.paint(original, false).clip(0, 1);
+    /** What the control makes of unprotected features. */
+    public NDArray control(NDArray unprotected) {
+        return control.paint(unprotected, false).clip(0, 1);
     }
 
     /** Images that both trained on. */

@@ -6,6 +6,7 @@ import io.veilpool.agent.attack.AttackTally;
 import io.veilpool.agent.attack.Guesses;
 import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.metric.LeakageIndex;
@@ -88,6 +89,9 @@ public final class LeakageProbe {
             PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
             Tally tally = new Tally(config, guesses, retrieval);
             int rows = heldBack.size();
+            OriginalFeatures unprotected = networks.protectsInFeaturizer()
+                    ? FeatureCache.unprotected(networks, heldBack.first(config.images()), progress)
+                    : heldBackFeatures;
             PoisonedFeatures poisonedRows = dpm.poisonEach(heldBackFeatures, ElementType.F32, attackers.seed());
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
@@ -110,14 +114,14 @@ public final class LeakageProbe {
                                 IntStream.of(scored).map(heldBack::label).toArray(),
                                 reconstructor.forward(some, false),
                                 reconstructor.forward(somePoisoned, false),
-                                attackers.control(some),
+                                attackers.control(unprotected.batch(scope, scored)),
                                 attackers.insider(somePoisoned));
                     }
                 }
                 int done = from + batch.length;
                 progress.report(PHASE, done, rows, Double.NaN, done / ((System.nanoTime() - began) / 1e9));
             }
-            return tally.findings(attackers, attackerImagesPublic, dpm.imagesPerRow());
+            return tally.findings(attackers, attackerImagesPublic, networks.protectsInFeaturizer(), dpm.imagesPerRow());
         }
     }
 
@@ -173,7 +177,8 @@ public final class LeakageProbe {
             retrieval.add(images, byInsider);
         }
 
-        LeakageFindings findings(Attackers attackers, boolean publicImages, int imagesPerRow) {
+        LeakageFindings findings(
+                Attackers attackers, boolean publicImages, boolean protectsInFeaturizer, int imagesPerRow) {
             ImageReadings prior = Guesses.best(guessed);
             String training = publicImages ? "public images" : "the entity's own training images";
             ImageReadings clean = control.readings();
@@ -233,7 +238,10 @@ public final class LeakageProbe {
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
                     ResidualRisk.withoutTheLibrary("not part of the probe"),
-                    ResidualRisk.text(inside, imagesPerRow));
+                    ResidualRisk.text(
+                            inside,
+                            protectsInFeaturizer ? "the release and the entity's module" : "the DPM's weights",
+                            imagesPerRow));
         }
 
         private double percent(long count) {

@@ -17,6 +17,10 @@ final class ResidualRisk {
     private static final List<String> NOT_IN_THE_SUITE =
             List.of("attribute inference: no attribute of the images is known", "membership inference: not built");
 
+    static final String EVERYBODY_IS_AN_INSIDER =
+            "known pairs, alignment, optimisation, unseen and robust reconstructors: the method protects in the published featurizer, so"
+                    + " everybody who has the release is an insider";
+
     static final String NO_EARLIER_ROTATION =
             "linkage between rotations of this entity: no earlier one was published with this release";
 
@@ -68,25 +72,26 @@ final class ResidualRisk {
                 most.knowledge());
     }
 
-    static String text(AttackScore insider, int imagesPerRow) {
-        return ofTheInsider(insider) + (imagesPerRow == 1 ? "" : ofMixing(imagesPerRow));
+    /** @param secret what an insider has that partners have not */
+    static String text(AttackScore insider, String secret, int imagesPerRow) {
+        return ofTheInsider(insider, secret) + (imagesPerRow == 1 ? "" : ofMixing(imagesPerRow));
     }
 
     private static String ofMixing(int imagesPerRow) {
         return String.format(
                 Locale.ROOT,
-                " Each row mixes %d images of a class: whoever knows %d of them and the DPM gets close to the features of the last, and"
+                " Each row mixes %d images of a class: whoever knows %d of them and what an insider knows gets close to the features of the last, and"
                         + " whoever holds an image can test whether it is in a row.",
                 imagesPerRow,
                 imagesPerRow - 1);
     }
 
-    private static String ofTheInsider(AttackScore insider) {
+    private static String ofTheInsider(AttackScore insider, String secret) {
         String reading = insider.index() > 0.5
-                ? "whoever obtains the DPM's weights rebuilds the images to a large part: protection relies on their secrecy"
+                ? "whoever obtains %s rebuilds the images to a large part: protection relies on their secrecy"
                 : insider.index() > 0.25
-                        ? "whoever obtains the DPM's weights rebuilds the images in part"
-                        : "even with the DPM's weights this attacker rebuilt little";
+                        ? "whoever obtains %s rebuilds the images in part"
+                        : "even with %s this attacker rebuilt little";
         return String.format(
                 Locale.ROOT,
                 "Leakage index of an insider with a small budget (%,d steps on %,d images): %.2f of 1; %s. Longer attacks"
@@ -94,6 +99,6 @@ final class ResidualRisk {
                 insider.steps(),
                 insider.trainingImages(),
                 insider.index(),
-                reading);
+                reading.formatted(secret));
     }
 }

@@ -78,7 +78,7 @@ final class DpmRun {
     }
 
     private @Nullable String lookAt(int step) {
-        DpmCheck check = watched.check(dpm, decider, reconstructor, CHECKED_ON_THE_WAY);
+        DpmCheck check = watched.check(rows -> dpm.forward(rows, false), decider, reconstructor, CHECKED_ON_THE_WAY);
         double limit = config.maxTop1Lost() + FAR_BEHIND + check.chance();
         if (!(check.lost() <= limit)) {
             return DpmTrainer.text(

@@ -105,11 +105,13 @@ public final class DpmTrainer {
                     DpmRun run = new DpmRun(config, dpm, decider, reconstructor, loss, batches, watched, progress);
                     String incident = run.go();
                     if (incident == null) {
-                        DpmCheck last = watched.check(dpm, decider, reconstructor, MOST_CHECKED);
+                        DpmCheck last =
+                                watched.check(rows -> dpm.forward(rows, false), decider, reconstructor, MOST_CHECKED);
                         incident = judge(config, last);
                     }
                     if (incident == null) {
-                        return new DpmTraining(PrivateDpm.of(spec, k, shape, dpm), attempt, incidents);
+                        return new DpmTraining(
+                                PrivateDpm.of(PoisoningNetwork.of(spec, shape, dpm), k, shape), attempt, incidents);
                     }
                     incidents.add("start " + (attempt + 1) + ": " + incident);
                 }

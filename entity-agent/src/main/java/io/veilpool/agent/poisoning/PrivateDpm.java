@@ -3,10 +3,7 @@ package io.veilpool.agent.poisoning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.vault.DpmAccess;
-import io.veilpool.model.architecture.Architecture;
-import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.digest.Digests;
-import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
@@ -17,36 +14,35 @@ import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.tensor.SafeTensors;
 import io.veilpool.model.tensor.Scalars;
 import io.veilpool.model.tensor.Weights;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The trained deep poisoning module P of one entity, with the mixing that precedes it. Its weights undo what it does, so they leave this object only towards somebody
- * who holds a {@link DpmAccess}; {@link #toString} shows the architecture alone.
+ * The trained deep poisoning module P of one entity, or what another method has in its place, with the mixing that precedes it. Its weights undo what it does, so they leave this object only towards somebody
+ * who holds a {@link DpmAccess}; {@link #toString} shows what it is, and no weights.
  */
 public final class PrivateDpm implements AutoCloseable {
     private static final int ROWS_AT_ONCE = 250;
 
-    private final DpmSpec spec;
+    private final RowTransform transform;
     private final int imagesPerRow;
     private final FeatureShape shape;
-    private final Weights weights;
-    private final Network folded;
 
-    private PrivateDpm(DpmSpec spec, int imagesPerRow, FeatureShape shape, Weights weights) {
-        this.spec = spec;
+    private PrivateDpm(RowTransform transform, int imagesPerRow, FeatureShape shape) {
+        this.transform = transform;
         this.imagesPerRow = imagesPerRow;
         this.shape = shape;
-        this.weights = weights;
-        Architecture architecture = spec.architecture(shape);
-        try (Network network = Network.of(architecture, weights)) {
-            this.folded = network.folded();
-        }
     }
 
-    static PrivateDpm of(DpmSpec spec, int imagesPerRow, FeatureShape shape, Network trained) {
-        return new PrivateDpm(spec, imagesPerRow, shape, trained.weights());
+    /**
+     * @param transform    closed with this
+     * @param imagesPerRow images of a class that are mixed into each row before it
+     * @param shape        of the rows that it takes and gives
+     */
+    public static PrivateDpm of(RowTransform transform, int imagesPerRow, FeatureShape shape) {
+        return new PrivateDpm(transform, imagesPerRow, shape);
     }
 
     /**
@@ -104,7 +100,7 @@ public final class PrivateDpm implements AutoCloseable {
      * @param original (N, C, H, W) float32; its manager owns the result
      */
     public NDArray apply(NDArray original) {
-        return folded.forward(original, false);
+        return transform.apply(original);
     }
 
     /**
@@ -124,13 +120,9 @@ public final class PrivateDpm implements AutoCloseable {
         return difference.div(Scalars.atLeast(norm, 1e-12));
     }
 
-    /** The frozen network, owned by this. */
-    Network network() {
-        return folded;
-    }
-
-    public DpmSpec spec() {
-        return spec;
+    /** What it is, weights aside; {@link #importWeights} needs it. */
+    public String module() {
+        return transform.module();
     }
 
     /** Images of a class behind each row that it makes. */
@@ -149,19 +141,29 @@ public final class PrivateDpm implements AutoCloseable {
         return bytes();
     }
 
-    /** @throws IllegalArgumentException if the bytes are not weights of this architecture */
+    /**
+     * @param opener of the method that made it
+     * @param module as {@link #module} said
+     * @throws IllegalArgumentException if the bytes are not weights of such a module
+     */
     public static PrivateDpm importWeights(
-            byte[] exported, DpmSpec spec, int imagesPerRow, FeatureShape shape, DpmAccess access) {
+            byte[] exported,
+            RowTransform.Opener opener,
+            String module,
+            int imagesPerRow,
+            FeatureShape shape,
+            DpmAccess access) {
         Objects.requireNonNull(access, "weights are for holders of an access only");
         try {
-            return new PrivateDpm(spec, imagesPerRow, shape, SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS));
+            Weights weights = SafeTensors.decode(exported, SafeTensors.Limits.WEIGHTS);
+            return new PrivateDpm(opener.open(module, shape, weights), imagesPerRow, shape);
         } catch (HostileFileException e) {
-            throw new IllegalArgumentException("these bytes are not the weights of a DPM " + spec, e);
+            throw new IllegalArgumentException("these bytes are not the weights of " + module, e);
         }
     }
 
     /**
-     * Binds contributions to this DPM without showing it: HMAC-SHA-256 of architecture and weights, lower-case hex.
+     * Binds contributions to this DPM without showing it: HMAC-SHA-256 of what it is and of its weights, lower-case hex.
      *
      * @param key secret of the entity, at least 16 bytes
      */
@@ -169,21 +171,21 @@ public final class PrivateDpm implements AutoCloseable {
         if (key.length < 16) {
             throw new IllegalArgumentException("a commitment's key has at least 16 bytes, got " + key.length);
         }
-        byte[] architecture = spec.architecture(shape).json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return Digests.hmacSha256(key, architecture, bytes());
+        byte[] module = (transform.module() + " on " + shape).getBytes(StandardCharsets.UTF_8);
+        return Digests.hmacSha256(key, module, bytes());
     }
 
     private byte[] bytes() {
-        return SafeTensors.encode(weights, Map.of());
+        return SafeTensors.encode(transform.weights(), Map.of());
     }
 
     @Override
     public void close() {
-        folded.close();
+        transform.close();
     }
 
     @Override
     public String toString() {
-        return "PrivateDpm[" + spec + ", " + imagesPerRow + " images per row]";
+        return "PrivateDpm[" + transform.module() + "; " + imagesPerRow + " images per row]";
     }
 }

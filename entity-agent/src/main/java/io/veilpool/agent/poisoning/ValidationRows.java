@@ -9,6 +9,7 @@ import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.OriginalFeatures;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Rows and images that a DPM is watched on, not trained on. */
@@ -33,8 +34,11 @@ final class ValidationRows {
         this.perturbation = perturbation;
     }
 
-    /** @param most rows looked at, from the front */
-    DpmCheck check(Network dpm, Network decider, Network reconstructor, int most) {
+    /**
+     * @param dpm  P, frozen
+     * @param most rows looked at, from the front
+     */
+    DpmCheck check(UnaryOperator<NDArray> dpm, Network decider, Network reconstructor, int most) {
         int rows = Math.min(most, features.rows());
         int rightOriginal = 0;
         int rightPoisoned = 0;
@@ -49,7 +53,7 @@ final class ValidationRows {
             try (NDManager scope = NDManager.newBaseManager()) {
                 NDArray z = features.batch(scope, batch);
                 NDArray input = inputs.batch(scope, batch);
-                NDArray poisoned = dpm.forward(perturbation.of(input, new SplittableRandom(from)), false);
+                NDArray poisoned = dpm.apply(perturbation.of(input, new SplittableRandom(from)));
                 NDArray labels = features.labels(scope, batch);
                 boolean[] before = TopKAccuracy.perRow(decider.forward(z, false), labels, 1);
                 boolean[] after = TopKAccuracy.perRow(decider.forward(poisoned, false), labels, 1);

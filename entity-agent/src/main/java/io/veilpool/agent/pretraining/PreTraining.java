@@ -32,7 +32,21 @@ public final class PreTraining {
 
     private PreTraining() {}
 
+    /** For classification alone, as Deep Poisoning does. */
+    public static PreTrainingResult run(
+            PreTrainingConfig config,
+            Charter charter,
+            LabelledImages training,
+            LabelledImages validation,
+            long seed,
+            Path folder,
+            Progress progress)
+            throws IOException {
+        return run(NetworkTrainer.CLASSIFICATION, config, charter, training, validation, seed, folder, progress);
+    }
+
     /**
+     * @param trainer    of the charter's method
      * @param training   images to train on; classes of the charter may be missing
      * @param validation images for the figures
      * @param folder     where the weights file goes, atomically
@@ -40,6 +54,7 @@ public final class PreTraining {
      * @throws io.veilpool.model.training.TrainingDivergedException if a loss is no longer a number
      */
     public static PreTrainingResult run(
+            NetworkTrainer trainer,
             PreTrainingConfig config,
             Charter charter,
             LabelledImages training,
@@ -51,9 +66,9 @@ public final class PreTraining {
         Architecture backbone = Backbones.named(
                 charter.backbone(), charter.image(), charter.classes().size());
         HookPoint hook = HookPoint.parse(charter.hookPoint());
-        try (Network whole = ClassifierTraining.train(config, backbone, training, seed, progress)) {
-            Backbones.Split split = Backbones.split(whole.architecture(), hook);
-            return publish(config, charter, split, whole, training, validation, seed, folder, progress);
+        try (NetworkTrainer.Trained trained = trainer.train(config, backbone, hook, training, seed, progress)) {
+            Backbones.Split split = Backbones.split(trained.whole().architecture(), hook);
+            return publish(config, charter, split, trained, training, validation, seed, folder, progress);
         }
     }
 
@@ -66,15 +81,17 @@ public final class PreTraining {
             PreTrainingConfig config,
             Charter charter,
             Backbones.Split split,
-            Network whole,
+            NetworkTrainer.Trained trained,
             LabelledImages training,
             LabelledImages validation,
             long seed,
             Path folder,
             Progress progress)
             throws IOException {
-        try (Network featurizer = whole.part(split.featurizer());
-                Network decider = whole.part(split.decider());
+        Network unprotected = trained.unprotected();
+        try (Network featurizer = trained.whole().part(split.featurizer());
+                Network decider = trained.whole().part(split.decider());
+                Network reference = unprotected == null ? null : unprotected.part(split.featurizer());
                 Network frozen = featurizer.folded()) {
             OriginalFeatures features = features(frozen, training);
             OriginalFeatures held = features(frozen, validation);
@@ -85,7 +102,7 @@ public final class PreTraining {
                     ReconstructorTraining.train(config, inverse, features, training, seed, progress)) {
                 ReconstructorTraining.Quality quality = ReconstructorTraining.quality(reconstructor, held, validation);
                 PublishedNetworks.Written written =
-                        PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor);
+                        PublishedNetworks.write(folder.resolve(WEIGHTS), featurizer, decider, reconstructor, reference);
                 return new PreTrainingResult(
                         written.file(),
                         written.digest(),
@@ -94,13 +111,17 @@ public final class PreTraining {
                         split.featurizer().output(),
                         calibration(
                                 features,
-                                GateFitting.fitIfEnough(
-                                        frozen,
-                                        decider,
-                                        reconstructor,
-                                        features,
-                                        charter.profile().imagesPerRow(),
-                                        seed)),
+                                // Where the featurizer protects, its features are what is shared: nothing is left to
+                                // tell apart.
+                                reference != null
+                                        ? null
+                                        : GateFitting.fitIfEnough(
+                                                frozen,
+                                                decider,
+                                                reconstructor,
+                                                features,
+                                                charter.profile().imagesPerRow(),
+                                                seed)),
                         accuracy[0],
                         accuracy[1],
                         quality.l1(),

@@ -7,7 +7,6 @@ import io.veilpool.agent.vault.DpmAccess;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
-import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.EnrolmentView;
@@ -30,7 +29,7 @@ final class DpmStore {
     private record Rotation(int number) {}
 
     /** What else there is to know of a DPM to open it when another is the current one. */
-    private record Kept(String releaseDigest, String block, int depth, int width, int imagesPerRow) {}
+    private record Kept(String releaseDigest, String module, int imagesPerRow) {}
 
     DpmStore(Workbench bench) {
         this.bench = bench;
@@ -64,9 +63,7 @@ final class DpmStore {
         PrivateFiles.write(file("dpm"), vault.seal(weights, context("DPM", rotation())));
         Kept kept = new Kept(
                 bench.results().required(Step.PULL, Results.Pulled.class).releaseDigest(),
-                dpm.spec().block(),
-                dpm.spec().depth(),
-                dpm.spec().width(),
+                dpm.module(),
                 dpm.imagesPerRow());
         PrivateFiles.write(keptFile(rotation()), ProtocolJson.write(kept));
     }
@@ -86,7 +83,8 @@ final class DpmStore {
         byte[] weights = vault.unseal(Files.readAllBytes(sealed), context("DPM", rotation));
         return Optional.of(PrivateDpm.importWeights(
                 weights,
-                new DpmSpec(kept.block(), kept.depth(), kept.width()),
+                bench.method(),
+                kept.module(),
                 kept.imagesPerRow(),
                 pulled.manifest().featureShape(),
                 vault.dpmAccess()));
@@ -121,8 +119,8 @@ final class DpmStore {
                 .featureShape();
         Vault vault = bench.vault();
         byte[] weights = vault.unseal(Files.readAllBytes(file("dpm")), context("DPM", rotation()));
-        DpmSpec spec = new DpmSpec(trained.block(), trained.depth(), trained.width());
-        return PrivateDpm.importWeights(weights, spec, trained.imagesPerRow(), shape, vault.dpmAccess());
+        return PrivateDpm.importWeights(
+                weights, bench.method(), trained.module(), trained.imagesPerRow(), shape, vault.dpmAccess());
     }
 
     void save(Attackers attackers) throws IOException, VaultException, StepNotPossibleException {

@@ -4,7 +4,9 @@ import io.veilpool.agent.client.CoordinatorClient;
 import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
 import io.veilpool.agent.identity.Enrolment;
+import io.veilpool.agent.protection.ProtectionMethods;
 import io.veilpool.agent.vault.VaultException;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CharterView;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.EnrolEntity;
@@ -67,6 +69,16 @@ public final class EnrolStep {
     }
 
     private static void sayProfile(Workbench bench, CharterView charter) {
+        String method = charter.charter().method();
+        if (!method.equals(Charter.DEEP_POISONING)) {
+            bench.console()
+                    .say("The charter's method is " + method
+                            + (ProtectionMethods.named(method).isPresent()
+                                    ? ""
+                                    : ", which this agent does not have: it has "
+                                            + String.join(", ", ProtectionMethods.names())));
+            return;
+        }
         PoisoningProfile profile = charter.charter().profile();
         bench.console()
                 .say(ProfileFigures.of(profile)

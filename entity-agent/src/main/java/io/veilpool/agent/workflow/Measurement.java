@@ -100,7 +100,7 @@ record Measurement(
                     new AttackSuite.Target(
                             networks,
                             dpm,
-                            bench.settings().dpm().withProfile(bench.charter().profile()),
+                            bench.method().surrogates(bench.dpm()),
                             attackerImages,
                             attackerImagesPublic,
                             images.training(),

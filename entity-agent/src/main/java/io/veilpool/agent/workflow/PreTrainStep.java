@@ -68,12 +68,14 @@ final class PreTrainStep implements AgentStep {
                 throw new IOException(record + " is damaged (" + e.getMessage() + "). Delete it to train again.", e);
             }
         }
+        bench.dpm();
         Split images = bench.images();
         bench.console().say("Pre-training waits for all turns at the processors");
         try (ComputeTurns.Turn turn = bench.allTurns()) {
             bench.console().say("Pre-training on own images alone, " + Engines.describe());
             long start = System.nanoTime();
             PreTrainingResult result = PreTraining.run(
+                    bench.method().networkTrainer(bench.charter()),
                     bench.settings().preTraining(),
                     bench.charter(),
                     images.training(),

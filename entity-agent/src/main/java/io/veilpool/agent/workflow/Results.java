@@ -88,15 +88,14 @@ public final class Results {
      * Of {@link Step#TRAIN_DPM}.
      *
      * @param rotation   which DPM of this entity, from 1
+     * @param module     what it is, weights aside
      * @param imagesPerRow images of a class behind each row
      * @param restarts   starts that were given up
      * @param incidents  why
      */
     public record TrainedDpm(
             int rotation,
-            String block,
-            int depth,
-            int width,
+            String module,
             int imagesPerRow,
             String commitment,
             int restarts,

@@ -9,6 +9,9 @@ import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.identity.Enrolment;
 import io.veilpool.agent.identity.Identity;
+import io.veilpool.agent.poisoning.DpmConfig;
+import io.veilpool.agent.protection.ProtectionMethod;
+import io.veilpool.agent.protection.ProtectionMethods;
 import io.veilpool.agent.settings.AgentSettings;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
@@ -92,6 +95,25 @@ public final class Workbench implements AutoCloseable {
     /** The version of the charter that this entity accepted. */
     Charter charter() throws IOException, StepNotPossibleException {
         return enrolment().charter().charter();
+    }
+
+    /** The charter's method. */
+    ProtectionMethod method() throws IOException, StepNotPossibleException {
+        String name = charter().method();
+        return ProtectionMethods.named(name)
+                .orElseThrow(() -> new StepNotPossibleException("The charter's method is '" + name
+                        + "', but this agent has " + String.join(", ", ProtectionMethods.names())
+                        + ". Update the agent, or ask the collaboration's admin for another charter."));
+    }
+
+    /** This entity's settings under the charter's profile, which the charter's method must agree to. */
+    DpmConfig dpm() throws IOException, StepNotPossibleException {
+        DpmConfig dpm = settings.dpm().withProfile(charter().profile());
+        String objection = method().objection(charter(), dpm);
+        if (objection != null) {
+            throw new StepNotPossibleException(objection);
+        }
+        return dpm;
     }
 
     boolean publishesNetworks() throws IOException, StepNotPossibleException {

@@ -207,7 +207,12 @@ class DpmTrainerTest {
     void survivesExportAndImportWithAnAccessAndShowsNothingWithout() {
         try (PrivateDpm dpm = TinyWorld.nothing();
                 PrivateDpm back = PrivateDpm.importWeights(
-                        dpm.exportWeights(TestAccess.access()), dpm.spec(), 1, dpm.shape(), TestAccess.access())) {
+                        dpm.exportWeights(TestAccess.access()),
+                        PoisoningNetwork::open,
+                        dpm.module(),
+                        1,
+                        dpm.shape(),
+                        TestAccess.access())) {
             assertThat(back.commitment(KEY)).isEqualTo(dpm.commitment(KEY));
             assertThat(back.poison(world.validation, ElementType.F32, 1)
                             .values()
@@ -215,10 +220,14 @@ class DpmTrainerTest {
                     .isEqualTo(dpm.poison(world.validation, ElementType.F32, 1)
                             .values()
                             .storedRow(3));
-            assertThat(dpm.toString())
-                    .isEqualTo("PrivateDpm[DpmSpec[block=BASIC, depth=1, width=8], 1 images per row]");
+            assertThat(dpm.toString()).isEqualTo("PrivateDpm[1 blocks BASIC, 8 wide; 1 images per row]");
             assertThatThrownBy(() -> PrivateDpm.importWeights(
-                            new byte[] {1, 2, 3}, dpm.spec(), 1, dpm.shape(), TestAccess.access()))
+                            new byte[] {1, 2, 3},
+                            PoisoningNetwork::open,
+                            dpm.module(),
+                            1,
+                            dpm.shape(),
+                            TestAccess.access()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -271,7 +280,7 @@ class DpmTrainerTest {
         try (Network decider = world.networks.decider().folded();
                 Network reconstructor = world.networks.reconstructor().folded()) {
             return new ValidationRows(world.validation, world.validation, world.validationImages, perturbation)
-                    .check(dpm.network(), decider, reconstructor, 1_000);
+                    .check(dpm::apply, decider, reconstructor, 1_000);
         }
     }
 

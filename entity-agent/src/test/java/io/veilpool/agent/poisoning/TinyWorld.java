@@ -172,7 +172,7 @@ public final class TinyWorld {
             tensors.put("block0.bn2.weight", constant(weight, shape.channels()));
             tensors.put("block0.bn2.bias", constant(bias, shape.channels()));
             try (Network changed = Network.of(random.architecture(), Weights.of(tensors))) {
-                return PrivateDpm.of(spec, 1, shape, changed);
+                return PrivateDpm.of(PoisoningNetwork.of(spec, shape, changed), 1, shape);
             }
         }
     }

@@ -25,6 +25,7 @@ import io.veilpool.experiments.world.ImageData;
 import io.veilpool.experiments.world.World;
 import io.veilpool.experiments.world.WorldKind;
 import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.ElementType;
@@ -97,8 +98,10 @@ final class Subject implements AutoCloseable {
         double f = release.networks().featurizer().architecture().multiplyAdds();
         double d = release.networks().decider().architecture().multiplyAdds();
         double r = release.networks().reconstructor().architecture().multiplyAdds();
-        double p = dpm.dpm().spec().architecture(shape).multiplyAdds();
         DpmConfig config = budget.product();
+        double p = new DpmSpec(config.block(), config.depth(), config.width())
+                .architecture(shape)
+                .multiplyAdds();
         double dpmStep = d + TRAINED * p + PASSED_THROUGH * (d + config.disparityShare() * r);
         double preTraining = PreTraining.multiplyAdds(
                 budget.preTraining(),

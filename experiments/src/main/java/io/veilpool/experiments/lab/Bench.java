@@ -5,11 +5,11 @@ import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.poisoning.DpmTrainer;
 import io.veilpool.agent.poisoning.DpmTraining;
 import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.poisoning.PoisoningNetwork;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.experiments.world.World;
-import io.veilpool.model.architecture.DpmSpec;
 import io.veilpool.model.architecture.ReconstructorSpec;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
@@ -152,8 +152,8 @@ public final class Bench {
         return progress;
     }
 
-    /** What is kept of a training; no spec: none of its starts passed. */
-    private record Kept(@Nullable DpmSpec spec, int restarts, List<String> incidents) {}
+    /** What is kept of a training; no module: none of its starts passed. */
+    private record Kept(@Nullable String module, int restarts, List<String> incidents) {}
 
     /**
      * A DPM trained on all entities' images.
@@ -192,12 +192,13 @@ public final class Bench {
             PrivateFiles.write(record, ProtocolJson.write(kept));
         }
         Kept kept = Lab.read(record, Kept.class);
-        if (kept.spec() == null) {
+        if (kept.module() == null) {
             throw new FailedRunException("no DPM passed its checks: " + String.join("; ", kept.incidents()));
         }
         PrivateDpm dpm = PrivateDpm.importWeights(
                 lab.unseal(weights),
-                kept.spec(),
+                PoisoningNetwork::open,
+                kept.module(),
                 config.imagesPerRow(),
                 release.networks().featurizer().architecture().output(),
                 lab.access());
@@ -220,7 +221,7 @@ public final class Bench {
                     progress);
             try (PrivateDpm dpm = training.dpm()) {
                 lab.seal(weights, dpm.exportWeights(lab.access()));
-                return new Kept(dpm.spec(), training.restarts(), training.incidents());
+                return new Kept(dpm.module(), training.restarts(), training.incidents());
             }
         } catch (DpmTrainingFailedException e) {
             return new Kept(null, e.incidents().size(), e.incidents());

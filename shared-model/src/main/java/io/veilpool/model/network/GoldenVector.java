@@ -91,7 +91,7 @@ final class GoldenVector {
         }
     }
 
-    /** The featurizer's outputs feed the other two; a decider alone gets the noise itself. */
+    /** The featurizer's outputs feed decider and reconstructor; a decider alone gets the noise itself. */
     private static Map<NetworkRole, NDArray> outputs(Map<NetworkRole, Network> networks, NDArray input) {
         Map<NetworkRole, NDArray> outputs = new EnumMap<>(NetworkRole.class);
         NDArray features = input;
@@ -99,6 +99,10 @@ final class GoldenVector {
         if (featurizer != null) {
             features = featurizer.forward(input, false);
             outputs.put(NetworkRole.FEATURIZER, features);
+        }
+        Network reference = networks.get(NetworkRole.REFERENCE);
+        if (reference != null) {
+            outputs.put(NetworkRole.REFERENCE, reference.forward(input, false));
         }
         for (NetworkRole role : List.of(NetworkRole.DECIDER, NetworkRole.RECONSTRUCTOR)) {
             Network network = networks.get(role);

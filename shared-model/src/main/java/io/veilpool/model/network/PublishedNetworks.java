@@ -6,6 +6,7 @@ import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.NetworkRole;
+import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
 import io.veilpool.model.tensor.HostileFileException;
@@ -16,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks of one release, read from hostile bytes: digest, architectures, tensor names and shapes, fit to the
@@ -51,6 +54,16 @@ public final class PublishedNetworks implements AutoCloseable {
         return network(NetworkRole.RECONSTRUCTOR);
     }
 
+    /** Images to the features that count as unprotected: those of the featurizer, unless it protects itself. */
+    public Network reference() {
+        return protectsInFeaturizer() ? network(NetworkRole.REFERENCE) : featurizer();
+    }
+
+    /** Whether the featurizer was trained to give little away, so that its own features are no yardstick. */
+    public boolean protectsInFeaturizer() {
+        return networks.containsKey(NetworkRole.REFERENCE);
+    }
+
     private Network network(NetworkRole role) {
         Network network = networks.get(role);
         if (network == null) {
@@ -62,14 +75,28 @@ public final class PublishedNetworks implements AutoCloseable {
     /** Where a release's weights are, and what they are. */
     public record Written(Path file, String digest, long bytes, List<ReleasedNetwork> networks) {}
 
-    /** Writes a NETWORK release with its golden vector. */
-    public static Written write(Path file, Network featurizer, Network decider, Network reconstructor)
+    /**
+     * Writes a NETWORK release with its golden vector.
+     *
+     * @param reference unprotected featurizer, where {@code featurizer} protects; else null
+     */
+    public static Written write(
+            Path file, Network featurizer, Network decider, Network reconstructor, @Nullable Network reference)
             throws IOException {
         Map<NetworkRole, Network> parts = new EnumMap<>(NetworkRole.class);
         parts.put(NetworkRole.FEATURIZER, featurizer);
         parts.put(NetworkRole.DECIDER, decider);
         parts.put(NetworkRole.RECONSTRUCTOR, reconstructor);
+        if (reference != null) {
+            parts.put(NetworkRole.REFERENCE, reference);
+        }
         return write(file, parts);
+    }
+
+    /** The same of a featurizer that does not protect. */
+    public static Written write(Path file, Network featurizer, Network decider, Network reconstructor)
+            throws IOException {
+        return write(file, featurizer, decider, reconstructor, null);
     }
 
     /** Writes a POOL_DECIDER release with its golden vector. */
@@ -136,13 +163,18 @@ public final class PublishedNetworks implements AutoCloseable {
                         + "'s architecture is refused: " + e.getMessage());
             }
         }
-        int wanted = switch (manifest.kind()) {
-            case NETWORK -> 3;
-            case POOL_DECIDER -> 1;
+        Set<NetworkRole> wanted = switch (manifest.kind()) {
+            case NETWORK -> EnumSet.of(NetworkRole.FEATURIZER, NetworkRole.DECIDER, NetworkRole.RECONSTRUCTOR);
+            case POOL_DECIDER -> EnumSet.of(NetworkRole.DECIDER);
         };
-        if (architectures.size() != wanted || !architectures.containsKey(NetworkRole.DECIDER)) {
-            throw new ReleaseRefusedException("a release of kind " + manifest.kind() + " has " + wanted
-                    + " network(s), this one has " + architectures.keySet());
+        Set<NetworkRole> found = EnumSet.noneOf(NetworkRole.class);
+        found.addAll(architectures.keySet());
+        if (manifest.kind() == ReleaseKind.NETWORK) {
+            found.remove(NetworkRole.REFERENCE);
+        }
+        if (!found.equals(wanted)) {
+            throw new ReleaseRefusedException("a release of kind " + manifest.kind() + " has the networks " + wanted
+                    + ", this one has " + architectures.keySet());
         }
         return architectures;
     }
@@ -158,10 +190,13 @@ public final class PublishedNetworks implements AutoCloseable {
             throw new ReleaseRefusedException(
                     "the release is split at " + manifest.hookPoint() + ", the charter says " + charter.hookPoint());
         }
-        Architecture featurizer = architectures.get(NetworkRole.FEATURIZER);
-        if (featurizer != null) {
-            require("the featurizer takes", featurizer.input(), image);
-            require("the featurizer gives", featurizer.output(), features);
+        for (NetworkRole role : List.of(NetworkRole.FEATURIZER, NetworkRole.REFERENCE)) {
+            Architecture featurizer = architectures.get(role);
+            if (featurizer != null) {
+                String name = "the " + role.name().toLowerCase(Locale.ROOT);
+                require(name + " takes", featurizer.input(), image);
+                require(name + " gives", featurizer.output(), features);
+            }
         }
         Architecture decider = architectures.get(NetworkRole.DECIDER);
         if (decider != null) {

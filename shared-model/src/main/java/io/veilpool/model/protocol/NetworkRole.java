@@ -4,5 +4,11 @@ package io.veilpool.model.protocol;
 public enum NetworkRole {
     FEATURIZER,
     DECIDER,
-    RECONSTRUCTOR
+    RECONSTRUCTOR,
+
+    /**
+     * A featurizer of the same shape without protection, where the method protects in the featurizer: what an attacker makes of its features
+     * counts as 1 on the leakage index's scale.
+     */
+    REFERENCE
 }

@@ -90,6 +90,29 @@ class HostileReleaseTest {
     }
 
     @Test
+    void opensAReleaseWithAnUnprotectedReferenceOfTheFeaturizersShape() throws Exception {
+        try (PublishedNetworks plain = open(valid);
+                Network reference = Network.random(plain.featurizer().architecture(), 4);
+                NDManager manager = NDManager.newBaseManager()) {
+            PublishedNetworks.Written written = PublishedNetworks.write(
+                    file, plain.featurizer(), plain.decider(), plain.reconstructor(), reference);
+            ReleaseManifest with = manifest(ReleaseKind.NETWORK, "conv3_1", valid.featureShape(), written.networks());
+            NDArray images = manager.ones(new Shape(2, 3, 32, 32));
+            try (PublishedNetworks opened = open(with)) {
+                assertThat(plain.protectsInFeaturizer()).isFalse();
+                assertThat(plain.reference()).isSameAs(plain.featurizer());
+                assertThat(opened.protectsInFeaturizer()).isTrue();
+                assertThat(opened.reference().forward(images, false).toFloatArray())
+                        .containsExactly(reference.forward(images, false).toFloatArray());
+            }
+            List<ReleasedNetwork> other = new ArrayList<>(with.networks());
+            other.set(3, new ReleasedNetwork(NetworkRole.REFERENCE, other.get(2).architecture()));
+            assertRefused(other, ReleaseKind.NETWORK, "the reference takes");
+            assertRefused(with.networks(), ReleaseKind.POOL_DECIDER, "has the networks [DECIDER]");
+        }
+    }
+
+    @Test
     void opensTheCoordinatorsDeciderAlone() throws Exception {
         try (PublishedNetworks published = open(valid);
                 NDManager manager = NDManager.newBaseManager()) {
@@ -102,7 +125,8 @@ class HostileReleaseTest {
                         .containsExactly(published.decider().forward(row, false).toFloatArray());
                 assertThatThrownBy(opened::featurizer).hasMessageContaining("no featurizer");
             }
-            assertRefused(pool.networks(), ReleaseKind.NETWORK, "has 3 network(s)");
+            assertRefused(
+                    pool.networks(), ReleaseKind.NETWORK, "has the networks [FEATURIZER, DECIDER, RECONSTRUCTOR]");
         }
     }
 
@@ -205,11 +229,14 @@ class HostileReleaseTest {
 
     @Test
     void refusesOddSetsOfNetworks() {
-        assertRefused(valid.networks().subList(0, 2), ReleaseKind.NETWORK, "has 3 network(s)");
+        assertRefused(
+                valid.networks().subList(0, 2),
+                ReleaseKind.NETWORK,
+                "has the networks [FEATURIZER, DECIDER, RECONSTRUCTOR]");
         List<ReleasedNetwork> twice = new ArrayList<>(valid.networks());
         twice.add(valid.networks().getFirst());
         assertRefused(twice, ReleaseKind.NETWORK, "two networks in the role");
-        assertRefused(valid.networks(), ReleaseKind.POOL_DECIDER, "has 1 network(s)");
+        assertRefused(valid.networks(), ReleaseKind.POOL_DECIDER, "has the networks [DECIDER]");
         List<ReleasedNetwork> exchanged = new ArrayList<>(valid.networks());
         exchanged.set(
                 1, new ReleasedNetwork(NetworkRole.DECIDER, exchanged.get(2).architecture()));

@@ -1,0 +1,5 @@
+/** Breaks the agent's rules on purpose: {@code ArchitectureTest} sees them fail here. */
+@NullMarked
+package io.veilpool.broken.agent.protection.one;
+
+import org.jspecify.annotations.NullMarked;
