@@ -5,6 +5,7 @@ import io.veilpool.agent.poisoning.DpmConfig;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.agent.refinement.RefinementConfig;
 import io.veilpool.model.protocol.AttackEffort;
+import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -32,6 +33,7 @@ record Budget(
     /** It runs on small sets too; who shares pictures in earnest should ask for hundreds. */
     private static final int LEAST_IMAGES = 10;
 
+    private static final String CLASS_FOLDERS = "classification";
     private static final int MAX_ROWS = 1_000_000;
     private static final double LEAST_CHANGE = .2;
     private static final double GREATEST_SSIM = .1;
@@ -80,11 +82,14 @@ record Budget(
 
     Charter charter(PreparedImages images, String publisher) {
         return new Charter(
+                images.attributes() == null ? CLASS_FOLDERS : AttributeTask.TASK,
                 images.classes(),
+                images.attributes(),
                 images.image(),
                 backbone(images.image()),
                 "conv3_1",
                 publisher,
+                Charter.DEEP_POISONING,
                 List.of(
                         new DpmFamily("BASIC", 1, 8, 16, 256),
                         new DpmFamily("BOTTLENECK", 1, 8, 16, 256),

@@ -1,5 +1,6 @@
 package io.veilpool.demo;
 
+import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Path;
@@ -10,11 +11,19 @@ import org.jspecify.annotations.Nullable;
  * What the user asked for.
  *
  * @param data    the image set; null = images that the program draws
+ * @param columns which columns of a table of attributes mean what
  * @param profile how strongly rows are protected
  * @param keep    leave the coordinator running at the end
  */
 record DemoOptions(
-        @Nullable Path data, World world, PoisoningProfile profile, Path out, boolean quick, long seed, boolean keep) {
+        @Nullable Path data,
+        ColumnChoice columns,
+        World world,
+        PoisoningProfile profile,
+        Path out,
+        boolean quick,
+        long seed,
+        boolean keep) {
     /** How results and messages name the images: not by the whole path, which says more about a machine than a page should. */
     String dataName() {
         if (data == null) {

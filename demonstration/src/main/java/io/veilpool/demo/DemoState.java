@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a run must remember to be taken up again by the same command.
  *
  * @param data          the images, see {@link DemoOptions#dataIdentity()}
+ * @param columns       see {@link io.veilpool.demo.images.ColumnChoice#asText()}
  * @param port          the coordinator's
  * @param seconds       working time so far
  * @param interruptions how often the run was taken up again
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record DemoState(
         int formatVersion,
         String data,
+        String columns,
         String world,
         String profile,
         long seed,
@@ -27,12 +29,13 @@ record DemoState(
         double seconds,
         int interruptions,
         long peakMemoryMiB) {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     static DemoState fresh(DemoOptions options, int port) {
         return new DemoState(
                 FORMAT,
                 options.dataIdentity(),
+                options.columns().asText(),
                 options.worldName(),
                 options.profile().name(),
                 options.seed(),
@@ -59,6 +62,7 @@ record DemoState(
         }
         refuseOther(folder, "format", state.formatVersion, FORMAT);
         refuseOther(folder, "--data", state.data, options.dataIdentity());
+        refuseOther(folder, "columns", state.columns, options.columns().asText());
         refuseOther(folder, "--world", state.world, options.worldName());
         refuseOther(folder, "--profile", state.profile, options.profile().name());
         refuseOther(folder, "--seed", state.seed, options.seed());
@@ -79,6 +83,7 @@ record DemoState(
         return new DemoState(
                 formatVersion,
                 data,
+                columns,
                 world,
                 profile,
                 seed,
@@ -91,7 +96,17 @@ record DemoState(
 
     DemoState takenUp(int portNow) {
         return new DemoState(
-                formatVersion, data, world, profile, seed, quick, portNow, seconds, interruptions + 1, peakMemoryMiB);
+                formatVersion,
+                data,
+                columns,
+                world,
+                profile,
+                seed,
+                quick,
+                portNow,
+                seconds,
+                interruptions + 1,
+                peakMemoryMiB);
     }
 
     void save(DemoFolder folder) throws IOException {

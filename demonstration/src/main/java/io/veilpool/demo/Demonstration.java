@@ -1,11 +1,13 @@
 package io.veilpool.demo;
 
+import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,9 +45,34 @@ public final class Demonstration implements Callable<Integer> {
             names = "--data",
             paramLabel = "FOLDER_OR_ZIP",
             description =
-                    "Images as CLASS/IMAGE (png, jpg, bmp, gif, webp), also as train and test parts, or IDX files."
+                    "Images as CLASS/IMAGE (png, jpg, bmp, gif, webp), also as train and test parts, or IDX files;"
+                            + " or images with attributes.csv."
                             + " Without it the program draws images itself.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--main",
+            paramLabel = "COLUMNS",
+            split = ",",
+            description = "Columns of attributes.csv whose combined values are the classes. Default: the first one with"
+                    + " values 0 and 1, else the first with 2 to 20 values.")
+    private @Nullable List<String> main;
+
+    @Option(
+            names = "--sensitive",
+            paramLabel = "COLUMNS",
+            split = ",",
+            description =
+                    "Columns that rows should not tell, or none. Default: the first one with two values behind the"
+                            + " main one.")
+    private @Nullable List<String> sensitive;
+
+    @Option(
+            names = "--group",
+            paramLabel = "COLUMN",
+            description = "Images with the same value there stay in one part, or none. Default: a column named person,"
+                    + " patient, subject, group or lesion.")
+    private @Nullable String group;
 
     @Option(
             names = "--world",
@@ -140,8 +167,15 @@ public final class Demonstration implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new ParameterException(spec.commandLine(), "--out " + out + " is a file. Give a folder.");
         }
-        DemoOptions options =
-                new DemoOptions(images, world, profile, out.toAbsolutePath().normalize(), quick, seed, keep);
+        DemoOptions options = new DemoOptions(
+                images,
+                new ColumnChoice(main, sensitive, group),
+                world,
+                profile,
+                out.toAbsolutePath().normalize(),
+                quick,
+                seed,
+                keep);
         try {
             return new DemoRun(options, System.out).run();
         } catch (DemoFailure e) {

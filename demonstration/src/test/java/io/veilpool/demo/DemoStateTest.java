@@ -3,11 +3,13 @@ package io.veilpool.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,14 @@ class DemoStateTest {
     void begin() throws Exception {
         folder = new DemoFolder(root.resolve("out"));
         options = new DemoOptions(
-                Path.of("some/cifar10"), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, false);
+                Path.of("some/cifar10"),
+                ColumnChoice.DEFAULT,
+                World.EQUAL,
+                PoisoningProfile.BALANCED,
+                folder.root(),
+                false,
+                1,
+                false);
     }
 
     @Test
@@ -37,8 +46,18 @@ class DemoStateTest {
         DemoState.fresh(options, 18_090).worked(12.5, 900).save(folder);
         DemoState resumed = Objects.requireNonNull(DemoState.resume(folder, options));
         assertThat(resumed.takenUp(18_091))
-                .isEqualTo(
-                        new DemoState(2, options.dataIdentity(), "equal", "balanced", 1, false, 18_091, 12.5, 1, 900));
+                .isEqualTo(new DemoState(
+                        3,
+                        options.dataIdentity(),
+                        options.columns().asText(),
+                        "equal",
+                        "balanced",
+                        1,
+                        false,
+                        18_091,
+                        12.5,
+                        1,
+                        900));
     }
 
     @Test
@@ -47,7 +66,15 @@ class DemoStateTest {
         Path other = Path.of("some/../some/cifar10").toAbsolutePath();
         assertThat(DemoState.resume(
                         folder,
-                        new DemoOptions(other, World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, true)))
+                        new DemoOptions(
+                                other,
+                                ColumnChoice.DEFAULT,
+                                World.EQUAL,
+                                PoisoningProfile.BALANCED,
+                                folder.root(),
+                                false,
+                                1,
+                                true)))
                 .isNotNull();
     }
 
@@ -55,26 +82,82 @@ class DemoStateTest {
     void otherDataOrWorldOrSeedOrSizeIsRefusedInASentence() throws Exception {
         DemoState.fresh(options, 18_090).save(folder);
         refused(
-                new DemoOptions(null, World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 1, false),
+                new DemoOptions(
+                        null,
+                        ColumnChoice.DEFAULT,
+                        World.EQUAL,
+                        PoisoningProfile.BALANCED,
+                        folder.root(),
+                        false,
+                        1,
+                        false),
                 "--data",
                 "generated");
         refused(
                 new DemoOptions(
-                        options.data(), World.SKEWED, PoisoningProfile.BALANCED, folder.root(), false, 1, false),
+                        options.data(),
+                        ColumnChoice.DEFAULT,
+                        World.SKEWED,
+                        PoisoningProfile.BALANCED,
+                        folder.root(),
+                        false,
+                        1,
+                        false),
                 "--world equal",
                 "skewed");
         refused(
-                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.PAPER, folder.root(), false, 1, false),
+                new DemoOptions(
+                        options.data(),
+                        ColumnChoice.DEFAULT,
+                        World.EQUAL,
+                        PoisoningProfile.PAPER,
+                        folder.root(),
+                        false,
+                        1,
+                        false),
                 "--profile balanced",
                 "paper");
         refused(
-                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), false, 2, false),
+                new DemoOptions(
+                        options.data(),
+                        ColumnChoice.DEFAULT,
+                        World.EQUAL,
+                        PoisoningProfile.BALANCED,
+                        folder.root(),
+                        false,
+                        2,
+                        false),
                 "--seed 1",
                 "2");
         refused(
-                new DemoOptions(options.data(), World.EQUAL, PoisoningProfile.BALANCED, folder.root(), true, 1, false),
+                new DemoOptions(
+                        options.data(),
+                        ColumnChoice.DEFAULT,
+                        World.EQUAL,
+                        PoisoningProfile.BALANCED,
+                        folder.root(),
+                        true,
+                        1,
+                        false),
                 "--quick false",
                 "true");
+    }
+
+    @Test
+    void otherColumnsAreRefused() throws Exception {
+        DemoState.fresh(options, 18_090).save(folder);
+        refused(
+                new DemoOptions(
+                        options.data(),
+                        new ColumnChoice(List.of("smiling", "male"), null, "none"),
+                        World.EQUAL,
+                        PoisoningProfile.BALANCED,
+                        folder.root(),
+                        false,
+                        1,
+                        false),
+                "columns main by default, sensitive by default, group by default",
+                "main smiling+male, sensitive by default, group none");
     }
 
     private void refused(DemoOptions other, String kept, String asked) {

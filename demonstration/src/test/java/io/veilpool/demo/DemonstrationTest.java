@@ -59,6 +59,17 @@ class DemonstrationTest {
     void explainsEveryOption() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
-                .contains("--data", "--world", "--out", "--quick", "--seed", "--keep", "--help", "Exit status");
+                .contains(
+                        "--data",
+                        "--main",
+                        "--sensitive",
+                        "--group",
+                        "--world",
+                        "--out",
+                        "--quick",
+                        "--seed",
+                        "--keep",
+                        "--help",
+                        "Exit status");
     }
 }

@@ -3,6 +3,7 @@ package io.veilpool.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
 import io.veilpool.demo.process.ChildProcess;
 import io.veilpool.demo.process.ChildProcesses;
@@ -146,6 +147,7 @@ class EntityCourseTest {
                 DemoState.fresh(
                         new DemoOptions(
                                 null,
+                                ColumnChoice.DEFAULT,
                                 World.EQUAL,
                                 PoisoningProfile.BALANCED,
                                 Objects.requireNonNull(folder).root(),

@@ -94,8 +94,13 @@ public final class CarelessEntity {
     /** Between these two types an agent has its DPM. */
     private static PoisonedFeatures notPoisoned(Workbench bench, Charter charter, Results.Pulled pulled)
             throws IOException, UnusableImagesException, ReleaseRefusedException {
-        LabelledImages all =
-                ImageSet.read(bench.settings().images(), charter.image(), charter.classes(), ReadingLimits.defaults());
+        LabelledImages all = ImageSet.read(
+                bench.settings().images(),
+                charter.image(),
+                charter.classes(),
+                charter.attributes(),
+                ReadingLimits.defaults(),
+                null);
         int rows = Math.min(ROWS, all.size());
         // Sets come sorted by class: taken at equal distances, every class is among them.
         LabelledImages some = all.subset(IntStream.range(0, rows)

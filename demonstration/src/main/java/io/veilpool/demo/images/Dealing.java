@@ -38,8 +38,8 @@ public final class Dealing {
      */
     public static Dealt deal(Path trainSet, @Nullable Path testSet, DealingPlan plan, Path out)
             throws UnusableImagesException {
-        try (ImageParts training = ImageParts.open(trainSet);
-                ImageParts separate = testSet == null ? null : ImageParts.open(testSet)) {
+        try (ImageParts training = ImageParts.open(trainSet, null);
+                ImageParts separate = testSet == null ? null : ImageParts.open(testSet, null)) {
             ImageSource test = training.test();
             if (separate != null) {
                 test = separate.test() == null ? separate.training() : separate.test();
@@ -123,7 +123,7 @@ public final class Dealing {
         }
         String description = "%s: %,d classes, %d x %d pixels, %s"
                 .formatted(name, classes.size(), spec.height(), spec.width(), spec.channels() == 1 ? "grey" : "colour");
-        return new Dealt(entities, auxiliary, testZip, classes, List.copyOf(lacking), spec, counts, description);
+        return new Dealt(entities, auxiliary, testZip, classes, null, List.copyOf(lacking), spec, counts, description);
     }
 
     private static Path write(Deck part, Path target) throws IOException, UnusableImagesException {

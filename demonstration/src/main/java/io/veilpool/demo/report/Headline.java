@@ -13,12 +13,16 @@ final class Headline {
 
     static List<String> facts(Result result) {
         Result.Setting setting = result.setting();
-        return List.of(
+        List<String> facts = new ArrayList<>(List.of(
                 setting.generated() ? "generated images" : result.data(),
                 setting.world() + " world",
                 "seed " + result.seed(),
                 setting.quick() ? "quick run" : "full run",
-                Figures.duration(result.seconds()));
+                Figures.duration(result.seconds())));
+        if (setting.columns() != null) {
+            facts.add(1, setting.columns());
+        }
+        return facts;
     }
 
     static List<String> notices(Result result) {

@@ -140,6 +140,7 @@ public record Result(
      * @param generated the images were drawn by the program
      * @param imageSize    for instance {@code 3 x 32 x 32}
      * @param imagesPerRow images of a class that every published row mixes
+     * @param columns      what the columns of the images' table were taken for, in words; null for class folders
      */
     public record Setting(
             String world,
@@ -150,7 +151,8 @@ public record Result(
             String backbone,
             String hookPoint,
             int imagesPerRow,
-            int testImages) {}
+            int testImages,
+            @Nullable String columns) {}
 
     /** What one party holds: {@code perClass} in the order of the classes. */
     public record Holding(String entity, int images, List<Integer> perClass) {}

@@ -18,6 +18,10 @@ public final class ResultTable {
         if (result.setting().quick()) {
             out.add("Quick run with small budgets: the full run's figures differ.");
         }
+        String columns = result.setting().columns();
+        if (columns != null) {
+            out.add("Columns: " + columns + ".");
+        }
         out.add(format(
                 "Pre-trained by %s: top-1 %.1f %%, top-5 %.1f %%. Published reconstructor on original features: SSIM %.2f, L1 %.3f.",
                 result.preTraining().entity(),

@@ -175,7 +175,8 @@ class ReportPageTest {
                         setting.backbone(),
                         setting.hookPoint(),
                         1,
-                        1000),
+                        1000,
+                        "classes by smiling, sensitive male"),
                 base.holdings(),
                 base.departures(),
                 base.unpoisoned(),
@@ -185,6 +186,8 @@ class ReportPageTest {
         assertThat(page.text()).contains("features of 4 images of one class are mixed");
         assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none())).text())
                 .doesNotContain("are mixed");
+        assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none())).text())
+                .contains("classes by smiling, sensitive male");
         assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none()))
                         .select(".notice")
                         .eachText())

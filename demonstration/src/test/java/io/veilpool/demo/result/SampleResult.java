@@ -89,7 +89,7 @@ public final class SampleResult {
                                 "e4", 1_080, 48.4, 70.3, 68.9, 67.9, "PUBLISHED_DECIDER", -2.4, -3.2, -1.7)),
                 new Result.PoolOnlyDecider(66.4),
                 new Result.Setting(
-                        "skewed", false, false, classes, "3 x 32 x 32", "small-resnet-32", "conv3_1", 4, 10_000),
+                        "skewed", false, false, classes, "3 x 32 x 32", "small-resnet-32", "conv3_1", 4, 10_000, null),
                 List.of(
                         new Result.Holding(
                                 "e1",

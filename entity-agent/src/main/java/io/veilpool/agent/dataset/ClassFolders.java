@@ -1,20 +1,17 @@
 package io.veilpool.agent.dataset;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** {@code CLASS/IMAGE} in a folder or zip, below a common prefix. */
-final class ClassFolders extends ImageSource {
-    private final FileTree tree;
+final class ClassFolders extends FileSource {
     private final List<FileTree.TreeFile> images;
     private final int depth;
     private final int ignored;
 
     private ClassFolders(FileTree tree, List<FileTree.TreeFile> images, int depth, int ignored, ReadingLimits limits) {
-        super(limits);
-        this.tree = tree;
+        super(tree, limits);
         this.images = images;
         this.depth = depth;
         this.ignored = ignored;
@@ -86,28 +83,7 @@ final class ClassFolders extends ImageSource {
     }
 
     @Override
-    public byte[] fileBytes(int i) throws UnusableImagesException {
-        try {
-            return tree.bytes(images.get(i), limits());
-        } catch (IOException e) {
-            throw new UnusableImagesException("'" + shown(i) + "' cannot be read from the disk", e);
-        } catch (UnreadableImageException e) {
-            throw new UnusableImagesException("'" + shown(i) + "' " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    ImageHeader header(int i) throws IOException, UnreadableImageException {
-        return ImageHeader.parse(tree.bytes(images.get(i), limits()));
-    }
-
-    @Override
-    Pixels decode(int i, ImageDecoder decoder) throws IOException, UnreadableImageException {
-        return decoder.decode(tree.bytes(images.get(i), limits()));
-    }
-
-    @Override
-    public void close() throws IOException {
-        tree.close();
+    FileTree.TreeFile file(int i) {
+        return images.get(i);
     }
 }

@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rules about names of files and classes. */
 final class FileNames {
@@ -44,6 +45,28 @@ final class FileNames {
                     "Class folder '%s' has a name of %d characters, or with characters that cannot be printed; limit %d printable characters: rename the folder"
                             .formatted(printable(name), name.length(), LONGEST_CLASS_NAME));
         }
+    }
+
+    /**
+     * What is wrong with the name of an image in a table, or null: it must not point outside the set, nor be taken for a formula by a
+     * spreadsheet that the table is opened with.
+     */
+    static @Nullable String listedNameFault(String name) {
+        if (name.isEmpty()) {
+            return "is no name: name the image, or remove the row";
+        }
+        List<String> segments = List.of(name.split("/", -1));
+        boolean outside = segments.contains("..") || segments.contains(".") || segments.contains("");
+        boolean drive = name.length() > 1 && name.charAt(1) == ':';
+        if (outside || drive || name.indexOf('\\') >= 0) {
+            return "could point outside of the set (absolute, '..', '.', a drive or a backslash): write the name alone, or FOLDER/NAME";
+        }
+        if ("=+-@".indexOf(name.charAt(0)) >= 0) {
+            return "begins like a formula (=, +, - or @): rename the image";
+        }
+        return name.codePoints().allMatch(FileNames::usable)
+                ? null
+                : "has characters that cannot be printed: rename the image";
     }
 
     private static boolean usable(int codePoint) {

@@ -2,6 +2,7 @@ package io.veilpool.agent.dataset;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** Files below one root: a folder or a zip. Listed once, completely and safely, before any content is read. */
@@ -22,4 +23,7 @@ sealed interface FileTree extends Closeable permits FolderTree, ZipTree {
 
     /** Content of a file, at most {@code limits.fileBytes()} long. */
     byte[] bytes(TreeFile file, ReadingLimits limits) throws IOException, UnreadableImageException;
+
+    /** Content of a file that is read once and may be long. */
+    InputStream stream(TreeFile file, ReadingLimits limits) throws IOException, UnreadableImageException;
 }

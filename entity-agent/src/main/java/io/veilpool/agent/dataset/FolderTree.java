@@ -52,9 +52,7 @@ final class FolderTree implements FileTree {
 
     @Override
     public byte[] bytes(TreeFile file, ReadingLimits limits) throws IOException, UnreadableImageException {
-        Path path = paths.get(file.index());
-        // Between listing and reading the file may have been swapped for a link.
-        try (InputStream in = Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = stream(file, limits)) {
             byte[] bytes = in.readNBytes((int) Math.min(limits.fileBytes() + 1, Integer.MAX_VALUE - 16));
             if (bytes.length > limits.fileBytes()) {
                 throw new UnreadableImageException(
@@ -62,6 +60,12 @@ final class FolderTree implements FileTree {
             }
             return bytes;
         }
+    }
+
+    @Override
+    public InputStream stream(TreeFile file, ReadingLimits limits) throws IOException {
+        // Between listing and reading the file may have been swapped for a link.
+        return Files.newInputStream(paths.get(file.index()), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

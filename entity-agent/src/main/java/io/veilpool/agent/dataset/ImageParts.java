@@ -1,5 +1,7 @@
 package io.veilpool.agent.dataset;
 
+import io.veilpool.model.protocol.AttributeColumn;
+import io.veilpool.model.protocol.AttributeTask;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>a folder or zip of {@code CLASS/IMAGE}, below one common folder if need be;
  *   <li>the same with {@code train/} and {@code test/} above the classes;
  *   <li>a folder with {@code train.zip} and {@code test.zip};
- *   <li>a folder with the four IDX files of MNIST and its kin ({@code train-images-idx3-ubyte.gz} and so on).
+ *   <li>a folder with the four IDX files of MNIST and its kin ({@code train-images-idx3-ubyte.gz} and so on);
+ *   <li>a folder with {@code attributes.csv} and {@code images.zip}, or a folder or zip with {@code attributes.csv} and images beside or
+ *       below it. Its column {@code file} names an image, {@code split}, if there is one, says {@code train} or {@code test}.
  * </ul>
  *
  * @param training the training part, or everything when the set has no parts
@@ -28,29 +32,41 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
     private static final Map<String, Boolean> PART_NAMES =
             Map.of("train", true, "training", true, "test", false, "testing", false);
 
-    /** Lists the set with the usual limits. */
-    public static ImageParts open(Path location) throws UnusableImagesException {
-        return open(location, ReadingLimits.defaults());
+    /**
+     * Lists the set with the usual limits.
+     *
+     * @param attributes what the table's columns mean; null for a set whose classes are not in a table
+     */
+    public static ImageParts open(Path location, @Nullable AttributeTask attributes) throws UnusableImagesException {
+        return open(location, attributes, ReadingLimits.defaults());
     }
 
-    static ImageParts open(Path location, ReadingLimits limits) throws UnusableImagesException {
+    static ImageParts open(Path location, @Nullable AttributeTask attributes, ReadingLimits limits)
+            throws UnusableImagesException {
         String shown = "'" + FileNames.printable(String.valueOf(location.getFileName())) + "'";
         if (!Files.exists(location)) {
             throw new UnusableImagesException(shown + " does not exist; give a folder or zip of CLASS/IMAGE");
         }
         if (Files.isDirectory(location)) {
-            return openFolder(location, shown, limits);
+            return openFolder(location, shown, attributes, limits);
         }
         if (!startsLikeZip(location, shown)) {
             throw new UnusableImagesException(
                     shown
-                            + " is neither a folder nor a zip; give a folder or zip of CLASS/IMAGE, or the folder of IDX files");
+                            + " is neither a folder nor a zip; give a folder or zip of CLASS/IMAGE, or with attributes.csv, or the folder of IDX files");
         }
-        return ofTree(ZipTree.open(location, limits), shown, limits);
+        return ofTree(ZipTree.open(location, limits), shown, attributes, limits);
     }
 
-    private static ImageParts openFolder(Path folder, String shown, ReadingLimits limits)
+    private static ImageParts openFolder(
+            Path folder, String shown, @Nullable AttributeTask attributes, ReadingLimits limits)
             throws UnusableImagesException {
+        if (AttributeSet.isPair(folder)) {
+            return ofTable(AttributeSet.ofPair(folder, limits), shown, attributes, limits);
+        }
+        if (attributes != null) {
+            return ofTree(FolderTree.open(folder, limits), shown, attributes, limits);
+        }
         Path images = idx(folder, "train-images", 3);
         if (images != null) {
             return openIdx(folder, images, shown, limits);
@@ -58,11 +74,11 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
         Path train = folder.resolve("train.zip");
         Path test = folder.resolve("test.zip");
         if (Files.isRegularFile(train)) {
-            ImageSource training = single(open(train, limits), "'train.zip'");
+            ImageSource training = single(open(train, null, limits), "'train.zip'");
             return new ImageParts(
-                    training, Files.isRegularFile(test) ? single(open(test, limits), "'test.zip'") : null);
+                    training, Files.isRegularFile(test) ? single(open(test, null, limits), "'test.zip'") : null);
         }
-        return ofTree(FolderTree.open(folder, limits), shown, limits);
+        return ofTree(FolderTree.open(folder, limits), shown, null, limits);
     }
 
     private static ImageSource single(ImageParts parts, String shown) throws UnusableImagesException {
@@ -99,7 +115,7 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
         return null;
     }
 
-    private static boolean startsLikeZip(Path file, String shown) throws UnusableImagesException {
+    static boolean startsLikeZip(Path file, String shown) throws UnusableImagesException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(2);
             return start.length == 2 && start[0] == 'P' && start[1] == 'K';
@@ -108,26 +124,59 @@ public record ImageParts(ImageSource training, @Nullable ImageSource test) imple
         }
     }
 
-    private static ImageParts ofTree(FileTree tree, String shown, ReadingLimits limits) throws UnusableImagesException {
+    private static ImageParts ofTree(
+            FileTree tree, String shown, @Nullable AttributeTask attributes, ReadingLimits limits)
+            throws UnusableImagesException {
         try {
-            return parts(tree, shown, limits);
-        } catch (UnusableImagesException e) {
-            try {
-                tree.close();
-            } catch (IOException closing) {
-                e.addSuppressed(closing);
+            List<FileTree.TreeFile> visible = AttributeSet.visible(tree);
+            AttributeSet table = AttributeSet.in(tree, visible, shown, limits);
+            if (table != null) {
+                return ofTable(table, shown, attributes, limits);
             }
+            if (attributes != null) {
+                throw new UnusableImagesException(
+                        "%s has no '%s', from whose columns %s the collaboration takes its classes: add the table, with a column 'file' that names each image"
+                                .formatted(shown, AttributeSet.TABLE, names(attributes.main())));
+            }
+            return parts(tree, visible, shown, limits);
+        } catch (UnusableImagesException e) {
+            closeAfter(tree, e);
             throw e;
         }
     }
 
-    private static ImageParts parts(FileTree tree, String shown, ReadingLimits limits) throws UnusableImagesException {
-        List<FileTree.TreeFile> visible = new ArrayList<>();
-        for (FileTree.TreeFile file : tree.files()) {
-            if (!FileNames.hidden(file.segments())) {
-                visible.add(file);
+    private static ImageParts ofTable(
+            AttributeSet set, String shown, @Nullable AttributeTask attributes, ReadingLimits limits)
+            throws UnusableImagesException {
+        try {
+            if (attributes == null) {
+                throw new UnusableImagesException(
+                        "%s has an '%s', but class folders are expected here: give CLASS/IMAGE without that table"
+                                .formatted(shown, AttributeSet.TABLE));
             }
+            return set.parts(attributes, limits);
+        } catch (UnusableImagesException e) {
+            closeAfter(set, e);
+            throw e;
         }
+    }
+
+    private static void closeAfter(Closeable opened, UnusableImagesException fault) {
+        try {
+            opened.close();
+        } catch (IOException closing) {
+            fault.addSuppressed(closing);
+        }
+    }
+
+    private static List<String> names(List<AttributeColumn> columns) {
+        return columns.stream()
+                .map(column -> FileNames.printable(column.name()))
+                .toList();
+    }
+
+    private static ImageParts parts(FileTree tree, List<FileTree.TreeFile> visible, String shown, ReadingLimits limits)
+            throws UnusableImagesException {
         int hidden = tree.files().size() - visible.size();
         int depth = commonDepth(visible);
         Map<String, List<FileTree.TreeFile>> byTop = new TreeMap<>();

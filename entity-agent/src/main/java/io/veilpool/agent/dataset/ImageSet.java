@@ -1,5 +1,6 @@
 package io.veilpool.agent.dataset;
 
+import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.RowMemory;
 import java.io.IOException;
@@ -27,40 +28,52 @@ public final class ImageSet {
     private ImageSet() {}
 
     /**
-     * Reads the training part, or everything of a set without parts. Images with the same pixels in one class are kept once;
-     * images with the same pixels in several classes are left out, since none of their labels can be trusted; both are counted in
-     * {@link LabelledImages#notes()}. The order depends on names only.
+     * Reads the training part, or everything of a set without parts. Images with the same pixels in one class are kept once, and
+     * join their groups; images with the same pixels in several classes are left out, since none of their labels can be trusted, and so are images whose main
+     * attributes are not known; all are counted in {@link LabelledImages#notes()}. The order depends on names only.
      *
-     * @param classes names in the order of their label indices; a class without images is fine, an unknown one is an error
-     * @param memory  where the images lie, one byte per pixel and channel; null = on the heap, within {@link ReadingLimits#decodedBytes()}
+     * @param classes    names in the order of their label indices; a class without images is fine, an unknown one is an error
+     * @param attributes what the columns of {@code attributes.csv} mean; null for class folders
+     * @param memory     where the images lie, one byte per pixel and channel; null = on the heap, within {@link ReadingLimits#decodedBytes()}
      */
     public static LabelledImages read(
-            Path location, ImageSpec spec, List<String> classes, ReadingLimits limits, @Nullable RowMemory memory)
+            Path location,
+            ImageSpec spec,
+            List<String> classes,
+            @Nullable AttributeTask attributes,
+            ReadingLimits limits,
+            @Nullable RowMemory memory)
             throws UnusableImagesException {
-        try (ImageParts parts = ImageParts.open(location, limits)) {
+        try (ImageParts parts = ImageParts.open(location, attributes, limits)) {
+            AttributeChecks.require(parts.training());
             return read(parts.training(), spec, classes, limits, memory);
         } catch (IOException e) {
             throw new UncheckedIOException("closing a file that was only read", e);
         }
     }
 
-    /** The same on the heap. */
+    /** The same of class folders on the heap. */
     public static LabelledImages read(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
             throws UnusableImagesException {
-        return read(location, spec, classes, limits, null);
+        return read(location, spec, classes, null, limits, null);
     }
 
-    /** The same on the heap for the test part, or everything of a set without parts. */
+    /** The same of class folders on the heap for the test part, or everything of a set without parts. */
     public static LabelledImages readTest(Path location, ImageSpec spec, List<String> classes, ReadingLimits limits)
             throws UnusableImagesException {
-        return readTest(location, spec, classes, limits, null);
+        return readTest(location, spec, classes, null, limits, null);
     }
 
     /** The same for the test part, or everything of a set without parts. */
     public static LabelledImages readTest(
-            Path location, ImageSpec spec, List<String> classes, ReadingLimits limits, @Nullable RowMemory memory)
+            Path location,
+            ImageSpec spec,
+            List<String> classes,
+            @Nullable AttributeTask attributes,
+            ReadingLimits limits,
+            @Nullable RowMemory memory)
             throws UnusableImagesException {
-        try (ImageParts parts = ImageParts.open(location, limits)) {
+        try (ImageParts parts = ImageParts.open(location, attributes, limits)) {
             ImageSource test = parts.test();
             return read(test == null ? parts.training() : test, spec, classes, limits.acceptingSingleImages(), memory);
         } catch (IOException e) {
@@ -68,9 +81,15 @@ public final class ImageSet {
         }
     }
 
-    /** Counts and measures a set by its headers. */
+    /** Counts and measures a set of class folders by its headers. */
     public static ImageSetSummary describe(Path location) throws UnusableImagesException {
-        try (ImageParts parts = ImageParts.open(location)) {
+        return describe(location, null);
+    }
+
+    /** The same for a set whose classes may be in a table. */
+    public static ImageSetSummary describe(Path location, @Nullable AttributeTask attributes)
+            throws UnusableImagesException {
+        try (ImageParts parts = ImageParts.open(location, attributes)) {
             return describe(parts);
         } catch (IOException e) {
             throw new UncheckedIOException("closing a file that was only read", e);
@@ -159,8 +178,10 @@ public final class ImageSet {
         int[] label =
                 Arrays.stream(all).map(i -> labels.get(source.className(i))).toArray();
         Repeats repeats = Repeats.find(pixels, label);
-        LabelledImages kept = LabelledImages.of(spec, pixels, label).subset(repeats.kept());
-        requireEnough(kept, classes, limits);
+        LabelledImages kept = LabelledImages.of(spec, pixels, label)
+                .with(ImageAttributes.of(source).joined(repeats.first()))
+                .subset(repeats.kept());
+        requireEnough(kept, classes, limits, source.attributes() == null ? "the folder" : "its row");
         return kept.withNotes(notes(source, repeats));
     }
 
@@ -188,15 +209,18 @@ public final class ImageSet {
         }
     }
 
-    private static void requireEnough(LabelledImages images, List<String> classes, ReadingLimits limits)
+    private static void requireEnough(LabelledImages images, List<String> classes, ReadingLimits limits, String what)
             throws UnusableImagesException {
         int[] perClass = images.imagesPerClass(classes.size());
         for (int c = 0; c < perClass.length; c++) {
             if (perClass[c] > 0 && perClass[c] < limits.minImagesPerClass()) {
                 throw new UnusableImagesException(
-                        "Class '%s' has %d distinct image, needed at least %d (one to train on, one to check with): add images or remove the folder"
+                        "Class '%s' has %d distinct image, needed at least %d (one to train on, one to check with): add images or remove %s"
                                 .formatted(
-                                        FileNames.printable(classes.get(c)), perClass[c], limits.minImagesPerClass()));
+                                        FileNames.printable(classes.get(c)),
+                                        perClass[c],
+                                        limits.minImagesPerClass(),
+                                        what));
             }
         }
         if (images.size() == 0) {
@@ -206,7 +230,7 @@ public final class ImageSet {
     }
 
     private static List<String> notes(ImageSource source, Repeats repeats) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(source.notes());
         if (source.ignoredFiles() > 0) {
             notes.add("%,d hidden or other files beside the images were passed over".formatted(source.ignoredFiles()));
         }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.model.protocol.AttributeColumn;
 import io.veilpool.model.protocol.ImageSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,12 +30,15 @@ public final class LabelledImages {
     private final ImageSpec spec;
     private final MemorySegment[] pixels;
     private final int[] labels;
+    private final ImageAttributes attributes;
     private final List<String> notes;
 
-    private LabelledImages(ImageSpec spec, MemorySegment[] pixels, int[] labels, List<String> notes) {
+    private LabelledImages(
+            ImageSpec spec, MemorySegment[] pixels, int[] labels, ImageAttributes attributes, List<String> notes) {
         this.spec = spec;
         this.pixels = pixels;
         this.labels = labels;
+        this.attributes = attributes;
         this.notes = notes;
     }
 
@@ -57,7 +61,39 @@ public final class LabelledImages {
                         + labels[i] + ", expected " + spec.values() + " values and a label >= 0");
             }
         }
-        return new LabelledImages(spec, pixels, labels, List.of());
+        return new LabelledImages(spec, pixels, labels, ImageAttributes.NONE, List.of());
+    }
+
+    /**
+     * The same images with values of sensitive attributes.
+     *
+     * @param sensitive attributes
+     * @param values    (A)(N) index of each attribute's value, -1 where it is not known; not copied
+     */
+    public LabelledImages withSensitive(List<AttributeColumn> sensitive, int[][] values) {
+        if (values.length != sensitive.size()) {
+            throw new IllegalArgumentException(sensitive.size() + " attributes but values of " + values.length);
+        }
+        for (int a = 0; a < values.length; a++) {
+            int most = sensitive.get(a).values().size();
+            if (values[a].length != size() || Arrays.stream(values[a]).anyMatch(v -> v < -1 || v >= most)) {
+                throw new IllegalArgumentException("attribute '"
+                        + sensitive.get(a).name() + "' needs " + size() + " values in [-1, " + most + ")");
+            }
+        }
+        return with(new ImageAttributes(List.copyOf(sensitive), values, attributes.groups()));
+    }
+
+    /** @param groups (N) index of each image's group, -1 for none; images of a group never lie on two sides of a {@link Split}; not copied */
+    public LabelledImages withGroups(int[] groups) {
+        if (groups.length != size() || Arrays.stream(groups).anyMatch(g -> g < -1)) {
+            throw new IllegalArgumentException("needs " + size() + " groups, each -1 or more, got " + groups.length);
+        }
+        return with(new ImageAttributes(attributes.columns(), attributes.values(), groups));
+    }
+
+    LabelledImages with(ImageAttributes all) {
+        return new LabelledImages(spec, pixels, labels, all, notes);
     }
 
     /** Number of images. */
@@ -68,6 +104,31 @@ public final class LabelledImages {
     /** Class index of image {@code i}. */
     public int label(int i) {
         return labels[i];
+    }
+
+    /** Attributes whose values are known for these images, in the charter's order; none without a table of attributes. */
+    public List<AttributeColumn> sensitiveAttributes() {
+        return attributes.columns();
+    }
+
+    /**
+     * Index into the values of a sensitive attribute; -1 where image {@code i}'s is not known.
+     *
+     * @param attribute index into {@link #sensitiveAttributes}
+     */
+    public int sensitive(int attribute, int i) {
+        return attributes.values()[attribute][i];
+    }
+
+    /** Index of the group that image {@code i} stays together with, the same in every subset; -1 if it has none. */
+    public int group(int i) {
+        int[] groups = attributes.groups();
+        return groups == null ? -1 : groups[i];
+    }
+
+    /** Whether images of a group must not be parted. */
+    boolean isGrouped() {
+        return attributes.groups() != null;
     }
 
     /** Size of every image. */
@@ -128,7 +189,7 @@ public final class LabelledImages {
             chosen[k] = pixels[index[k]];
             chosenLabels[k] = labels[index[k]];
         }
-        return new LabelledImages(spec, chosen, chosenLabels, List.of());
+        return new LabelledImages(spec, chosen, chosenLabels, attributes.subset(index), List.of());
     }
 
     /** The first so many images, or all if there are fewer. */
@@ -145,7 +206,7 @@ public final class LabelledImages {
         return count;
     }
 
-    /** SHA-256 (lower-case hex) over size, labels and pixels in order. */
+    /** SHA-256 (lower-case hex) over size, labels and pixels in order, and sensitive attributes where there are some. */
     public String digest() {
         MessageDigest digest = sha256();
         ByteBuffer header = ByteBuffer.allocate(16);
@@ -159,6 +220,7 @@ public final class LabelledImages {
             digest.update(label.putInt(0, labels[i]).array());
             digest.update(pixels[i].asByteBuffer());
         }
+        attributes.digest(digest);
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -174,7 +236,7 @@ public final class LabelledImages {
     }
 
     LabelledImages withNotes(List<String> sentences) {
-        return new LabelledImages(spec, pixels, labels, List.copyOf(sentences));
+        return new LabelledImages(spec, pixels, labels, attributes, List.copyOf(sentences));
     }
 
     /** The images that {@code others} have not, by their pixels, in the same order. */

@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
 /**
  * Images with the same pixels.
  *
+ * @param first      for each image the position of the first one with the same pixels, itself included
  * @param kept       positions to keep, ascending: the first of each group whose labels agree
  * @param sameClass  how many later ones of such groups there are
  * @param otherClass how many images stand in groups whose labels differ
  */
-record Repeats(int[] kept, int sameClass, int otherClass) {
+record Repeats(int[] first, int[] kept, int sameClass, int otherClass) {
     static Repeats find(MemorySegment[] pixels, int[] labels) {
         int[] first = firstEqual(pixels);
         boolean[] contradicted = new boolean[pixels.length];
@@ -24,7 +25,7 @@ record Repeats(int[] kept, int sameClass, int otherClass) {
                 .filter(i -> first[i] == i && !contradicted[i])
                 .toArray();
         int other = (int) Arrays.stream(first).filter(i -> contradicted[i]).count();
-        return new Repeats(kept, pixels.length - kept.length - other, other);
+        return new Repeats(first, kept, pixels.length - kept.length - other, other);
     }
 
     /** For each image the position of the first one with the same pixels, itself included. */

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
  * An image set cut into a training and a validation part.
@@ -15,8 +16,9 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record Split(LabelledImages training, LabelledImages validation) {
     /**
-     * Stratified by class, deterministic for a seed; images with the same pixels stay on one side. A class with a single
-     * distinct image goes to training.
+     * Stratified by class, deterministic for a seed; images with the same pixels stay on one side, and so do groups, those that share an
+     * image included. A class with a single distinct image, or whose images are all in one group, goes to training; groups of very uneven sizes or
+     * classes can make the shares uneven.
      *
      * @param validationFraction share kept for validation, in (0, 1)
      */
@@ -25,8 +27,12 @@ public record Split(LabelledImages training, LabelledImages validation) {
             throw new IllegalArgumentException(
                     "the share kept for validation must lie between 0 and 1, was " + validationFraction);
         }
-        SortedMap<Integer, List<List<Integer>>> groups = groupsPerClass(images);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        if (images.isGrouped()) {
+            boolean[] held = GroupedSplit.heldBack(images, validationFraction, random);
+            return new Split(images.subset(where(held, false)), images.subset(where(held, true)));
+        }
+        SortedMap<Integer, List<List<Integer>>> groups = groupsPerClass(images);
         List<Integer> training = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         for (List<List<Integer>> ofClass : groups.values()) {
@@ -57,13 +63,17 @@ public record Split(LabelledImages training, LabelledImages validation) {
         return perClass;
     }
 
-    private static void shuffle(List<List<Integer>> groups, RandomGenerator random) {
+    static void shuffle(List<List<Integer>> groups, RandomGenerator random) {
         for (int i = groups.size() - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             List<Integer> swapped = groups.get(i);
             groups.set(i, groups.get(j));
             groups.set(j, swapped);
         }
+    }
+
+    private static int[] where(boolean[] held, boolean value) {
+        return IntStream.range(0, held.length).filter(i -> held[i] == value).toArray();
     }
 
     private static int[] sorted(List<Integer> index) {

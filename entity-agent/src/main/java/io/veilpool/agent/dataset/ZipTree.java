@@ -1,5 +1,6 @@
 package io.veilpool.agent.dataset;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -159,6 +160,12 @@ final class ZipTree implements FileTree {
         } catch (ZipException e) {
             throw new UnreadableImageException("cannot be unpacked: damaged or packed in an unknown way", e);
         }
+    }
+
+    /** In memory, since only a whole entry has a checksum to compare. */
+    @Override
+    public InputStream stream(TreeFile file, ReadingLimits limits) throws IOException, UnreadableImageException {
+        return new ByteArrayInputStream(bytes(file, limits));
     }
 
     @Override

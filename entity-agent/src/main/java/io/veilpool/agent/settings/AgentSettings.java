@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param operator           who runs the agent, by the name that officers are known by; nobody releases what is their own work
  * @param coordinator        address of the coordinator
  * @param data               the agent's own folder
- * @param images             own images: folder or zip of CLASS/IMAGE, or IDX files
+ * @param images             own images: folder or zip of CLASS/IMAGE, or with attributes.csv, or IDX files
  * @param auxiliaryImages    public images that the leakage attackers train on; without them own training images are used
  * @param validationFraction part of the own images that nothing is trained on, in (0, 0.5]; see {@link #validationFraction(int)}
  * @param seed               from which every step derives its own, and which images share a row: a secret, so without one the agent draws it

@@ -3,12 +3,15 @@ package io.veilpool.agent.workflow;
 import io.veilpool.agent.client.CoordinatorClient;
 import io.veilpool.agent.client.CoordinatorRefusedException;
 import io.veilpool.agent.client.UnreachableException;
+import io.veilpool.agent.dataset.AttributeSummary;
+import io.veilpool.agent.dataset.AttributeTables;
 import io.veilpool.agent.dataset.ImageSet;
 import io.veilpool.agent.dataset.ImageSetSummary;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.identity.Enrolment;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.network.Engines;
+import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.CollaborationView;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.trail.BrokenTrailException;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Looks at everything that a run needs, and changes nothing but the vault that it makes on first use. */
 public final class Doctor {
@@ -48,23 +52,39 @@ public final class Doctor {
 
     private Finding images() {
         try {
-            ImageSetSummary summary = ImageSet.describe(bench.settings().images());
-            return new Finding(
-                    "images",
-                    true,
-                    "%,d images of %d classes, mostly %d x %d pixels, %s; %,d other files passed over"
-                            .formatted(
-                                    summary.imagesPerClass().stream()
-                                            .mapToInt(Integer::intValue)
-                                            .sum(),
-                                    summary.classes().size(),
-                                    summary.modalWidth(),
-                                    summary.modalHeight(),
-                                    summary.channels() == 1 ? "grey" : "colour",
-                                    summary.ignoredFiles()));
-        } catch (UnusableImagesException e) {
+            Path location = bench.settings().images();
+            Optional<EnrolmentView> enrolment = Enrolment.read(bench.folder().identity());
+            if (enrolment.isEmpty() && AttributeTables.isAt(location)) {
+                return new Finding("images", true, table(AttributeTables.describe(location)));
+            }
+            AttributeTask attributes = enrolment
+                    .map(accepted -> accepted.charter().charter().attributes())
+                    .orElse(null);
+            return new Finding("images", true, summary(ImageSet.describe(location, attributes)));
+        } catch (UnusableImagesException | IOException e) {
             return new Finding("images", false, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What can be said before a charter tells what the columns mean. */
+    private static String table(AttributeSummary table) {
+        return "%,d images with a table of attributes, columns %s"
+                .formatted(
+                        table.rows(),
+                        table.attributes().stream()
+                                .map(AttributeSummary.Column::name)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String summary(ImageSetSummary summary) {
+        return "%,d images of %d classes, mostly %d x %d pixels, %s; %,d other files passed over"
+                .formatted(
+                        summary.images(),
+                        summary.classes().size(),
+                        summary.modalWidth(),
+                        summary.modalHeight(),
+                        summary.channels() == 1 ? "grey" : "colour",
+                        summary.ignoredFiles());
     }
 
     private static Finding engine() {

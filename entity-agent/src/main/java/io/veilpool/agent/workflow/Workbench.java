@@ -191,13 +191,14 @@ public final class Workbench implements AutoCloseable {
 
     private LabelledImages read(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
         Charter charter = charter();
-        return ImageSet.read(location, charter.image(), charter.classes(), ReadingLimits.defaults(), onDisk());
+        return ImageSet.read(
+                location, charter.image(), charter.classes(), charter.attributes(), ReadingLimits.defaults(), onDisk());
     }
 
     LabelledImages testImages(Path location) throws IOException, StepNotPossibleException, UnusableImagesException {
         Charter charter = charter();
-        LabelledImages sorted =
-                ImageSet.readTest(location, charter.image(), charter.classes(), ReadingLimits.defaults(), onDisk());
+        LabelledImages sorted = ImageSet.readTest(
+                location, charter.image(), charter.classes(), charter.attributes(), ReadingLimits.defaults(), onDisk());
         return mixed(sorted, TEST_ORDER);
     }
 

@@ -183,7 +183,7 @@ class ImageSetTest {
         Path place = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-memory"));
         ReadingLimits little = new ReadingLimits(100, 1 << 20, 1 << 20, 1 << 20, 100, 4 * 256, 1);
 
-        LabelledImages onDisk = ImageSet.read(folder, spec, classes, little, RowMemory.onDisk(place));
+        LabelledImages onDisk = ImageSet.read(folder, spec, classes, null, little, RowMemory.onDisk(place));
 
         assertThat(onDisk.digest())
                 .isEqualTo(ImageSet.read(folder, spec, classes, LIMITS).digest());
@@ -207,7 +207,7 @@ class ImageSetTest {
         byte[] second = new byte[256];
         images.pixels(1, second);
         assertThat(second[0]).isEqualTo((byte) (2 * 256 % 251)); // image 2 of the file is the second of class 0
-        try (ImageParts parts = ImageParts.open(folder)) {
+        try (ImageParts parts = ImageParts.open(folder, null)) {
             Pixels png = new ImageDecoder(LIMITS).decode(parts.training().fileBytes(1));
             assertThat(png.values()).isEqualTo(second);
             assertThat(parts.training().name(1)).isEqualTo("0000002.png");
