@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * Trains the whole network M = D(F(.)) on labelled images: Deep Poisoning, Eq. (1). The first part of the steps sees random
  * crops of three quarters of the side: convolutions do not mind, and a step costs little more than half.
  */
-final class ClassifierTraining {
+public final class ClassifierTraining {
     private static final double RISING_PART = 0.25;
     private static final double MAX_NORM = 5;
     private static final double CROPPED_PART = 0.6;
@@ -37,10 +37,12 @@ final class ClassifierTraining {
     private ClassifierTraining() {}
 
     /**
+     * @param architecture of the whole network
+     * @return a frozen network that the caller closes
      * @throws TrainingDivergedException if the loss is no longer a number
      * @throws IOException               if a state_dict cannot be used
      */
-    static Network train(
+    public static Network train(
             PreTrainingConfig config, Architecture architecture, LabelledImages images, long seed, Progress progress)
             throws IOException {
         Network network = StartingPoint.of(config, architecture, images, seed);

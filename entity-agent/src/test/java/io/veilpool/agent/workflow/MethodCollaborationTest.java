@@ -43,7 +43,7 @@ class MethodCollaborationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Rotated.NAME})
+    @ValueSource(strings = {Rotated.NAME, "adversarial-representation"})
     void runsToTheEnd(String method) throws Exception {
         assertThat(ProtectionMethods.names()).contains(method);
         Path place = Files.createDirectory(folder.resolve(method));

@@ -104,6 +104,28 @@ public final class Ssim {
         }
     }
 
+    /**
+     * Of each image, means over windows.
+     *
+     * @param ssim     (N), in [-1, 1]
+     * @param contrast (N), contrast and structure alone, {@code (2 sxy + C2) / (sx^2 + sy^2 + C2)}, in [-1, 1]
+     */
+    record Factors(NDArray ssim, NDArray contrast) {}
+
+    /** Arguments as for {@link #mean}; both results belong to the manager of the second image array. */
+    static Factors factors(NDArray a, NDArray b) {
+        check(a, b);
+        long n = a.getShape().get(0);
+        try (NDManager scope = b.getManager().newSubManager(b.getDevice())) {
+            Moments moments = Moments.of(scope, a, b);
+            NDArray ssim = moments.windows().reshape(n, -1).mean(new int[] {1});
+            NDArray contrast = moments.contrast().reshape(n, -1).mean(new int[] {1});
+            ssim.attach(b.getManager());
+            contrast.attach(b.getManager());
+            return new Factors(ssim, contrast);
+        }
+    }
+
     /** SSIM of every window, (N * C, W - 10, H - 10). */
     private static NDArray windows(NDManager scope, NDArray a, NDArray b) {
         return Moments.of(scope, a, b).windows();
@@ -144,6 +166,10 @@ public final class Ssim {
                     squares.sub(Scalars.times(meanY, 2)).add(1),
                     covariance.neg(),
                     variances);
+        }
+
+        NDArray contrast() {
+            return Scalars.times(covariance, 2).add(C2).div(variances.add(C2));
         }
 
         NDArray windows() {

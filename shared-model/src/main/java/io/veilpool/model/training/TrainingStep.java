@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.veilpool.model.network.Network;
+import java.util.List;
 import java.util.function.Function;
 
 /** One training step whose native memory goes with it. */
@@ -16,6 +17,14 @@ public final class TrainingStep {
      * @return the loss; if it is not finite the weights are left as they were, and the training is over
      */
     public static double run(Network trained, Optimiser optimiser, Function<NDManager, NDArray> loss) {
+        return run(List.of(new Trained(trained, optimiser)), loss);
+    }
+
+    /** A network with what applies its gradients; clipping sees this network's gradients alone. */
+    public record Trained(Network network, Optimiser optimiser) {}
+
+    /** The same for several networks that one loss trains together; each of them must be reached by its gradients. */
+    public static double run(List<Trained> trained, Function<NDManager, NDArray> loss) {
         try (NDManager step = NDManager.newBaseManager()) {
             double value;
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
@@ -24,7 +33,7 @@ public final class TrainingStep {
                 value = scalar.getFloat();
             }
             if (Double.isFinite(value)) {
-                optimiser.update(trained);
+                trained.forEach(one -> one.optimiser().update(one.network()));
             }
             return value;
         }
