@@ -1,0 +1,42 @@
+package io.veilpool.agent.protection.hybrid;
+
+/**
+ * Settings of the adversarial embedding {@code u~ = u + d} (Li, Li and Lin 2023; the abstract names it, the form is a reconstruction):
+ * {@code |d_c| <= size * std(u_c)} in every channel c.
+ *
+ * @param size           e, greatest change in standard deviations of the channel, &gt; 0
+ * @param steps          1: one step of the whole size (FGSM, Goodfellow et al. 2015); more: projected steps of a quarter of it from a
+ *                       random start (PGD, Madry et al. 2018), which hides more than the attribute
+ * @param keep           beta, weight of the term that keeps the main decision, at least 0
+ * @param target         which sensitive value an embedding is pushed towards
+ * @param adversaries    adversaries of an entity, at least 1; each after the first is trained on embeddings that the others moved, or
+ *                       else whoever retrains would simply learn the movement
+ * @param adversarySteps training steps of each, at least 1
+ * @param adversaryWidth its hidden layers, at least 1
+ */
+public record EmbeddingConfig(
+        double size, int steps, double keep, Target target, int adversaries, int adversarySteps, int adversaryWidth) {
+    /** Where to. */
+    public enum Target {
+        /** A value drawn for each embedding, from its own numbers and the entity's seed. */
+        RANDOM,
+        /** The value that the adversaries think least of. */
+        LEAST_LIKELY
+    }
+
+    public static final EmbeddingConfig DEFAULT = new EmbeddingConfig(1, 2, 1, Target.RANDOM, 3, 150, 64);
+
+    public EmbeddingConfig {
+        if (!(size > 0) || Double.isInfinite(size)) {
+            throw new IllegalArgumentException("size must be finite and > 0, was " + size);
+        }
+        if (!(keep >= 0) || Double.isInfinite(keep)) {
+            throw new IllegalArgumentException("keep must be finite and at least 0, was " + keep);
+        }
+        if (steps < 1 || adversaries < 1 || adversarySteps < 1 || adversaryWidth < 1) {
+            throw new IllegalArgumentException(
+                    "steps, adversaries, adversarySteps and adversaryWidth must be at least 1," + " were " + steps
+                            + ", " + adversaries + ", " + adversarySteps + " and " + adversaryWidth);
+        }
+    }
+}
