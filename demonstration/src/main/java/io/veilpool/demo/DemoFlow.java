@@ -217,6 +217,12 @@ final class DemoFlow {
             throw new DemoFailure("No entity shares anything, so there is no pool. Why, stands above and in "
                     + folder.logs() + "; another --seed starts otherwise.");
         }
+        if (sharers == 1) {
+            throw new DemoFailure(
+                    "Only one entity shares anything, so it has no rows of others to learn from. Why the others do not, stands"
+                            + " above and in " + folder.logs()
+                            + "; another --seed starts otherwise, another --profile protects otherwise.");
+        }
         int accepted = 0;
         for (ContributionView contribution : administration.contributions()) {
             if (contribution.state() == ContributionState.ACCEPTED) {

@@ -5,7 +5,8 @@ package io.veilpool.model.protocol;
  *
  * @param maxTop1Lost          top-1 that the published decider may lose on poisoned features, in points of 100
  * @param minRelativeChange    least mean of ||z' - z|| / ||z||: below it the DPM stayed at the identity
- * @param maxReconstructorSsim greatest |mean SSIM| of the published reconstructor on poisoned features, in [0, 1]
+ * @param maxReconstructorSsim greatest |mean SSIM| of the published reconstructor on poisoned features, in [0, 1]; what a guess without
+ *     features has is allowed in any case
  * @param maxInsiderIndex      greatest leakage index under the insider attack, in [0, 1]; 1 admits everything
  * @param leastImages          fewest held-back images that a report may rest on, at least 1
  * @param leastEffort          least effort of the attack library; from STANDARD on its insider must have converged, too
