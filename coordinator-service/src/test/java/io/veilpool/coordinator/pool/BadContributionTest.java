@@ -140,6 +140,22 @@ class BadContributionTest {
     }
 
     @Test
+    void takesOneReportForTheSameRowsAndNotASecond() throws Exception {
+        TestContribution made = make(Rows.of(sharing.shape(), 30, 17));
+        ContributionView declared = read(201, calls.declare(sharing, sharing.e2(), made), ContributionView.class);
+        TestContribution again =
+                made.withReport(json -> json.replace("\"residualRisk\":\"some\"", "\"residualRisk\":\"another\""));
+
+        Rest.Answer second = calls.declare(sharing, sharing.e2(), again);
+
+        assertThat(again.manifest().reportDigest()).isNotEqualTo(made.manifest().reportDigest());
+        assertThat(second.problem()).isEqualTo("already-exists");
+        assertThat(second.detail()).contains("in another contribution already");
+        assertThat(calls.look(sharing, sharing.e2(), declared.id()).manifest().reportDigest())
+                .isEqualTo(made.manifest().reportDigest());
+    }
+
+    @Test
     void refusesBytesThatAreNotTheDeclaredOnes() throws Exception {
         TestContribution made = make(Rows.of(sharing.shape(), 30, 15));
         ContributionView declared = read(201, calls.declare(sharing, sharing.e2(), made), ContributionView.class);
