@@ -37,8 +37,11 @@ record Budget(
     private static final int MAX_ROWS = 1_000_000;
     private static final double LEAST_CHANGE = .2;
     private static final double GREATEST_SSIM = .1;
-    /** Rows that mix images are not pushed away from the published reconstructor; what it sees is less than an insider does. */
-    private static final double GREATEST_SSIM_OF_MIXED = .4;
+    /**
+     * Rows that mix images are not pushed away from the published reconstructor; what it sees is less than an insider does, whose limit binds
+     * them. Of portraits, which are much alike, it sees .42 where a guess has .40.
+     */
+    private static final double GREATEST_SSIM_OF_MIXED = .5;
 
     static Budget of(boolean quick, PoisoningProfile profile) {
         return quick
