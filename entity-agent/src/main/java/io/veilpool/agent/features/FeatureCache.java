@@ -84,6 +84,16 @@ public final class FeatureCache {
         return compute(networks.reference(), images, RowMemory.RESIDENT, progress);
     }
 
+    /**
+     * The same where original features are there already: they are the unprotected ones, unless the featurizer protects.
+     *
+     * @param original features of at least these images, row by row
+     */
+    public static OriginalFeatures unprotected(
+            PublishedNetworks networks, LabelledImages images, OriginalFeatures original, Progress progress) {
+        return networks.protectsInFeaturizer() ? unprotected(networks, images, progress) : original;
+    }
+
     private static OriginalFeatures compute(
             Network network, LabelledImages images, RowMemory memory, Progress progress) {
         try (Network featurizer = network.folded()) {

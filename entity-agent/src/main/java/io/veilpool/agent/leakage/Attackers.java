@@ -52,8 +52,7 @@ public final class Attackers implements AutoCloseable {
             Progress progress) {
         LabelledImages images = attackerImages.first(config.trainingImages());
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
-        OriginalFeatures unprotected =
-                networks.protectsInFeaturizer() ? FeatureCache.unprotected(networks, images, progress) : original;
+        OriginalFeatures unprotected = FeatureCache.unprotected(networks, images, original, progress);
         AttackDecoder control = train("control attack", config, TrainingSet.of(unprotected, images), seed, progress);
         TrainingSet poisoned = TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
         AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);

@@ -89,9 +89,8 @@ public final class LeakageProbe {
             PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
             Tally tally = new Tally(config, guesses, retrieval);
             int rows = heldBack.size();
-            OriginalFeatures unprotected = networks.protectsInFeaturizer()
-                    ? FeatureCache.unprotected(networks, heldBack.first(config.images()), progress)
-                    : heldBackFeatures;
+            OriginalFeatures unprotected =
+                    FeatureCache.unprotected(networks, heldBack.first(config.images()), heldBackFeatures, progress);
             PoisonedFeatures poisonedRows = dpm.poisonEach(heldBackFeatures, ElementType.F32, attackers.seed());
             long began = System.nanoTime();
             for (int from = 0; from < rows; from += ROWS_AT_ONCE) {

@@ -1,5 +1,8 @@
 package io.veilpool.agent.protection.adversarial;
 
+import static io.veilpool.agent.protection.Bounds.atLeast;
+import static io.veilpool.agent.protection.Bounds.positive;
+
 import io.veilpool.agent.opponent.InverterSpec;
 
 /**
@@ -82,17 +85,5 @@ public record AdversarialConfig(
                 limit,
                 Math.min(perceptionSteps, mostSteps),
                 discriminator);
-    }
-
-    private static void atLeast(String name, double value, double least) {
-        if (!(value >= least) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite and at least " + least + ", was " + value);
-        }
-    }
-
-    private static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite and > 0, was " + value);
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.veilpool.agent.protection.hybrid;
 
+import static io.veilpool.agent.protection.Bounds.atLeast;
+import static io.veilpool.agent.protection.Bounds.positive;
+
 import io.veilpool.agent.opponent.InverterSpec;
 import io.veilpool.model.architecture.HookPoint;
 import org.jspecify.annotations.Nullable;
@@ -108,17 +111,5 @@ public record HybridConfig(
     /** Whether there is a sensitive branch at all. */
     boolean branches() {
         return sensitive > 0 || correlation > 0 || reconstruction > 0 || swap > 0;
-    }
-
-    private static void atLeast(String name, double value, double least) {
-        if (!(value >= least) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite and at least " + least + ", was " + value);
-        }
-    }
-
-    private static void positive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite and > 0, was " + value);
-        }
     }
 }
