@@ -52,6 +52,12 @@ final class CommonOptions {
         return out;
     }
 
+    /** Where the image set is; null: none is given. */
+    @Nullable
+    Path data() {
+        return data;
+    }
+
     boolean quick() {
         return quick;
     }

@@ -31,6 +31,7 @@ public final class Experiments {
             add(line, experiment.name(), experiment.title(), List.of(experiment), console);
         }
         add(line, "all", "Every experiment.", Experiment.ALL, console);
+        line.addSubcommand(new CompareMethodsCommand(console));
         line.addSubcommand("bench", new BenchCommand(console));
         line.addSubcommand("page", new PageCommand(console));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

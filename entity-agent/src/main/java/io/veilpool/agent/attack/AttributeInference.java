@@ -3,6 +3,7 @@ package io.veilpool.agent.attack;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,12 @@ public final class AttributeInference extends RecognitionAttack {
 
     @Override
     List<Recogniser> recognisers(AttackRun run) {
+        return ways(run).stream()
+                .map(way -> recogniser(way.name(), way.maker()))
+                .toList();
+    }
+
+    private List<Way> ways(AttackRun run) {
         if (publicValues.length < run.publicImages().size() || scoredValues.length < run.scoredImages()) {
             throw new IllegalArgumentException("needs attribute '" + attribute + "' of "
                     + run.publicImages().size() + " public and " + run.scoredImages() + " scored images, got "
@@ -105,14 +112,14 @@ public final class AttributeInference extends RecognitionAttack {
         // As DrawnRows mixes them: row i is of image i / draws.
         Arrays.setAll(answers, i -> publicValues[i / draws.size()]);
         DecoderTraining.Config config = run.budget().training(run.budget().steps() / STEPS_DIVISOR);
-        List<Recogniser> ways = new ArrayList<>();
+        List<Way> ways = new ArrayList<>();
         if (Probe.takesAllValues(set.shape())) {
-            ways.add(way(
+            ways.add(new Way(
                     "logistic",
                     () -> Probe.train(
                             Probe.logistic(set.shape(), values), set, answers, config, run.seed(), run.progress())));
         }
-        ways.add(way(
+        ways.add(new Way(
                 "convolutional",
                 () -> Probe.train(
                         Probe.convolutional(set.shape(), run.budget().width(), values),
@@ -121,11 +128,51 @@ public final class AttributeInference extends RecognitionAttack {
                         config,
                         run.seed(),
                         run.progress())));
-        ways.add(way("neighbours", () -> Probe.neighbours(set, answers, values)));
+        ways.add(new Way("neighbours", () -> Probe.neighbours(set, answers, values)));
+        if (BoostedTrees.takes(set.shape(), set.size())) {
+            ways.add(new Way("boosted trees", () -> BoostedTrees.train(set, answers, values, run.seed())));
+        }
         return ways;
     }
 
-    private Recogniser way(String name, Supplier<Probe> maker) {
+    /** One way to answer, trained when its turn comes. */
+    private record Way(String name, Supplier<Probe> maker) {}
+
+    /**
+     * What each of the ways answers, for figures that a rate of right answers doesn't give.
+     *
+     * @param attacker name of the way
+     * @param scores   (N)(V) of each scored image a score for each value, greater = more likely
+     */
+    public record Answers(String attacker, float[][] scores) {}
+
+    /**
+     * Trains every way and asks it about all scored images of the budget.
+     *
+     * @throws IllegalArgumentException if the scene lacks what they need
+     */
+    public List<Answers> answers(AttackScene scene, AttackBudget budget, long seed, Progress progress) {
+        AttackRun run = new AttackRun(scene, budget, scene.baseline(budget, seed, progress), seed, progress, false);
+        Half all = new Half(0, run.scoredImages());
+        List<Answers> answers = new ArrayList<>();
+        for (Way way : ways(run)) {
+            try (Probe probe = way.maker().get()) {
+                float[][] scores = new float[all.images()][];
+                int place = 0;
+                for (int[] batch : all.batches()) {
+                    try (NDManager scope = NDManager.newBaseManager()) {
+                        for (float[] one : probe.scores(run.rows().batch(scope, batch))) {
+                            scores[place++] = one;
+                        }
+                    }
+                }
+                answers.add(new Answers(way.name(), scores));
+            }
+        }
+        return answers;
+    }
+
+    private Recogniser recogniser(String name, Supplier<Probe> maker) {
         return new Recogniser(name, () -> {
             Probe probe = maker.get();
             return new Recogniser.Test() {

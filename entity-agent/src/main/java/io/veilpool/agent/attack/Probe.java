@@ -28,8 +28,24 @@ abstract class Probe implements AutoCloseable {
     private static final int MOST_NEIGHBOURS_OF = 4_000;
     private static final double LARGEST_GRADIENT = 5;
 
-    /** @param rows (N, C, H, W) */
-    abstract int[] answers(NDArray rows);
+    /**
+     * @param rows (N, C, H, W)
+     * @return (N)(V) of each row a score for each answer, greater = more likely
+     */
+    abstract float[][] scores(NDArray rows);
+
+    /** The likeliest answer to each row; the first of several that are equally likely. */
+    final int[] answers(NDArray rows) {
+        return Arrays.stream(scores(rows)).mapToInt(Probe::greatest).toArray();
+    }
+
+    private static int greatest(float[] scores) {
+        int greatest = 0;
+        for (int i = 1; i < scores.length; i++) {
+            greatest = scores[i] > scores[greatest] ? i : greatest;
+        }
+        return greatest;
+    }
 
     @Override
     public abstract void close();
@@ -91,12 +107,8 @@ abstract class Probe implements AutoCloseable {
         network.trainable(false);
         return new Probe() {
             @Override
-            int[] answers(NDArray rows) {
-                return Arrays.stream(network.forward(shaped(network, rows), false)
-                                .argMax(1)
-                                .toLongArray())
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
+            float[][] scores(NDArray rows) {
+                return split(network.forward(shaped(network, rows), false).toFloatArray(), rows);
             }
 
             @Override
@@ -104,6 +116,14 @@ abstract class Probe implements AutoCloseable {
                 network.close();
             }
         };
+    }
+
+    /** Values of rows, one row after another, row by row. */
+    static float[][] split(float[] values, NDArray rows) {
+        int width = values.length / Math.toIntExact(rows.getShape().get(0));
+        return IntStream.range(0, values.length / width)
+                .mapToObj(i -> Arrays.copyOfRange(values, i * width, (i + 1) * width))
+                .toArray(float[][]::new);
     }
 
     private static NDArray shaped(Network network, NDArray rows) {
@@ -156,23 +176,18 @@ abstract class Probe implements AutoCloseable {
         }
 
         @Override
-        int[] answers(NDArray rows) {
+        float[][] scores(NDArray rows) {
             NDArray asked = unit(rows.reshape(rows.getShape().get(0), -1), mean);
             NDArray nearest = asked.matMul(gallery.transpose())
                     .topK(Math.min(NEIGHBOURS, known.length), 1)
                     .get(1);
             int count = Math.toIntExact(nearest.getShape().get(1));
             long[] places = nearest.toType(DataType.INT64, false).toLongArray();
-            int[] found = new int[places.length / count];
-            for (int i = 0; i < found.length; i++) {
-                int[] votes = new int[values];
-                for (int k = 0; k < count; k++) {
-                    int vote = answers[known[Math.toIntExact(places[i * count + k])]];
-                    votes[vote]++;
-                    found[i] = votes[vote] > votes[found[i]] ? vote : found[i];
-                }
+            float[][] votes = new float[places.length / count][values];
+            for (int i = 0; i < places.length; i++) {
+                votes[i / count][answers[known[Math.toIntExact(places[i])]]]++;
             }
-            return found;
+            return votes;
         }
 
         @Override

@@ -1,13 +1,16 @@
 package io.veilpool.agent.opponent;
 
 import ai.djl.ndarray.NDArray;
+import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Layer;
 import io.veilpool.model.architecture.NamedLayer;
+import io.veilpool.model.protocol.AttributeColumn;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.Scalars;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A sensitive attribute of rows whose main labels are known, with the losses of those who read it and of those who hide it. Rows are
@@ -18,6 +21,8 @@ import java.util.List;
 public final class SensitiveLabels {
     /** A row of a rare combination counts at most this often, or a handful of rows would be all that a loss sees. */
     private static final float MOST = 8;
+    /** Of more, hardly any has rows enough. */
+    private static final int MOST_VALUES = 64;
 
     private final int[] values;
     private final int count;
@@ -27,6 +32,44 @@ public final class SensitiveLabels {
         this.values = values;
         this.count = count;
         this.weights = weights;
+    }
+
+    /**
+     * Of all sensitive attributes of these images together: each combination of their values is a value.
+     *
+     * @throws IllegalArgumentException if the images have no sensitive attribute, more than {@value #MOST_VALUES} combinations, or fewer
+     *     than two of them occur
+     */
+    public static SensitiveLabels of(LabelledImages images) {
+        List<AttributeColumn> attributes = images.sensitiveAttributes();
+        if (attributes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no sensitive attribute among the images; there is nothing to hide");
+        }
+        int count = 1;
+        for (AttributeColumn attribute : attributes) {
+            count *= attribute.values().size();
+            if (count > MOST_VALUES) {
+                throw new IllegalArgumentException("the sensitive attributes have more than " + MOST_VALUES
+                        + " combinations of values; name fewer, or columns with fewer values");
+            }
+        }
+        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        int[] values =
+                IntStream.range(0, images.size()).map(i -> combined(images, i)).toArray();
+        return of(values, count, labels);
+    }
+
+    private static int combined(LabelledImages images, int image) {
+        int value = 0;
+        for (int a = 0; a < images.sensitiveAttributes().size(); a++) {
+            int own = images.sensitive(a, image);
+            if (own < 0) {
+                return -1;
+            }
+            value = value * images.sensitiveAttributes().get(a).values().size() + own;
+        }
+        return value;
     }
 
     /**

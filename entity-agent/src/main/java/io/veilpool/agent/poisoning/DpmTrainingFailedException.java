@@ -8,7 +8,8 @@ public final class DpmTrainingFailedException extends Exception {
 
     private final transient List<String> incidents;
 
-    DpmTrainingFailedException(String message, List<String> incidents) {
+    /** @param incidents one sentence for each start that failed */
+    public DpmTrainingFailedException(String message, List<String> incidents) {
         super(message);
         this.incidents = List.copyOf(incidents);
     }

@@ -7,15 +7,18 @@ import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.network.Network;
+import io.veilpool.model.protocol.AttributeColumn;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.FeatureRows;
 import io.veilpool.model.tensor.OriginalFeatures;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Grey pictures of 16 x 16 pixels: stripes across or down are the label, the side of a bright bar is the sensitive value. */
 public record TwoAttributes(LabelledImages images, int[] sensitive) {
+    public static final AttributeColumn SIDE = new AttributeColumn("side", List.of("left", "right"));
     public static final ImageSpec IMAGE = new ImageSpec(1, 16, 16);
     public static final Architecture BACKBONE = Backbones.named("small-resnet-16", IMAGE, 2);
     public static final PreTrainingConfig CLASSIFIER = new PreTrainingConfig(40, 32, 0.05, 5e-4, 1, 1, 1);
@@ -40,7 +43,9 @@ public record TwoAttributes(LabelledImages images, int[] sensitive) {
                 pixels[i][p] = (byte) Math.clamp(Math.round(90 + wave + (bar ? 100 : 0)), 0, 255);
             }
         }
-        return new TwoAttributes(LabelledImages.of(IMAGE, pixels, labels), sensitive);
+        return new TwoAttributes(
+                LabelledImages.of(IMAGE, pixels, labels).withSensitive(List.of(SIDE), new int[][] {sensitive}),
+                sensitive);
     }
 
     /** What a network's first part makes of the images. */

@@ -10,7 +10,7 @@ package io.veilpool.experiments.experiment;
  * @param decimals that are shown
  */
 public record Comparison(String label, String variant, String figure, double paper, int decimals) {
-    static Comparison ours(String label, String variant, String figure, int decimals) {
+    public static Comparison ours(String label, String variant, String figure, int decimals) {
         return new Comparison(label, variant, figure, Double.NaN, decimals);
     }
 }

@@ -1,6 +1,7 @@
 package io.veilpool.experiments.experiment;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What the page shows of the runs of one command. */
 public interface Section {
@@ -12,6 +13,11 @@ public interface Section {
 
     /** What its figures mean and in what they differ from the paper's set-up, in sentences. */
     String reading();
+
+    /** How a run's world is called in headings. */
+    default String worldOf(String world) {
+        return world.toLowerCase(Locale.ROOT) + " world";
+    }
 
     /** Rows of its narrow table, a figure each; may be none. */
     default List<Comparison> rows() {

@@ -34,10 +34,10 @@ public record Table(String title, List<String> columns, List<Line> lines) {
      * @param figure   its name in a run
      * @param decimals that are shown
      */
-    record Column(String heading, String figure, int decimals) {}
+    public record Column(String heading, String figure, int decimals) {}
 
     /** A line for each variant, all with the same figures. */
-    static Table ofVariants(String title, List<String> variants, List<Column> columns) {
+    public static Table ofVariants(String title, List<String> variants, List<Column> columns) {
         return new Table(
                 title,
                 columns.stream().map(Column::heading).toList(),

@@ -52,7 +52,7 @@ public final class Lab {
     }
 
     /** Digest of all that determines a thing. */
-    static String digest(Object... determinants) {
+    public static String digest(Object... determinants) {
         StringBuilder text = new StringBuilder(VERSION);
         for (Object determinant : determinants) {
             text.append('\n').append(determinant);
@@ -61,7 +61,7 @@ public final class Lab {
     }
 
     /** Where a thing of this kind lies; its folder is there. */
-    Path place(String kind, String digest) throws IOException {
+    public Path place(String kind, String digest) throws IOException {
         Path place = folder.resolve(kind).resolve(digest);
         PrivateFiles.folder(folder.resolve(kind));
         return place;

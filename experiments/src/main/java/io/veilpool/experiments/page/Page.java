@@ -4,6 +4,7 @@ import io.veilpool.experiments.bench.Speed;
 import io.veilpool.experiments.experiment.Chart;
 import io.veilpool.experiments.experiment.Experiment;
 import io.veilpool.experiments.experiment.Section;
+import io.veilpool.experiments.methods.CompareMethods;
 import io.veilpool.experiments.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,9 @@ public final class Page {
 
     private static final String PLOTS = "results/plots";
 
-    private static final List<Section> SECTIONS =
-            Stream.concat(Experiment.ALL.stream(), Stream.of(new Speed())).toList();
+    private static final List<Section> SECTIONS = Stream.concat(
+                    Experiment.ALL.stream(), Stream.of(new CompareMethods(), new Speed()))
+            .toList();
 
     /** When gradients stopped depending on garbage collections; docs/frontier.md tells of it. */
     private static final Instant GRADIENTS_MENDED = Instant.parse("2026-11-26T17:06:00Z");
@@ -47,7 +49,7 @@ public final class Page {
             for (Group group : Group.of(section.name(), records)) {
                 for (Chart chart : section.charts()) {
                     if (Plot.shows(chart, group)) {
-                        Plot.write(chart, group, plots.resolve(file(chart, group)));
+                        Plot.write(chart, group, section.worldOf(group.world()), plots.resolve(file(chart, group)));
                     }
                 }
             }
@@ -101,8 +103,7 @@ public final class Page {
         page.append("\n### ")
                 .append(group.dataSet())
                 .append(", ")
-                .append(group.world().toLowerCase(Locale.ROOT))
-                .append(" world")
+                .append(section.worldOf(group.world()))
                 .append(group.budget().equals("full") ? "" : ", " + group.budget() + ": shows directions only")
                 .append('\n');
         Tables tables = new Tables(group);

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -37,28 +36,27 @@ final class Plot {
         };
     }
 
-    static void write(Chart chart, Group group, Path file) throws IOException {
+    static void write(Chart chart, Group group, String world, Path file) throws IOException {
         try (var out = Files.newOutputStream(file)) {
             VectorGraphicsEncoder.saveVectorGraphic(
                     switch (chart) {
-                        case BarChart bars -> bars(bars, group);
-                        case ScatterChart scatter -> scatter(scatter, group);
+                        case BarChart bars -> bars(bars, group, title(chart, group, world));
+                        case ScatterChart scatter -> scatter(scatter, group, title(chart, group, world));
                     },
                     out,
                     VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         }
     }
 
-    private static String title(Chart chart, Group group) {
-        return "%s: %s, %s world, %s"
-                .formatted(chart.title(), group.dataSet(), group.world().toLowerCase(Locale.ROOT), group.budget());
+    private static String title(Chart chart, Group group, String world) {
+        return "%s: %s, %s, %s".formatted(chart.title(), group.dataSet(), world, group.budget());
     }
 
     private static double half(Interval interval) {
         return Double.isNaN(interval.half()) ? 0 : interval.half();
     }
 
-    private static CategoryChart bars(BarChart chart, Group group) {
+    private static CategoryChart bars(BarChart chart, Group group, String title) {
         List<String> labels = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
         List<Double> intervals = new ArrayList<>();
@@ -73,7 +71,7 @@ final class Plot {
         CategoryChart bars = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(title(chart, group))
+                .title(title)
                 .yAxisTitle(chart.axis())
                 .build();
         bars.getStyler().setXAxisLabelRotation(SLANT).setChartBackgroundColor(Color.WHITE);
@@ -89,11 +87,11 @@ final class Plot {
                 && group.interval(point.y()).isPresent();
     }
 
-    static XYChart scatter(ScatterChart chart, Group group) {
+    static XYChart scatter(ScatterChart chart, Group group, String title) {
         XYChart plot = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(title(chart, group))
+                .title(title)
                 .xAxisTitle(chart.xAxis())
                 .yAxisTitle(chart.yAxis())
                 .build();

@@ -109,7 +109,7 @@ class PageTest {
                 .orElseThrow();
         Group group = Group.of("frontier", records).iterator().next();
 
-        assertThat(Plot.scatter(mean, group).getSeriesMap())
+        assertThat(Plot.scatter(mean, group, "title").getSeriesMap())
                 .containsOnlyKeys("balanced", "best pool of original features", "averaged deciders, no rows shared");
         new Page(records).write(folder);
         assertThat(folder.resolve("results/plots/frontier-mean-beads-equal-full.svg"))

@@ -1,5 +1,8 @@
 package io.veilpool.agent.protection.hybrid;
 
+import static io.veilpool.agent.protection.Bounds.atLeast;
+import static io.veilpool.agent.protection.Bounds.positive;
+
 /**
  * Settings of the adversarial embedding {@code u~ = u + d} (Li, Li and Lin 2023; the abstract names it, the form is a reconstruction):
  * {@code |d_c| <= size * std(u_c)} in every channel c.
@@ -27,16 +30,11 @@ public record EmbeddingConfig(
     public static final EmbeddingConfig DEFAULT = new EmbeddingConfig(1, 2, 1, Target.RANDOM, 3, 150, 64);
 
     public EmbeddingConfig {
-        if (!(size > 0) || Double.isInfinite(size)) {
-            throw new IllegalArgumentException("size must be finite and > 0, was " + size);
-        }
-        if (!(keep >= 0) || Double.isInfinite(keep)) {
-            throw new IllegalArgumentException("keep must be finite and at least 0, was " + keep);
-        }
-        if (steps < 1 || adversaries < 1 || adversarySteps < 1 || adversaryWidth < 1) {
-            throw new IllegalArgumentException(
-                    "steps, adversaries, adversarySteps and adversaryWidth must be at least 1," + " were " + steps
-                            + ", " + adversaries + ", " + adversarySteps + " and " + adversaryWidth);
-        }
+        positive("size", size);
+        atLeast("keep", keep, 0);
+        atLeast("steps", steps, 1);
+        atLeast("adversaries", adversaries, 1);
+        atLeast("adversarySteps", adversarySteps, 1);
+        atLeast("adversaryWidth", adversaryWidth, 1);
     }
 }

@@ -3,7 +3,10 @@ package io.veilpool.agent.protection.hybrid;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.opponent.SensitiveLabels;
+import io.veilpool.agent.poisoning.RowTransform;
 import io.veilpool.model.architecture.Architecture;
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.HostTensor;
@@ -13,6 +16,7 @@ import io.veilpool.model.training.BatchSampler;
 import io.veilpool.model.training.Pace;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.Schedule;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +28,13 @@ import java.util.SplittableRandom;
  * has it can compute the same steps, so it is as private as a DPM. No label is needed to apply it, and equal embeddings move equally.
  * Not for use by two threads.
  */
-public final class EmbeddingPerturbation implements AutoCloseable {
+public final class EmbeddingPerturbation implements RowTransform {
     private static final String PHASE = "adversarial embedding";
     private static final String DEVIATION = "deviation";
     private static final String SEED = "seed";
+    private static final String DECIDER = "decider.";
+    private static final String ARCHITECTURE = "architecture";
+    private static final String KIND = "adversarial embedding ";
     private static final int BATCH = 64;
     private static final double RATE = 2e-3;
 
@@ -39,7 +46,7 @@ public final class EmbeddingPerturbation implements AutoCloseable {
 
     /**
      * @param embeddings the entity's own u, with their main labels
-     * @param sensitive  one value per row, in [0, values), or -1 where unknown
+     * @param labels     sensitive values of the same rows
      * @param decider    published; a copy is kept
      * @return to be closed by the caller
      * @throws io.veilpool.model.training.TrainingDivergedException if a loss is no longer a number
@@ -47,13 +54,11 @@ public final class EmbeddingPerturbation implements AutoCloseable {
     public static EmbeddingPerturbation train(
             EmbeddingConfig config,
             LabelledFeatures embeddings,
-            int[] sensitive,
-            int values,
+            SensitiveLabels labels,
             Network decider,
             long seed,
             Progress progress) {
         SplittableRandom seeds = new SplittableRandom(seed);
-        SensitiveLabels labels = SensitiveLabels.of(sensitive, values, labels(embeddings));
         HostTensor deviation = deviation(embeddings);
         List<Network> adversaries = new ArrayList<>();
         long drawing = seeds.nextLong();
@@ -91,14 +96,6 @@ public final class EmbeddingPerturbation implements AutoCloseable {
         }
     }
 
-    private static int[] labels(LabelledFeatures embeddings) {
-        int[] labels = new int[embeddings.rows()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = embeddings.label(i);
-        }
-        return labels;
-    }
-
     /** Of each channel, over rows and places; (1, C, 1, 1). */
     static HostTensor deviation(LabelledFeatures embeddings) {
         FeatureShape shape = embeddings.shape();
@@ -122,37 +119,79 @@ public final class EmbeddingPerturbation implements AutoCloseable {
         return HostTensor.of(deviation, 1, deviation.length, 1, 1);
     }
 
+    /** What the text of {@link #module()} holds. */
+    private record Module(EmbeddingConfig config, int values) {}
+
     /**
      * One that was trained before.
      *
-     * @param values  of the sensitive attribute
+     * @param module  as {@link #module()} said
+     * @param shape   of the rows
      * @param weights of {@link #weights()}
-     * @param decider the same that it was trained with; a copy is kept
-     * @throws IllegalArgumentException if the weights are of another shape or number of adversaries
+     * @throws IllegalArgumentException if the three do not fit
      */
-    public static EmbeddingPerturbation of(
-            EmbeddingConfig config, FeatureShape shape, int values, Weights weights, Network decider) {
-        Architecture reader = SensitiveLabels.reader(shape, config.adversaryWidth(), values);
+    public static EmbeddingPerturbation open(String module, FeatureShape shape, Weights weights) {
+        if (!module.startsWith(KIND)) {
+            throw new IllegalArgumentException("'" + module + "' is no " + KIND.strip());
+        }
+        Module made;
+        try {
+            made = ProtocolJson.read(module.substring(KIND.length()), Module.class);
+        } catch (InvalidJsonException e) {
+            throw new IllegalArgumentException("'" + module + "' is no " + KIND.strip() + ": " + e.getMessage(), e);
+        }
+        EmbeddingConfig config = made.config();
+        Architecture reader = SensitiveLabels.reader(shape, config.adversaryWidth(), made.values());
         List<Network> adversaries = new ArrayList<>();
         for (int i = 0; i < config.adversaries(); i++) {
             adversaries.add(Network.of(reader, weights.under(prefix(i))));
         }
+        Network decider = Network.of(Architecture.parse(text(weights.get(ARCHITECTURE))), weights.under(DECIDER));
         long seed = weights.get(SEED).data().getLong();
-        return new EmbeddingPerturbation(new Mover(config, adversaries, decider.copy(), weights.get(DEVIATION), seed));
+        return new EmbeddingPerturbation(new Mover(config, adversaries, decider, weights.get(DEVIATION), seed));
+    }
+
+    /** Weights hold numbers only, and nobody but the decider knows its layers: a number for each character. */
+    private static HostTensor numbers(String text) {
+        long[] numbers = text.chars().asLongStream().toArray();
+        return HostTensor.of(numbers, numbers.length);
+    }
+
+    private static String text(HostTensor numbers) {
+        LongBuffer data = numbers.data().asLongBuffer();
+        StringBuilder text = new StringBuilder();
+        while (data.hasRemaining()) {
+            text.append((char) data.get());
+        }
+        return text.toString();
     }
 
     private static String prefix(int adversary) {
         return "adversary" + adversary + ".";
     }
 
-    /** Everything but the decider, which is public; to be kept as a DPM's weights are. */
+    /** The adversaries, the seed, and the decider that the steps spare. */
+    @Override
     public Weights weights() {
-        Weights all =
-                Weights.of(Map.of(DEVIATION, mover.deviation(), SEED, HostTensor.of(new long[] {mover.seed()}, 1)));
+        Network decider = mover.decider();
+        Weights all = Weights.of(Map.of(
+                DEVIATION,
+                mover.deviation(),
+                SEED,
+                HostTensor.of(new long[] {mover.seed()}, 1),
+                ARCHITECTURE,
+                numbers(decider.architecture().json())));
+        all = Weights.union(all, decider.weights().prefixed(DECIDER));
         for (int i = 0; i < mover.adversaries().size(); i++) {
             all = Weights.union(all, mover.adversaries().get(i).weights().prefixed(prefix(i)));
         }
         return all;
+    }
+
+    @Override
+    public String module() {
+        int values = mover.adversaries().getFirst().architecture().output().channels();
+        return KIND + ProtocolJson.text(new Module(mover.config(), values));
     }
 
     /**
@@ -162,6 +201,7 @@ public final class EmbeddingPerturbation implements AutoCloseable {
      * @return u~, same shape, each value within {@code size} standard deviations of its channel from that of u; owned by the manager of
      *     {@code u}
      */
+    @Override
     public NDArray apply(NDArray u) {
         return mover.move(u);
     }

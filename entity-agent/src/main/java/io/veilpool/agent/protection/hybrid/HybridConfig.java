@@ -108,6 +108,49 @@ public record HybridConfig(
                 newMoved > 0 ? embedding == null ? EmbeddingConfig.DEFAULT : embedding : null);
     }
 
+    /** The same for embeddings of this hook point. */
+    HybridConfig at(HookPoint hook) {
+        HookPoint branch = branch(hook);
+        return branch == null ? this : changed(steps, branch);
+    }
+
+    /** The same with at most so many steps. */
+    public HybridConfig within(int mostSteps) {
+        return changed(Math.min(steps, mostSteps), sensitiveHook);
+    }
+
+    private HybridConfig changed(int newSteps, HookPoint newSensitiveHook) {
+        return new HybridConfig(
+                newSteps,
+                batch,
+                rate,
+                newSensitiveHook,
+                codeWidth,
+                adversaryWidth,
+                adversarySteps,
+                adversaryRate,
+                freshEvery,
+                generator,
+                sensitive,
+                fool,
+                correlation,
+                reconstruction,
+                swap,
+                moved,
+                embedding);
+    }
+
+    /** A block that every backbone has well in front of this hook point; null if there is none. */
+    static @Nullable HookPoint branch(HookPoint hook) {
+        if (hook.equals(HookPoint.POOLED) || hook.stage() > 3) {
+            return HookPoint.parse("conv3_2");
+        }
+        if (hook.stage() == 3) {
+            return HookPoint.parse("conv2_2");
+        }
+        return hook.block() > 1 ? new HookPoint(hook.stage(), hook.block() - 1) : null;
+    }
+
     /** Whether there is a sensitive branch at all. */
     boolean branches() {
         return sensitive > 0 || correlation > 0 || reconstruction > 0 || swap > 0;

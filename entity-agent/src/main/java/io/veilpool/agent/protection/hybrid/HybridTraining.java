@@ -3,6 +3,7 @@ package io.veilpool.agent.protection.hybrid;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.opponent.SensitiveLabels;
 import io.veilpool.agent.pretraining.ClassifierTraining;
+import io.veilpool.agent.pretraining.NetworkTrainer;
 import io.veilpool.agent.pretraining.PreTrainingConfig;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.HookPoint;
@@ -10,7 +11,6 @@ import io.veilpool.model.network.Network;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Trains a whole network whose embedding serves the main task and hides a sensitive one (Li, Li and Lin, ACM TIST 2023): the classifier
@@ -25,25 +25,23 @@ public final class HybridTraining {
      * @param classifier the training before it, as without protection
      * @param backbone   of the whole network
      * @param hook       where u leaves, after {@code config.sensitiveHook()}
-     * @param sensitive  one value per image, in [0, values), or -1 where unknown
-     * @return a frozen network of the backbone's architecture that the caller closes; all that serves training alone was thrown away
+     * @param images     with at least one sensitive attribute
+     * @return the network, and the classifier that it began as; all that serves training alone was thrown away
+     * @throws IllegalArgumentException if the images' sensitive attributes leave nothing to hide
      * @throws io.veilpool.model.training.TrainingDivergedException if a loss is no longer a number
      * @throws IOException if a state_dict that the classifier's training begins with cannot be used
      * @throws io.veilpool.model.architecture.InvalidArchitectureException if the backbone has no such hook points in that order
      */
-    public static Network train(
+    public static NetworkTrainer.Trained train(
             HybridConfig config,
             PreTrainingConfig classifier,
             Architecture backbone,
             HookPoint hook,
             LabelledImages images,
-            int[] sensitive,
-            int values,
             long seed,
             Progress progress)
             throws IOException {
-        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
-        SensitiveLabels attribute = SensitiveLabels.of(sensitive, values, labels);
+        SensitiveLabels attribute = SensitiveLabels.of(images);
         SplittableRandom seeds = new SplittableRandom(seed);
         try (Network start = ClassifierTraining.train(classifier, backbone, images, seed, progress);
                 Trunk trunk = Trunk.of(start, config.sensitiveHook(), hook);
@@ -51,12 +49,12 @@ public final class HybridTraining {
                         config,
                         trunk.early().architecture().output(),
                         trunk.late().architecture().output(),
-                        values,
+                        attribute.count(),
                         images.spec(),
                         seeds.nextLong());
                 HybridRun run = new HybridRun(config, images, attribute, trunk, branch, seeds)) {
             run.go(progress);
-            return trunk.whole();
+            return new NetworkTrainer.Trained(trunk.whole(), start.copy());
         }
     }
 }

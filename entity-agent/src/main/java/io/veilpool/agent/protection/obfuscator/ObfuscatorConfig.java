@@ -61,4 +61,19 @@ public record ObfuscatorConfig(
                 newReconstruction,
                 newAttribute);
     }
+
+    /** The same with at most so many steps, and as many before them. */
+    public ObfuscatorConfig within(int mostSteps) {
+        return new ObfuscatorConfig(
+                Math.min(steps, mostSteps),
+                batch,
+                rate,
+                Math.min(warmUpSteps, mostSteps),
+                opponentRate,
+                reconstructor,
+                adversaryWidth,
+                noise,
+                reconstruction,
+                attribute);
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.agent.opponent.SensitiveLabels;
 import io.veilpool.agent.protection.hybrid.EmbeddingConfig.Target;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.architecture.Layer;
@@ -18,6 +19,7 @@ import io.veilpool.model.tensor.HostTensor;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.Weights;
 import io.veilpool.model.training.Progress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,8 +67,13 @@ class EmbeddingPerturbationTest {
     private EmbeddingPerturbation train(Target target, int adversaries, int steps, long seed) {
         EmbeddingConfig config = new EmbeddingConfig(1.2, steps, 1, target, adversaries, 60, 16);
         try (Network decider = decider()) {
-            return EmbeddingPerturbation.train(config, embeddings, sensitive, 2, decider, seed, Progress.silent());
+            return EmbeddingPerturbation.train(
+                    config, embeddings, SensitiveLabels.of(sensitive, 2, labels()), decider, seed, Progress.silent());
         }
+    }
+
+    private int[] labels() {
+        return Arrays.stream(all).map(embeddings::label).toArray();
     }
 
     @Test
@@ -101,10 +108,8 @@ class EmbeddingPerturbationTest {
 
     @Test
     void comesBackFromItsWeights() {
-        EmbeddingConfig config = new EmbeddingConfig(1.2, 8, 1, Target.RANDOM, 2, 60, 16);
         try (EmbeddingPerturbation made = train(Target.RANDOM, 2, 8, 1);
-                Network decider = decider();
-                EmbeddingPerturbation again = EmbeddingPerturbation.of(config, SHAPE, 2, made.weights(), decider);
+                EmbeddingPerturbation again = EmbeddingPerturbation.open(made.module(), SHAPE, made.weights());
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray u = embeddings.batch(manager, all);
             assertThat(again.apply(u).toFloatArray()).isEqualTo(made.apply(u).toFloatArray());
@@ -128,7 +133,7 @@ class EmbeddingPerturbationTest {
         assertThatThrownBy(() -> new EmbeddingConfig(0, 1, 1, Target.RANDOM, 1, 1, 1))
                 .hasMessageContaining("size must");
         assertThatThrownBy(() -> new EmbeddingConfig(1, 0, 1, Target.RANDOM, 1, 1, 1))
-                .hasMessageContaining("at least 1");
+                .hasMessageContaining("steps must");
         assertThatThrownBy(() -> new EmbeddingConfig(1, 1, -1, Target.RANDOM, 1, 1, 1))
                 .hasMessageContaining("keep must");
     }

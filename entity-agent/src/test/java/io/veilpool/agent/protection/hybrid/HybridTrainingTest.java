@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.veilpool.agent.pretraining.NetworkTrainer;
 import io.veilpool.agent.protection.TwoAttributes;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.architecture.InvalidArchitectureException;
@@ -15,6 +16,8 @@ import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.TrainingDivergedException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class HybridTrainingTest {
@@ -30,16 +33,16 @@ class HybridTrainingTest {
     }
 
     private static Network train(HybridConfig config, long seed) throws IOException {
-        return HybridTraining.train(
+        NetworkTrainer.Trained trained = HybridTraining.train(
                 config,
                 TwoAttributes.CLASSIFIER,
                 TwoAttributes.BACKBONE,
                 HookPoint.POOLED,
                 DATA.images(),
-                DATA.sensitive(),
-                2,
                 seed,
                 Progress.silent());
+        Objects.requireNonNull(trained.unprotected()).close();
+        return trained.whole();
     }
 
     @Test
@@ -76,9 +79,7 @@ class HybridTrainingTest {
                         TwoAttributes.CLASSIFIER,
                         TwoAttributes.BACKBONE,
                         HookPoint.POOLED,
-                        DATA.images(),
-                        some,
-                        2,
+                        DATA.images().withSensitive(List.of(TwoAttributes.SIDE), new int[][] {some}),
                         1,
                         Progress.silent())
                 .close();
@@ -99,8 +100,6 @@ class HybridTrainingTest {
                                 TwoAttributes.BACKBONE,
                                 HookPoint.parse("conv2_1"),
                                 DATA.images(),
-                                DATA.sensitive(),
-                                2,
                                 1,
                                 Progress.silent())
                         .close())

@@ -3,12 +3,14 @@ package io.veilpool.agent.protection.obfuscator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.veilpool.agent.pretraining.NetworkTrainer;
 import io.veilpool.agent.protection.TwoAttributes;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.TrainingDivergedException;
 import java.io.IOException;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ObfuscatorTrainingTest {
@@ -21,16 +23,10 @@ class ObfuscatorTrainingTest {
     }
 
     private static Network train(ObfuscatorConfig config, long seed) throws IOException {
-        return ObfuscatorTraining.train(
-                config,
-                TwoAttributes.CLASSIFIER,
-                TwoAttributes.BACKBONE,
-                HOOK,
-                DATA.images(),
-                DATA.sensitive(),
-                2,
-                seed,
-                Progress.silent());
+        NetworkTrainer.Trained trained = ObfuscatorTraining.train(
+                config, TwoAttributes.CLASSIFIER, TwoAttributes.BACKBONE, HOOK, DATA.images(), seed, Progress.silent());
+        Objects.requireNonNull(trained.unprotected()).close();
+        return trained.whole();
     }
 
     @Test

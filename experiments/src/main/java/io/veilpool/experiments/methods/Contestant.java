@@ -1,0 +1,189 @@
+package io.veilpool.experiments.methods;
+
+import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.agent.opponent.SensitiveLabels;
+import io.veilpool.agent.poisoning.DpmTrainer;
+import io.veilpool.agent.poisoning.DpmTrainingFailedException;
+import io.veilpool.agent.poisoning.Perturbation;
+import io.veilpool.agent.poisoning.PrivateDpm;
+import io.veilpool.agent.pretraining.NetworkTrainer;
+import io.veilpool.agent.protection.adversarial.AdversarialConfig;
+import io.veilpool.agent.protection.adversarial.AdversarialTraining;
+import io.veilpool.agent.protection.hybrid.EmbeddingConfig;
+import io.veilpool.agent.protection.hybrid.EmbeddingPerturbation;
+import io.veilpool.agent.protection.hybrid.HybridConfig;
+import io.veilpool.agent.protection.hybrid.HybridTraining;
+import io.veilpool.agent.protection.obfuscator.ObfuscatorConfig;
+import io.veilpool.agent.protection.obfuscator.ObfuscatorTraining;
+import io.veilpool.experiments.lab.FailedRunException;
+import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.tensor.OriginalFeatures;
+import io.veilpool.model.tensor.RowMemory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to protect rows, or a variation of one.
+ *
+ * @param name      of its run
+ * @param kind      what it is shown as
+ * @param hookPoint where features leave
+ * @param settings  part of what decides its figures
+ * @param maker     makes it
+ */
+record Contestant(String name, Kind kind, String hookPoint, Object settings, Maker maker) {
+    /** Where a row of a table or a point of a plot belongs. */
+    enum Kind {
+        METHOD,
+        ABLATION,
+        TRADE_OFF
+    }
+
+    interface Maker {
+        /** @throws FailedRunException if a training did not pass its own checks */
+        Protected make(Workshop workshop, String hookPoint) throws IOException, FailedRunException;
+    }
+
+    static final String UNPROTECTED = "unprotected";
+    static final String DEEP_POISONING = "deep-poisoning";
+    static final String ADVERSARIAL = "adversarial-representation";
+    static final String HYBRID = "hybrid-embedding";
+    static final String OBFUSCATOR = "deep-obfuscator";
+
+    private static final String USUAL = "conv4_2";
+
+    static final List<Contestant> ALL = all();
+
+    private static List<Contestant> all() {
+        List<Contestant> all = new ArrayList<>();
+        all.add(new Contestant(UNPROTECTED, Kind.METHOD, USUAL, "", Contestant::unprotected));
+        all.add(new Contestant(DEEP_POISONING, Kind.METHOD, USUAL, "", Contestant::poisoning));
+        all.add(adversarial(ADVERSARIAL, Kind.METHOD, AdversarialConfig.DEFAULT));
+        all.add(hybrid(HYBRID, Kind.METHOD, HybridConfig.DEFAULT));
+        all.add(new Contestant(
+                OBFUSCATOR,
+                Kind.METHOD,
+                USUAL,
+                ObfuscatorConfig.DEFAULT,
+                featurizer(effort -> (config, backbone, hook, images, seed, progress) -> ObfuscatorTraining.train(
+                        ObfuscatorConfig.DEFAULT.within(effort.protection()),
+                        config,
+                        backbone,
+                        hook,
+                        images,
+                        seed,
+                        progress))));
+        HybridConfig usual = HybridConfig.DEFAULT;
+        all.add(hybrid(
+                "hybrid-without-fooling",
+                Kind.ABLATION,
+                usual.with(0, usual.freshEvery(), usual.correlation(), usual.moved())));
+        all.add(hybrid(
+                "hybrid-without-fresh-adversaries",
+                Kind.ABLATION,
+                usual.with(usual.fool(), 0, usual.correlation(), usual.moved())));
+        all.add(hybrid(
+                "hybrid-without-disentangling",
+                Kind.ABLATION,
+                usual.with(usual.fool(), usual.freshEvery(), 0, usual.moved())));
+        all.add(hybrid(
+                "hybrid-without-movement",
+                Kind.ABLATION,
+                usual.with(usual.fool(), usual.freshEvery(), usual.correlation(), 0)));
+        for (String weight : List.of("1", "2", "10", "30")) {
+            all.add(adversarial(
+                    "adversarial-pixel-" + weight,
+                    Kind.TRADE_OFF,
+                    AdversarialConfig.DEFAULT.withWeights(Double.parseDouble(weight), 0)));
+        }
+        all.add(adversarial(
+                "adversarial-perceptual",
+                Kind.TRADE_OFF,
+                AdversarialConfig.DEFAULT.withWeights(0, AdversarialConfig.DEFAULT.pixel())));
+        return List.copyOf(all);
+    }
+
+    private static Protected unprotected(Workshop workshop, String hookPoint) throws IOException {
+        return new Protected(workshop.publish(Workshop.UNPROTECTED, hookPoint, false), null);
+    }
+
+    private static Protected poisoning(Workshop workshop, String hookPoint) throws IOException, FailedRunException {
+        PublishedNetworks networks = workshop.publish(Workshop.UNPROTECTED, hookPoint, true);
+        try {
+            var own = workshop.world().own();
+            int held = Math.max(1, own.size() / 8);
+            var validation = own.first(held);
+            var training = own.subset(
+                    java.util.stream.IntStream.range(held, own.size()).toArray());
+            PrivateDpm module = DpmTrainer.train(
+                            workshop.effort().module(),
+                            networks,
+                            FeatureCache.compute(networks, training, workshop.progress()),
+                            training,
+                            FeatureCache.compute(networks, validation, workshop.progress()),
+                            validation,
+                            Perturbation.NONE,
+                            RowMemory.RESIDENT,
+                            workshop.seed("module"),
+                            workshop.progress())
+                    .dpm();
+            return new Protected(networks, module);
+        } catch (DpmTrainingFailedException e) {
+            networks.close();
+            throw new FailedRunException("no module passed its checks: " + String.join("; ", e.incidents()));
+        }
+    }
+
+    private static Contestant adversarial(String name, Kind kind, AdversarialConfig usual) {
+        return new Contestant(
+                name,
+                kind,
+                USUAL,
+                usual,
+                featurizer(effort -> (config, backbone, hook, images, seed, progress) -> AdversarialTraining.train(
+                        usual.within(effort.protection()), config, backbone, hook, images, seed, progress)));
+    }
+
+    /** One whose featurizer protects, and nothing behind it. */
+    private static Maker featurizer(Function<MethodEffort, NetworkTrainer> trainer) {
+        return (workshop, hookPoint) ->
+                new Protected(workshop.publish(trainer.apply(workshop.effort()), hookPoint, false), null);
+    }
+
+    private static Contestant hybrid(String name, Kind kind, HybridConfig usual) {
+        return new Contestant(name, kind, USUAL, usual, (workshop, hookPoint) -> {
+            PublishedNetworks networks = workshop.publish(
+                    (config, backbone, hook, images, seed, progress) -> HybridTraining.train(
+                            usual.within(workshop.effort().protection()),
+                            config,
+                            backbone,
+                            hook,
+                            images,
+                            seed,
+                            progress),
+                    hookPoint,
+                    false);
+            return new Protected(networks, moving(usual.embedding(), workshop, networks));
+        });
+    }
+
+    private static @Nullable PrivateDpm moving(
+            @Nullable EmbeddingConfig config, Workshop workshop, PublishedNetworks networks) {
+        if (config == null) {
+            return null;
+        }
+        OriginalFeatures embeddings =
+                FeatureCache.compute(networks, workshop.world().own(), workshop.progress());
+        EmbeddingPerturbation moving = EmbeddingPerturbation.train(
+                config,
+                embeddings,
+                SensitiveLabels.of(workshop.world().own()),
+                networks.decider(),
+                workshop.seed("module"),
+                workshop.progress());
+        return PrivateDpm.of(moving, 1, embeddings.shape());
+    }
+}
