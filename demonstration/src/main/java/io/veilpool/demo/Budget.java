@@ -16,6 +16,7 @@ import io.veilpool.model.protocol.Thresholds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a run may train: the charter, what each entity sets, and how long each step takes on two cores.
@@ -25,6 +26,7 @@ import java.util.Map;
 record Budget(
         boolean quick,
         PoisoningProfile profile,
+        String method,
         double plannedSeconds,
         int poolDeciderSteps,
         PreTrainingConfig preTraining,
@@ -43,18 +45,39 @@ record Budget(
      */
     private static final double GREATEST_SSIM_OF_MIXED = .5;
 
-    static Budget of(boolean quick, PoisoningProfile profile) {
+    static Budget of(boolean quick, PoisoningProfile profile, String method) {
         return quick
                 ? new Budget(
-                        true, profile, 170, 50, PreTrainingConfig.QUICK, ProbeConfig.quick(), RefinementConfig.quick())
+                        true,
+                        profile,
+                        method,
+                        170,
+                        50,
+                        PreTrainingConfig.QUICK,
+                        ProbeConfig.quick(),
+                        RefinementConfig.quick())
                 : new Budget(
                         false,
                         profile,
+                        method,
                         480,
                         210,
                         PreTrainingConfig.DEFAULT,
                         ProbeConfig.defaults(),
                         RefinementConfig.defaults());
+    }
+
+    /** What was chosen, or the default; only under Deep Poisoning do rows mix images. */
+    static PoisoningProfile profile(@Nullable PoisoningProfile chosen, String method) {
+        if (!method.equals(Charter.DEEP_POISONING)) {
+            return PoisoningProfile.custom(1);
+        }
+        return chosen == null ? PoisoningProfile.BALANCED : chosen;
+    }
+
+    /** Whether each entity has a DPM, and the coordinator's gate something to tell poisoned rows from. */
+    boolean poisons() {
+        return method.equals(Charter.DEEP_POISONING);
     }
 
     /** An architecture of its own for each entity. */
@@ -90,24 +113,32 @@ record Budget(
                 images.attributes(),
                 images.image(),
                 backbone(images.image()),
-                "conv3_1",
+                poisons() ? "conv3_1" : "conv4_2",
                 publisher,
-                Charter.DEEP_POISONING,
+                method,
                 List.of(
                         new DpmFamily("BASIC", 1, 8, 16, 256),
                         new DpmFamily("BOTTLENECK", 1, 8, 16, 256),
                         new DpmFamily("PLAIN", 1, 8, 16, 256)),
-                new Thresholds(
-                        quick ? 15 : 8,
-                        LEAST_CHANGE,
-                        isMixed() ? GREATEST_SSIM_OF_MIXED : GREATEST_SSIM,
-                        greatestInsiderIndex(),
-                        LEAST_IMAGES,
-                        AttackEffort.NONE),
+                thresholds(),
                 new RowLimits(1, MAX_ROWS),
                 List.of("F16", "F32"),
                 profile,
                 oversight());
+    }
+
+    /** Other methods leave the reconstructor nothing that a limit could be set for beforehand; what it sees is measured and shown. */
+    private Thresholds thresholds() {
+        double greatestLoss = quick ? 15 : 8;
+        return poisons()
+                ? new Thresholds(
+                        greatestLoss,
+                        LEAST_CHANGE,
+                        isMixed() ? GREATEST_SSIM_OF_MIXED : GREATEST_SSIM,
+                        greatestInsiderIndex(),
+                        LEAST_IMAGES,
+                        AttackEffort.NONE)
+                : new Thresholds(greatestLoss, 0, 1, 1, LEAST_IMAGES, AttackEffort.NONE);
     }
 
     /**
@@ -118,7 +149,7 @@ record Budget(
         Oversight least = Oversight.LEAST;
         return new Oversight(
                 least.officerApproval(),
-                quick ? .2 : .3,
+                !poisons() ? 0 : quick ? .2 : .3,
                 least.auditHours(),
                 least.graceHours(),
                 least.rowsPerDpm(),

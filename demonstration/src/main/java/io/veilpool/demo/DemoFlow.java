@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a run in their order. Each looks first whether it was done before. */
 final class DemoFlow {
@@ -69,14 +70,17 @@ final class DemoFlow {
         Administration administration = Administration.open(client, folder, budget.charter(images, "e1"));
         List<EntityCourse> courses = invite(administration);
         clock.leave(DEMO);
-        CarelessCourse careless =
-                new CarelessCourse(administration, agents, terminal, invitation(administration, CarelessCourse.ENTITY));
+        // Where the featurizer protects, un-poisoned rows are what everybody shares.
+        CarelessCourse careless = budget.poisons()
+                ? new CarelessCourse(
+                        administration, agents, terminal, invitation(administration, CarelessCourse.ENTITY))
+                : null;
         WithdrawalCourse withdrawal = new WithdrawalCourse(administration, agents, terminal, folder.certificate());
         collaborate(administration, courses, careless, withdrawal);
         clock.enter(DEMO, "collecting the results");
         Result result = new ResultCollector(options, folder, images, administration, agents, entities)
                 .collect(
-                        Objects.requireNonNull(careless.outcome(), "no snapshot is built before"),
+                        careless == null ? null : careless.outcome(),
                         Objects.requireNonNull(withdrawal.outcome(), "no run ends before"));
         administration.fetchEvidence(folder.evidence());
         clock.leave(DEMO);
@@ -111,7 +115,7 @@ final class DemoFlow {
     private void collaborate(
             Administration administration,
             List<EntityCourse> courses,
-            CarelessCourse careless,
+            @Nullable CarelessCourse careless,
             WithdrawalCourse withdrawal)
             throws DemoFailure, IOException, InterruptedException {
         EntityCourse publisher = courses.getFirst();
@@ -139,7 +143,9 @@ final class DemoFlow {
                     ended(course, ended);
                 }
             }
-            careless.goOn();
+            if (careless != null) {
+                careless.goOn();
+            }
             // Everybody has refined: what is left to be measured needs no rows of the pool.
             if (poolDecided
                     && leaving(snapshot.orElseThrow(), courses).isOver()
@@ -151,11 +157,13 @@ final class DemoFlow {
             }
             if (!sharing) {
                 sharing = share(administration);
-                if (sharing) {
+                if (sharing && careless != null) {
                     careless.begin();
                 }
             } else if (snapshot.isEmpty()) {
-                snapshot = careless.outcome() == null ? snapshot : buildSnapshot(administration, courses);
+                snapshot = careless != null && careless.outcome() == null
+                        ? snapshot
+                        : buildSnapshot(administration, courses);
             } else if (!poolDecided) {
                 poolDecided = leaving(snapshot.orElseThrow(), courses).isOver()
                         || administration.poolDecider().isPresent();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param data    the image set; null = images that the program draws
  * @param columns which columns of a table of attributes mean what
  * @param profile how strongly rows are protected
+ * @param method  how rows are protected, a method that the agents have
  * @param keep    leave the coordinator running at the end
  */
 record DemoOptions(
@@ -20,6 +21,7 @@ record DemoOptions(
         ColumnChoice columns,
         World world,
         PoisoningProfile profile,
+        String method,
         Path out,
         boolean quick,
         long seed,

@@ -52,7 +52,7 @@ final class DemoRun {
         this.home = Path.of(System.getProperty("veilpool.home", "."))
                 .toAbsolutePath()
                 .normalize();
-        this.budget = Budget.of(options.quick(), options.profile());
+        this.budget = Budget.of(options.quick(), options.profile(), options.method());
         this.clock = new StepClock(folder.root().resolve("steps.tsv"));
         this.timeLeft = new TimeLeft(budget.plan());
         this.state = DemoState.fresh(options, FIRST_PORT);

@@ -23,13 +23,14 @@ record DemoState(
         String columns,
         String world,
         String profile,
+        String method,
         long seed,
         boolean quick,
         int port,
         double seconds,
         int interruptions,
         long peakMemoryMiB) {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     static DemoState fresh(DemoOptions options, int port) {
         return new DemoState(
@@ -38,6 +39,7 @@ record DemoState(
                 options.columns().asText(),
                 options.worldName(),
                 options.profile().name(),
+                options.method(),
                 options.seed(),
                 options.quick(),
                 port,
@@ -65,6 +67,7 @@ record DemoState(
         refuseOther(folder, "columns", state.columns, options.columns().asText());
         refuseOther(folder, "--world", state.world, options.worldName());
         refuseOther(folder, "--profile", state.profile, options.profile().name());
+        refuseOther(folder, "--method", state.method, options.method());
         refuseOther(folder, "--seed", state.seed, options.seed());
         refuseOther(folder, "--quick", state.quick, options.quick());
         return state;
@@ -86,6 +89,7 @@ record DemoState(
                 columns,
                 world,
                 profile,
+                method,
                 seed,
                 quick,
                 port,
@@ -101,6 +105,7 @@ record DemoState(
                 columns,
                 world,
                 profile,
+                method,
                 seed,
                 quick,
                 portNow,

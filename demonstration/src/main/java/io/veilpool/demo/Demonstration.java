@@ -1,7 +1,9 @@
 package io.veilpool.demo;
 
+import io.veilpool.agent.protection.ProtectionMethods;
 import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,11 +93,20 @@ public final class Demonstration implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "paper|balanced|strict",
-            defaultValue = "balanced",
             description =
-                    "How strongly rows are protected. paper: the paper's DPM alone, whose secrecy is all that protects;"
-                            + " balanced, strict: rows mix 4 or 8 images of a class. Default: ${DEFAULT-VALUE}.")
-    private PoisoningProfile profile;
+                    "How strongly deep-poisoning protects. paper: the paper's DPM alone, whose secrecy is all that protects;"
+                            + " balanced, strict: rows mix 4 or 8 images of a class. Default: balanced.")
+    private @Nullable PoisoningProfile profile;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            defaultValue = Charter.DEEP_POISONING,
+            description =
+                    "How rows are protected. deep-poisoning: by a private module of each entity; adversarial-representation:"
+                            + " by the published featurizer; hybrid-embedding: by both, and it hides the sensitive columns of"
+                            + " attributes.csv. Default: ${DEFAULT-VALUE}.")
+    private String method;
 
     @Option(
             names = "--quick",
@@ -167,11 +178,23 @@ public final class Demonstration implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new ParameterException(spec.commandLine(), "--out " + out + " is a file. Give a folder.");
         }
+        if (!ProtectionMethods.names().contains(method)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--method: there is no method '" + method + "'. Give one of "
+                            + String.join(", ", ProtectionMethods.names()) + ".");
+        }
+        if (profile != null && !method.equals(Charter.DEEP_POISONING)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--profile is of deep-poisoning, and --method is " + method + ". Leave one of the two away.");
+        }
         DemoOptions options = new DemoOptions(
                 images,
                 new ColumnChoice(main, sensitive, group),
                 world,
-                profile,
+                Budget.profile(profile, method),
+                method,
                 out.toAbsolutePath().normalize(),
                 quick,
                 seed,

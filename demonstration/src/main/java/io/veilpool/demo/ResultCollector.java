@@ -43,7 +43,7 @@ final class ResultCollector {
     }
 
     /** The result without what the run took. */
-    Result collect(Result.Unpoisoned unpoisoned, Result.Withdrawal withdrawal)
+    Result collect(Result.@Nullable Unpoisoned unpoisoned, Result.Withdrawal withdrawal)
             throws DemoFailure, IOException, InterruptedException {
         Map<String, EvaluationResult> evaluations = new LinkedHashMap<>();
         for (String entity : entities) {
@@ -76,6 +76,7 @@ final class ResultCollector {
                         size(images.image()),
                         charter.backbone(),
                         charter.hookPoint(),
+                        charter.method(),
                         charter.profile().imagesPerRow(),
                         any.testImages(),
                         images.columns()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class DemoStateTest {
                 ColumnChoice.DEFAULT,
                 World.EQUAL,
                 PoisoningProfile.BALANCED,
+                Charter.DEEP_POISONING,
                 folder.root(),
                 false,
                 1,
@@ -47,11 +49,12 @@ class DemoStateTest {
         DemoState resumed = Objects.requireNonNull(DemoState.resume(folder, options));
         assertThat(resumed.takenUp(18_091))
                 .isEqualTo(new DemoState(
-                        3,
+                        4,
                         options.dataIdentity(),
                         options.columns().asText(),
                         "equal",
                         "balanced",
+                        "deep-poisoning",
                         1,
                         false,
                         18_091,
@@ -71,6 +74,7 @@ class DemoStateTest {
                                 ColumnChoice.DEFAULT,
                                 World.EQUAL,
                                 PoisoningProfile.BALANCED,
+                                Charter.DEEP_POISONING,
                                 folder.root(),
                                 false,
                                 1,
@@ -87,6 +91,7 @@ class DemoStateTest {
                         ColumnChoice.DEFAULT,
                         World.EQUAL,
                         PoisoningProfile.BALANCED,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         false,
                         1,
@@ -99,6 +104,7 @@ class DemoStateTest {
                         ColumnChoice.DEFAULT,
                         World.SKEWED,
                         PoisoningProfile.BALANCED,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         false,
                         1,
@@ -111,6 +117,7 @@ class DemoStateTest {
                         ColumnChoice.DEFAULT,
                         World.EQUAL,
                         PoisoningProfile.PAPER,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         false,
                         1,
@@ -123,6 +130,7 @@ class DemoStateTest {
                         ColumnChoice.DEFAULT,
                         World.EQUAL,
                         PoisoningProfile.BALANCED,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         false,
                         2,
@@ -135,6 +143,7 @@ class DemoStateTest {
                         ColumnChoice.DEFAULT,
                         World.EQUAL,
                         PoisoningProfile.BALANCED,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         true,
                         1,
@@ -152,6 +161,7 @@ class DemoStateTest {
                         new ColumnChoice(List.of("smiling", "male"), null, "none"),
                         World.EQUAL,
                         PoisoningProfile.BALANCED,
+                        Charter.DEEP_POISONING,
                         folder.root(),
                         false,
                         1,

@@ -37,6 +37,20 @@ class DemonstrationTest {
     }
 
     @Test
+    void namesTheMethodsThereAre() {
+        assertThat(execute("--method", "homomorphic-hope")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("homomorphic-hope", "deep-poisoning", "adversarial-representation", "hybrid-embedding");
+    }
+
+    @Test
+    void refusesAProfileThatItsMethodHasNot() {
+        assertThat(execute("--method", "adversarial-representation", "--profile", "strict"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--profile is of deep-poisoning");
+    }
+
+    @Test
     void refusesASeedThatIsNoNumber() {
         assertThat(execute("--seed", "x")).isEqualTo(2);
         assertThat(err.toString()).contains("--seed").contains("'x' is not a long");
@@ -66,6 +80,7 @@ class DemonstrationTest {
                         "--group",
                         "--world",
                         "--out",
+                        "--method",
                         "--quick",
                         "--seed",
                         "--keep",

@@ -7,6 +7,7 @@ import io.veilpool.demo.images.ColumnChoice;
 import io.veilpool.demo.images.World;
 import io.veilpool.demo.process.ChildProcess;
 import io.veilpool.demo.process.ChildProcesses;
+import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.PoisoningProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,13 +144,14 @@ class EntityCourseTest {
                 home(),
                 Objects.requireNonNull(folder),
                 Objects.requireNonNull(children),
-                Budget.of(true, PoisoningProfile.BALANCED),
+                Budget.of(true, PoisoningProfile.BALANCED, Charter.DEEP_POISONING),
                 DemoState.fresh(
                         new DemoOptions(
                                 null,
                                 ColumnChoice.DEFAULT,
                                 World.EQUAL,
                                 PoisoningProfile.BALANCED,
+                                Charter.DEEP_POISONING,
                                 Objects.requireNonNull(folder).root(),
                                 true,
                                 1,

@@ -23,7 +23,15 @@ class PreparedImagesTest {
 
     private DemoOptions options(Path data, ColumnChoice columns) {
         return new DemoOptions(
-                data, columns, World.EQUAL, PoisoningProfile.BALANCED, root.resolve("out"), true, 1, false);
+                data,
+                columns,
+                World.EQUAL,
+                PoisoningProfile.BALANCED,
+                Charter.DEEP_POISONING,
+                root.resolve("out"),
+                true,
+                1,
+                false);
     }
 
     private Path table() throws Exception {
@@ -54,7 +62,8 @@ class PreparedImagesTest {
     void theCharterHasTheTask() throws Exception {
         PreparedImages images =
                 PreparedImages.prepare(options(table(), ColumnChoice.DEFAULT), new DemoFolder(root.resolve("out")));
-        Charter charter = Budget.of(true, PoisoningProfile.BALANCED).charter(images, "e1");
+        Charter charter = Budget.of(true, PoisoningProfile.BALANCED, Charter.DEEP_POISONING)
+                .charter(images, "e1");
         assertThat(charter.task()).isEqualTo(AttributeTask.TASK);
         assertThat(charter.classes()).isEqualTo(List.of("smiling=0", "smiling=1"));
         assertThat(Objects.requireNonNull(charter.attributes()).classes(2)).isEqualTo(charter.classes());

@@ -87,6 +87,7 @@ final class CompareMethodsCommand implements Callable<Integer> {
             int done = new MethodRuns(
                             runs,
                             Lab.open(common.out().resolve("lab")),
+                            common.out().resolve("pictures"),
                             data,
                             effort,
                             command(data, effort),

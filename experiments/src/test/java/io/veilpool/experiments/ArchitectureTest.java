@@ -78,6 +78,7 @@ class ArchitectureTest {
                                 "..experiments.run..",
                                 "..experiments.world..",
                                 "..experiments.lab..",
+                                "..experiments.methods..",
                                 "..experiments.experiment..")
                         .should()
                         .dependOnClassesThat()

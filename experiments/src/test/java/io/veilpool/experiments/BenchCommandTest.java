@@ -7,9 +7,6 @@ import io.veilpool.experiments.experiment.Comparison;
 import io.veilpool.experiments.page.Page;
 import io.veilpool.experiments.run.RunFile;
 import io.veilpool.experiments.run.RunRecord;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +23,9 @@ class BenchCommandTest {
 
     private static Said said;
 
-    /** What a command printed. */
-    private record Said(int status, String out, String err) {}
-
     @BeforeAll
     static void measureOnce() {
-        said = say("bench", "--smoke", "--rounds", "2", "--threads", "1", "--out", folder.toString());
+        said = Said.of("bench", "--smoke", "--rounds", "2", "--threads", "1", "--out", folder.toString());
     }
 
     @Test
@@ -80,22 +74,12 @@ class BenchCommandTest {
 
     @Test
     void refusesNoRounds() {
-        Said refused = say("bench", "--smoke", "--rounds", "0", "--out", folder.toString());
+        Said refused = Said.of("bench", "--smoke", "--rounds", "0", "--out", folder.toString());
 
         assertThat(refused.status()).isEqualTo(2);
     }
 
     private static RunRecord record() throws Exception {
         return RunFile.read(folder.resolve(RunFile.NAME)).getLast();
-    }
-
-    private static Said say(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = Experiments.execute(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                arguments);
-        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

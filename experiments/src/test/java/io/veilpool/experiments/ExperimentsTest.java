@@ -46,12 +46,9 @@ class ExperimentsTest {
 
     private static Said all;
 
-    /** What a command printed. */
-    private record Said(int status, String out, String err) {}
-
     @BeforeAll
     static void doEverythingOnce() {
-        all = say("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", shared.toString());
+        all = Said.of("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", shared.toString());
     }
 
     @Test
@@ -97,7 +94,7 @@ class ExperimentsTest {
         Files.writeString(
                 copy.resolve(RunFile.NAME), String.join("\n", lines.subList(0, lines.size() - 1)) + "\n" + torn);
 
-        Said again = say("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", copy.toString());
+        Said again = Said.of("all", "--smoke", "--seeds", "1", "--threads", "1", "--out", copy.toString());
 
         assertThat(again.out())
                 .contains(
@@ -119,7 +116,7 @@ class ExperimentsTest {
             }
         });
         try {
-            say("table2", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+            Said.of("table2", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
         } finally {
             over.set(true);
             collector.join();
@@ -150,7 +147,7 @@ class ExperimentsTest {
         process.destroyForcibly().waitFor();
         int before = Files.readAllLines(file).size();
 
-        Said rest = say("table1", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
+        Said rest = Said.of("table1", "--smoke", "--seeds", "1", "--threads", "1", "--out", folder.toString());
 
         assertThat(before).isBetween(1, 3);
         assertThat(rest.out()).contains("of 4 runs are done already");
@@ -190,7 +187,7 @@ class ExperimentsTest {
     void takesOtherNetworksAndKeepsTheirRunsApart() throws Exception {
         Path copy = copyOf(shared);
 
-        Said said = say(
+        Said said = Said.of(
                 "table1",
                 "--smoke",
                 "--seeds",
@@ -214,7 +211,7 @@ class ExperimentsTest {
 
     @Test
     void namesTheNetworksThatThereAre() {
-        Said said = say("table1", "--smoke", "--backbones", "resnet-50,vgg", "--out", folder.toString());
+        Said said = Said.of("table1", "--smoke", "--backbones", "resnet-50,vgg", "--out", folder.toString());
 
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err()).contains("--backbones", "resnet-18, -34, -50 or -101; was vgg");
@@ -222,7 +219,7 @@ class ExperimentsTest {
 
     @Test
     void refusesSeedsWithRepeats() {
-        Said said = say("table1", "--seeds", "1,2,1", "--out", folder.toString());
+        Said said = Said.of("table1", "--seeds", "1,2,1", "--out", folder.toString());
 
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err()).contains("--seeds has 1 twice", "give each once");
@@ -230,7 +227,7 @@ class ExperimentsTest {
 
     @Test
     void refusesAWorldThatTheCommandHasNot() {
-        Said said = say("table1", "--worlds", "SKEWED", "--out", folder.toString());
+        Said said = Said.of("table1", "--worlds", "SKEWED", "--out", folder.toString());
 
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err()).contains("--worlds has SKEWED");
@@ -239,7 +236,7 @@ class ExperimentsTest {
     @Test
     void doesOnlyTheWorldThatItIsAskedFor() throws Exception {
         Path copy = copyOf(shared);
-        Said said = say(
+        Said said = Said.of(
                 "frontier", "--smoke", "--seeds", "1", "--threads", "1", "--worlds", "EQUAL", "--out", copy.toString());
 
         assertThat(said.out()).contains("8 of 8 runs are done already", "0 runs done");
@@ -247,7 +244,7 @@ class ExperimentsTest {
 
     @Test
     void refusesAFolderThatIsNoImageSet() {
-        Said missing = say(
+        Said missing = Said.of(
                 "table1",
                 "--data",
                 folder.resolve("nowhere").toString(),
@@ -263,7 +260,7 @@ class ExperimentsTest {
         ImageData.generated(folder, 3, 12, 3);
         Path set = folder.resolve("3x12-3");
 
-        Said said = say(
+        Said said = Said.of(
                 "table1",
                 "--data",
                 set.toString(),
@@ -280,7 +277,7 @@ class ExperimentsTest {
                 folder.resolve(RunFile.NAME),
                 Files.readString(shared.resolve(RunFile.NAME)).replace("\"seed\":1", "\"seed\":2"));
 
-        Said said = say("table1", "--smoke", "--out", folder.toString());
+        Said said = Said.of("table1", "--smoke", "--out", folder.toString());
 
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err()).contains("line 1 of runs.jsonl", "was changed after it was written");
@@ -288,7 +285,7 @@ class ExperimentsTest {
 
     @Test
     void saysWhereThePageLooksForRuns() {
-        Said said = say("page", "--folder", folder.toString());
+        Said said = Said.of("page", "--folder", folder.toString());
 
         assertThat(said.status()).isEqualTo(2);
         assertThat(said.err()).contains("there is no file", "runs.jsonl");
@@ -411,21 +408,5 @@ class ExperimentsTest {
             }
         }
         return target;
-    }
-
-    private static Said say(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream standardError = System.err;
-        try {
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8)); // picocli's own complaints
-            int status = Experiments.execute(
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
-                    arguments);
-            return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(standardError);
-        }
     }
 }

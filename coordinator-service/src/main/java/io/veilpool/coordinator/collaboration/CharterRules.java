@@ -1,6 +1,7 @@
 package io.veilpool.coordinator.collaboration;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -63,7 +64,7 @@ final class CharterRules {
                     + RESERVED_NAME + "'), was '" + shortened(charter.publishingEntity()) + "'.");
         }
         families(charter.dpmFamilies(), found);
-        thresholds(charter.thresholds(), found);
+        thresholds(charter, found);
         rows(charter.rows(), found);
         rowTypes(charter.rowTypes(), found);
         profile(charter.profile(), found);
@@ -145,12 +146,24 @@ final class CharterRules {
         }
     }
 
-    private static void thresholds(Thresholds limits, List<String> found) {
+    private static void thresholds(Charter charter, List<String> found) {
+        Thresholds limits = charter.thresholds();
         within("thresholds.maxTop1Lost", limits.maxTop1Lost(), 0, 100, found);
         within("thresholds.minRelativeChange", limits.minRelativeChange(), 0, 100, found);
         within("thresholds.maxReconstructorSsim", limits.maxReconstructorSsim(), 0, 1, found);
         within("thresholds.maxInsiderIndex", limits.maxInsiderIndex(), 0, 1, found);
         within("thresholds.leastImages", limits.leastImages(), 1, MAX_ROWS, found);
+        if (limits.maxAttributeLeakage() != null) {
+            within("thresholds.maxAttributeLeakage", limits.maxAttributeLeakage(), 0, 1, found);
+            if (limits.leastEffort() == AttackEffort.NONE) {
+                found.add(
+                        "thresholds.maxAttributeLeakage is of attacks of the library, and thresholds.leastEffort is NONE;"
+                                + " ask for SMOKE or more, or leave the limit out.");
+            }
+            if (charter.attributes() == null || charter.attributes().sensitive().isEmpty()) {
+                found.add("thresholds.maxAttributeLeakage is of sensitive attributes, and the charter names none.");
+            }
+        }
     }
 
     private static void rows(RowLimits rows, List<String> found) {

@@ -63,6 +63,9 @@ class CharterRulesTest {
                         with("thresholds", new Thresholds(2, 0.1, 1.1, 1, 1, AttackEffort.NONE))),
                 Arguments.of(
                         "maxInsiderIndex", with("thresholds", new Thresholds(2, 0.1, 0.1, 1.5, 1, AttackEffort.NONE))),
+                Arguments.of(
+                        "maxAttributeLeakage is of sensitive attributes",
+                        with("thresholds", new Thresholds(2, 0.1, 0.1, 1, 1, AttackEffort.SMOKE, 0.3))),
                 Arguments.of("rows", with("rows", new RowLimits(0, 5))),
                 Arguments.of("rows", with("rows", new RowLimits(6, 5))),
                 Arguments.of("rowTypes", with("rowTypes", List.of())),

@@ -19,6 +19,9 @@ final class Headline {
                 "seed " + result.seed(),
                 setting.quick() ? "quick run" : "full run",
                 Figures.duration(result.seconds())));
+        if (!result.poisons()) {
+            facts.add(1, MethodWords.of(result).title());
+        }
         if (setting.columns() != null) {
             facts.add(1, setting.columns());
         }
@@ -72,16 +75,27 @@ final class Headline {
         }
         double greatest =
                 all.stream().mapToDouble(p -> Math.abs(p.ssimPoisoned())).max().orElse(0);
-        sentences.add("The paper\u2019s score, the likeness that the published reconstructor still gets, falls from "
-                + Figures.score(result.reconstructor().ssim()) + " to at most " + Figures.score(greatest)
-                + ". That attacker never learned from poisoned features.");
+        if (!result.poisons()) {
+            sentences.add(
+                    "The published reconstructor, which learned on features as they are shared, reaches a likeness of at most "
+                            + Figures.score(greatest) + "; a guess without features has "
+                            + Figures.score(all.getFirst().priorSsim()) + ".");
+        } else {
+            sentences.add(
+                    "The paper\u2019s score, the likeness that the published reconstructor still gets, falls from "
+                            + Figures.score(result.reconstructor().ssim()) + " to at most " + Figures.score(greatest)
+                            + ". That attacker never learned from poisoned features.");
+        }
         Result.Poisoning worst = all.stream()
                 .max(Comparator.comparingDouble(Result.Poisoning::insiderIndex))
                 .orElseThrow();
         double least =
                 all.stream().mapToDouble(Result.Poisoning::insiderIndex).min().orElse(0);
-        sentences.add("An insider who can use an entity\u2019s private module reaches a leakage index of "
-                + range(least, worst.insiderIndex()) + " on a scale where 1 means \u201cnot poisoned at all\u201d: "
+        sentences.add((result.poisons()
+                        ? "An insider who can use an entity\u2019s private module"
+                        : "Whoever holds what was published, and what the entity keeps, and trains a decoder")
+                + " reaches a leakage index of "
+                + range(least, worst.insiderIndex()) + " on a scale where 1 means \u201cnot protected at all\u201d: "
                 + "up to " + LeakageGrade.of(worst.insiderIndexHigh()).words() + ".");
         result.weakAttacker().map(warning -> warning.replace('\'', '\u2019')).ifPresent(sentences::add);
         return sentences;
@@ -96,7 +110,8 @@ final class Headline {
                 .mapToDouble(Result.Poisoning::top1Lost)
                 .max()
                 .orElse(0);
-        return "Poisoning changes the published decider\u2019s accuracy by " + Figures.signed(-most) + " to "
+        return (result.poisons() ? "Poisoning" : "What rows go through before they leave")
+                + " changes the published decider\u2019s accuracy by " + Figures.signed(-most) + " to "
                 + Figures.signed(-least) + " points.";
     }
 

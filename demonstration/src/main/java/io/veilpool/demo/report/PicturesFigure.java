@@ -23,25 +23,30 @@ record PicturesFigure(String entity, List<Row> rows, List<Other> others) {
             return new PicturesFigure("", List.of(), List.of());
         }
         Result.Poisoning shown = result.poisoning().getFirst();
-        List<Row> rows = List.of(
-                new Row("Original", "the test images", "original", pictures.originals()),
-                new Row(
-                        "Before poisoning",
-                        "what the published reconstructor makes of original features",
-                        "reconstruction",
-                        pictures.reconstructions()),
-                new Row(
-                        "After poisoning",
-                        "the same reconstructor on " + shown.entity() + "\u2019s poisoned features; SSIM "
-                                + Figures.score(shown.ssimPoisoned()),
-                        "poisoned",
-                        row(pictures.poisoned(), shown.entity())),
-                new Row(
-                        "Insider",
-                        "a decoder that learned on " + shown.entity() + "\u2019s module; leakage index "
-                                + Figures.index(shown.insiderIndex()),
-                        "insider",
-                        row(pictures.insider(), shown.entity())));
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("Original", "the test images", "original", pictures.originals()));
+        if (result.poisons()) {
+            rows.add(new Row(
+                    "Before poisoning",
+                    "what the published reconstructor makes of original features",
+                    "reconstruction",
+                    pictures.reconstructions()));
+        }
+        rows.add(new Row(
+                result.poisons() ? "After poisoning" : "Reconstructor",
+                (result.poisons() ? "the same reconstructor on " : "what the published one makes of ") + shown.entity()
+                        + "\u2019s "
+                        + MethodWords.of(result).features() + "; SSIM " + Figures.score(shown.ssimPoisoned()),
+                "poisoned",
+                row(pictures.poisoned(), shown.entity())));
+        rows.add(new Row(
+                "Insider",
+                (result.poisons()
+                                ? "a decoder that learned on " + shown.entity() + "\u2019s module"
+                                : "a decoder that learned on such features of other images")
+                        + "; leakage index " + Figures.index(shown.insiderIndex()),
+                "insider",
+                row(pictures.insider(), shown.entity())));
         List<Other> others = new ArrayList<>();
         for (Result.Poisoning other : result.poisoning()) {
             if (other != shown) {

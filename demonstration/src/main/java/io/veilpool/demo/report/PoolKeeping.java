@@ -3,9 +3,10 @@ package io.veilpool.demo.report;
 import io.veilpool.demo.result.Result;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows that should not have come into the pool, and those that left it. */
-record PoolKeeping(Unpoisoned unpoisoned, Withdrawn withdrawn) {
+record PoolKeeping(@Nullable Unpoisoned unpoisoned, Withdrawn withdrawn) {
 
     /** @param verdictClass {@code helped} if they were caught, otherwise {@code hurt} */
     record Unpoisoned(String entity, String rows, String verdict, String verdictClass) {}
@@ -14,7 +15,8 @@ record PoolKeeping(Unpoisoned unpoisoned, Withdrawn withdrawn) {
     record Withdrawn(String entity, String rows, List<String> facts, List<String> notUndone, String certificate) {}
 
     static PoolKeeping of(Result result) {
-        return new PoolKeeping(unpoisoned(result.unpoisoned()), withdrawn(result.withdrawal()));
+        Result.Unpoisoned handedIn = result.unpoisoned();
+        return new PoolKeeping(handedIn == null ? null : unpoisoned(handedIn), withdrawn(result.withdrawal()));
     }
 
     private static Unpoisoned unpoisoned(Result.Unpoisoned handedIn) {

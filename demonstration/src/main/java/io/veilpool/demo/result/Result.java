@@ -1,5 +1,6 @@
 package io.veilpool.demo.result;
 
+import io.veilpool.model.protocol.Charter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * [0, 1]. All accuracies and scores are measured on the test images, which nothing else uses.
  *
  * @param data    what the images were: the path that was given, or {@code generated}
+ * @param unpoisoned null under methods where every member shares what nobody poisoned
  * @param seconds working time of the run, all attempts together when it was interrupted
  */
 public record Result(
@@ -25,7 +27,7 @@ public record Result(
         Setting setting,
         List<Holding> holdings,
         List<Departure> departures,
-        Unpoisoned unpoisoned,
+        @Nullable Unpoisoned unpoisoned,
         Withdrawal withdrawal,
         Effort effort) {
     private static final double CLEARLY_WORSE = .05;
@@ -139,6 +141,7 @@ public record Result(
      *
      * @param generated the images were drawn by the program
      * @param imageSize    for instance {@code 3 x 32 x 32}
+     * @param method       how rows were protected, as charters name it
      * @param imagesPerRow images of a class that every published row mixes
      * @param columns      what the columns of the images' table were taken for, in words; null for class folders
      */
@@ -150,6 +153,7 @@ public record Result(
             String imageSize,
             String backbone,
             String hookPoint,
+            String method,
             int imagesPerRow,
             int testImages,
             @Nullable String columns) {}
@@ -207,6 +211,11 @@ public record Result(
 
     /** Wall-clock seconds of one step of one party. */
     public record StepSeconds(String step, String party, double seconds) {}
+
+    /** Whether each entity changed its rows by a DPM. */
+    public boolean poisons() {
+        return setting.method().equals(Charter.DEEP_POISONING);
+    }
 
     /**
      * A warning if the insider's decoder, trained on original features, rebuilds clearly worse pictures than the

@@ -37,9 +37,9 @@ public final class ResultTable {
 
     private static void poisoning(Result result, List<String> out) {
         out.add("");
-        out.add("What poisoning cost, and what it hides");
-        out.add(
-                "         top-1 %            reconstructor on poisoned   insider (decoder trained on the DPM's outputs)");
+        out.add("What protecting rows cost, and what it hides ("
+                + result.setting().method() + ")");
+        out.add("         top-1 %            reconstructor on shared     insider (decoder trained on such rows)");
         out.add(
                 "entity   before  after  lost    SSIM*    L1    negative     index  95 % interval   SSIM   on originals");
         for (Result.Poisoning p : result.poisoning()) {
@@ -58,8 +58,11 @@ public final class ResultTable {
                     p.insiderSsim(),
                     p.controlSsim()));
         }
-        out.add("* the paper's score: one fixed attacker that never trained on poisoned features. The insider's index");
-        out.add("  runs from 0 (a guess without features) to 1 (as good as having original features).");
+        out.add(
+                result.poisons()
+                        ? "* the paper's score: one fixed attacker that never trained on poisoned features. The insider's index"
+                        : "* the publisher's own reconstructor, trained on features as they are shared. The insider's index");
+        out.add("  runs from 0 (a guess without features) to 1 (as good as having unprotected features).");
         result.weakAttacker().ifPresent(out::add);
         for (Result.Poisoning p : result.poisoning()) {
             out.add("  " + p.entity() + ": an insider gets "
@@ -114,13 +117,15 @@ public final class ResultTable {
         Result.Successor successor = withdrawal.successor();
         out.add("");
         out.add("What the coordinator kept out of the pool, and what left it when no figure needed it any more");
-        out.add(format(
-                "%s handed in %,d rows that nobody poisoned: %s.",
-                unpoisoned.entity(),
-                unpoisoned.rows(),
-                unpoisoned.caught()
-                        ? unpoisoned.state().toLowerCase(Locale.ROOT)
-                        : "NOT caught, withdrawn by the admin before the snapshot"));
+        if (unpoisoned != null) {
+            out.add(format(
+                    "%s handed in %,d rows that nobody poisoned: %s.",
+                    unpoisoned.entity(),
+                    unpoisoned.rows(),
+                    unpoisoned.caught()
+                            ? unpoisoned.state().toLowerCase(Locale.ROOT)
+                            : "NOT caught, withdrawn by the admin before the snapshot"));
+        }
         out.add(format(
                 "%s withdrew its %,d rows: %s. Copies may be with %s. Certificate: %s",
                 withdrawal.entity(),

@@ -7,12 +7,15 @@ import io.veilpool.demo.result.SampleResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportPageTest {
     private static String html;
@@ -154,34 +157,7 @@ class ReportPageTest {
 
     @Test
     void saysWhenTheProgramDrewTheImages() {
-        Result base = SampleResult.skewed();
-        Result.Setting setting = base.setting();
-        Result generated = new Result(
-                base.data(),
-                base.seed(),
-                base.seconds(),
-                base.preTraining(),
-                base.reconstructor(),
-                base.poisoning(),
-                base.pool(),
-                base.refinement(),
-                base.poolOnlyDecider(),
-                new Result.Setting(
-                        "equal",
-                        true,
-                        true,
-                        setting.classes(),
-                        setting.imageSize(),
-                        setting.backbone(),
-                        setting.hookPoint(),
-                        1,
-                        1000,
-                        "classes by smiling, sensitive male"),
-                base.holdings(),
-                base.departures(),
-                base.unpoisoned(),
-                base.withdrawal(),
-                base.effort());
+        Result generated = SampleResult.of("deep-poisoning", 1, true);
         assertThat(page.select(".notice")).isEmpty();
         assertThat(page.text()).contains("features of 4 images of one class are mixed");
         assertThat(Jsoup.parse(ReportPage.render(generated, Pictures.none())).text())
@@ -194,6 +170,19 @@ class ReportPageTest {
                 .satisfiesExactly(
                         drawn -> assertThat(drawn).contains("drawn by the program itself"),
                         quick -> assertThat(quick).contains("quick run"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adversarial-representation", "hybrid-embedding", "a-fourth-method"})
+    void claimsNothingOfDeepPoisoningUnderAnotherMethod(String method) throws Exception {
+        Document other = Jsoup.parse(ReportPage.render(
+                SampleResult.of(method, 1, false), SamplePictures.of(List.of("e1", "e2", "e3", "e4"))));
+        assertThat(other.text())
+                .doesNotContain(
+                        "oisoned features", "Deep Poisoning", "DPM", "paper\u2019s score", "known pairs", "un-poisoned")
+                .contains("A longer training gets more".toLowerCase(Locale.ROOT));
+        assertThat(other.select(".pictures .eight")).hasSize(3);
+        assertThat(other.select("footer").text()).contains("The method is");
     }
 
     @Test

@@ -66,6 +66,39 @@ public final class SampleResult {
                 sample.effort());
     }
 
+    /** Under this method; those that leave rows un-poisoned have nobody careless. */
+    public static Result of(String method, int imagesPerRow, boolean generated) {
+        Result sample = skewed();
+        Result.Setting setting = sample.setting();
+        return new Result(
+                sample.data(),
+                sample.seed(),
+                sample.seconds(),
+                sample.preTraining(),
+                sample.reconstructor(),
+                sample.poisoning(),
+                sample.pool(),
+                sample.refinement(),
+                sample.poolOnlyDecider(),
+                new Result.Setting(
+                        "equal",
+                        true,
+                        generated,
+                        setting.classes(),
+                        setting.imageSize(),
+                        setting.backbone(),
+                        setting.hookPoint(),
+                        method,
+                        imagesPerRow,
+                        1000,
+                        "classes by smiling, sensitive male"),
+                sample.holdings(),
+                sample.departures(),
+                method.equals("deep-poisoning") ? sample.unpoisoned() : null,
+                sample.withdrawal(),
+                sample.effort());
+    }
+
     private static Result with(List<String> classes, List<Integer> publisher) {
         List<Integer> equal = Collections.nCopies(classes.size(), 15_000 / classes.size());
         List<Integer> tenth = Collections.nCopies(classes.size(), 1500 / classes.size());
@@ -89,7 +122,17 @@ public final class SampleResult {
                                 "e4", 1_080, 48.4, 70.3, 68.9, 67.9, "PUBLISHED_DECIDER", -2.4, -3.2, -1.7)),
                 new Result.PoolOnlyDecider(66.4),
                 new Result.Setting(
-                        "skewed", false, false, classes, "3 x 32 x 32", "small-resnet-32", "conv3_1", 4, 10_000, null),
+                        "skewed",
+                        false,
+                        false,
+                        classes,
+                        "3 x 32 x 32",
+                        "small-resnet-32",
+                        "conv3_1",
+                        "deep-poisoning",
+                        4,
+                        10_000,
+                        null),
                 List.of(
                         new Result.Holding(
                                 "e1",

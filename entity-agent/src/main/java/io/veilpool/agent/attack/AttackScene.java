@@ -26,6 +26,7 @@ public final class AttackScene implements AutoCloseable {
     private final List<Poisoner> surrogates;
     private final @Nullable ImageReadings anchor;
     private final @Nullable Unprotected unprotected;
+    private final PictureWatch watch;
     private final Map<Key, Baseline> baselines = new HashMap<>();
     private final Map<Key, AttackDecoder> surrogateDecoders = new HashMap<>();
 
@@ -43,6 +44,7 @@ public final class AttackScene implements AutoCloseable {
         surrogates = List.copyOf(builder.surrogates);
         anchor = builder.anchor;
         unprotected = builder.unprotected;
+        watch = builder.watch;
     }
 
     /**
@@ -69,6 +71,7 @@ public final class AttackScene implements AutoCloseable {
         private List<Poisoner> surrogates = List.of();
         private @Nullable ImageReadings anchor;
         private @Nullable Unprotected unprotected;
+        private PictureWatch watch = PictureWatch.NONE;
 
         private Builder(
                 PublishedNetworks networks,
@@ -134,6 +137,12 @@ public final class AttackScene implements AutoCloseable {
             return this;
         }
 
+        /** Who is shown what attackers paint of the images that the figures are of. */
+        public Builder watch(PictureWatch looking) {
+            watch = looking;
+            return this;
+        }
+
         public AttackScene build() {
             return new AttackScene(this);
         }
@@ -149,6 +158,10 @@ public final class AttackScene implements AutoCloseable {
 
     PublishedNetworks networks() {
         return networks;
+    }
+
+    PictureWatch watch() {
+        return watch;
     }
 
     VictimRows scored() {

@@ -2,6 +2,7 @@ package io.veilpool.agent.attack;
 
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.training.Progress;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class AttributeInference extends RecognitionAttack {
 
     @Override
     public String name() {
-        return "attribute-inference";
+        return LeakagePolicy.ATTRIBUTE_INFERENCE;
     }
 
     @Override

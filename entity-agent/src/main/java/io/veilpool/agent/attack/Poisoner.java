@@ -53,7 +53,7 @@ public interface Poisoner {
 
             @Override
             public boolean deterministic() {
-                return dpm.imagesPerRow() == 1;
+                return !dpm.isRandom();
             }
         };
     }

@@ -60,6 +60,9 @@ record Trial(
                     NDArray originals = images.batch(scope, batch);
                     NDArray pictures = pictures(images, painter, candidate.target(), originals, batch);
                     right.add(originals, pictures);
+                    if (!run.control()) {
+                        run.scene().watch().seen(candidate.variant() + ", " + candidate.attacker(), batch, pictures);
+                    }
                     retrieval.add(originals, pictures);
                     NDArray others = images.batch(scope, scored.others(batch));
                     wrong.add(

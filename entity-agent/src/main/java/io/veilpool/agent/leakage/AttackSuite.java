@@ -4,6 +4,7 @@ import io.veilpool.agent.attack.Attack;
 import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.Attacks;
+import io.veilpool.agent.attack.AttributeInference;
 import io.veilpool.agent.attack.Linkage;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.Surrogates;
@@ -15,6 +16,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttributeColumn;
 import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
 import java.io.IOException;
@@ -100,6 +102,7 @@ public final class AttackSuite {
             return new Findings(AttackEffort.NONE, List.of(), ResidualRisk.withoutTheLibrary(obstacle));
         }
         List<String> notRun = new ArrayList<>(ResidualRisk.notInTheSuite());
+        List<Attack> onAttributes = onAttributes(attackerImages, heldBack, notRun);
         SplittableRandom seeds = new SplittableRandom(seed);
         DpmConfig recipe = target.recipe();
         if (target.networks().protectsInFeaturizer()) {
@@ -124,9 +127,54 @@ public final class AttackSuite {
             }
             return new Findings(
                     effort,
-                    attack(budget, target, attackerImages, heldBack, known, surrogates, seeds, progress, finished),
+                    attack(
+                            budget,
+                            target,
+                            attackerImages,
+                            heldBack,
+                            known,
+                            surrogates,
+                            onAttributes,
+                            seeds,
+                            progress,
+                            finished),
                     notRun);
         }
+    }
+
+    /** An attack for each sensitive attribute whose values are known of every image on both sides. */
+    private static List<Attack> onAttributes(
+            LabelledImages attackerImages, LabelledImages heldBack, List<String> notRun) {
+        List<Attack> attacks = new ArrayList<>();
+        List<AttributeColumn> attributes = heldBack.sensitiveAttributes();
+        if (attributes.isEmpty()) {
+            notRun.add(ResidualRisk.NO_ATTRIBUTE);
+        } else if (!attackerImages.sensitiveAttributes().equals(attributes)) {
+            notRun.add(ResidualRisk.ATTACKERS_WITHOUT_ATTRIBUTES);
+        } else {
+            for (int a = 0; a < attributes.size(); a++) {
+                int[] theirs = values(attackerImages, a);
+                int[] asked = values(heldBack, a);
+                int unknown = unknown(theirs) + unknown(asked);
+                if (unknown > 0) {
+                    notRun.add(ResidualRisk.unknownValues(attributes.get(a).name(), unknown));
+                } else {
+                    attacks.add(new AttributeInference(
+                            AttributeInference.Knower.INSIDER, attributes.get(a).name(), theirs, asked));
+                }
+            }
+        }
+        return attacks;
+    }
+
+    private static int[] values(LabelledImages images, int attribute) {
+        return IntStream.range(0, images.size())
+                .map(i -> images.sensitive(attribute, i))
+                .toArray();
+    }
+
+    private static int unknown(int[] values) {
+        return Math.toIntExact(IntStream.of(values).filter(value -> value < 0).count());
     }
 
     private static AttackBudget budget(AttackEffort effort) {
@@ -166,6 +214,7 @@ public final class AttackSuite {
             LabelledImages heldBack,
             LabelledImages known,
             Surrogates surrogates,
+            List<Attack> onAttributes,
             SplittableRandom seeds,
             Progress progress,
             Consumer<AttackOutcome> finished)
@@ -195,6 +244,7 @@ public final class AttackSuite {
                 attacks.add(new Linkage(rows(Poisoner.of(earlier), heldBack, target.featurizer(), seeds.nextLong())
                         .rows()));
             }
+            attacks.addAll(onAttributes);
             for (Attack attack : attacks) {
                 AttackOutcome outcome =
                         AttackOutcomes.of(attack.run(scene, budget, seed, progress), target.publicImages());

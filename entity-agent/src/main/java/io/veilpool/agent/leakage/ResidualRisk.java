@@ -14,8 +14,12 @@ import java.util.stream.Stream;
 /** What a report says in plain words about what was measured and what was not. */
 final class ResidualRisk {
     /** Attacks of an honest audit that the library does not run here, and why. */
-    private static final List<String> NOT_IN_THE_SUITE =
-            List.of("attribute inference: no attribute of the images is known", "membership inference: not built");
+    private static final List<String> NOT_IN_THE_SUITE = List.of("membership inference: not built");
+
+    static final String NO_ATTRIBUTE = "attribute inference: no sensitive attribute of the images is known";
+
+    static final String ATTACKERS_WITHOUT_ATTRIBUTES =
+            "attribute inference: the attackers' images have no table with the sensitive attributes";
 
     static final String EVERYBODY_IS_AN_INSIDER =
             "known pairs, alignment, optimisation, unseen and robust reconstructors: the method protects in the published featurizer, so"
@@ -26,10 +30,15 @@ final class ResidualRisk {
 
     private static final String LIBRARY =
             "the attack library, with surrogate DPMs, known pairs, alignment, optimisation, unseen and robust reconstructors,"
-                    + " re-identification, linkage with an earlier rotation, and for rows of several images a separating insider and an informed"
+                    + " re-identification, attribute inference, linkage with an earlier rotation, and for rows of several images a separating insider and an informed"
                     + " partner: ";
 
     private ResidualRisk() {}
+
+    /** The attribute's name comes from a charter. */
+    static String unknownValues(String attribute, int images) {
+        return "attribute inference of '" + attribute + "': its value is not known of " + images + " images";
+    }
 
     static List<String> notInTheSuite() {
         return NOT_IN_THE_SUITE;

@@ -17,6 +17,7 @@ import io.veilpool.model.tensor.Weights;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -54,7 +55,7 @@ public final class PrivateDpm implements AutoCloseable {
      */
     public PoisonedFeatures poison(OriginalFeatures original, ElementType type, long seed, RowMemory memory) {
         requireShape(original);
-        return applied(Mixing.once(original, imagesPerRow, seed, memory).rows(), type, memory);
+        return applied(Mixing.once(original, imagesPerRow, seed, memory).rows(), type, memory, this::apply);
     }
 
     /** The same in memory. */
@@ -62,10 +63,18 @@ public final class PrivateDpm implements AutoCloseable {
         return poison(original, type, seed, RowMemory.RESIDENT);
     }
 
-    /** For every image the row that it would be part of, image by image ({@link Mixing#perImage}): for measuring. */
+    /**
+     * For every image the row that it would be part of, image by image ({@link Mixing#perImage}): for measuring.
+     *
+     * @param seed of the mixing, and of what else is random
+     */
     public PoisonedFeatures poisonEach(OriginalFeatures original, ElementType type, long seed) {
         requireShape(original);
-        return applied(Mixing.perImage(original, imagesPerRow, seed), type, RowMemory.RESIDENT);
+        return applied(
+                Mixing.perImage(original, imagesPerRow, seed),
+                type,
+                RowMemory.RESIDENT,
+                rows -> transform.apply(rows, seed));
     }
 
     /** What somebody knows who has all other images of every row of {@link #poisonEach}: {@link Mixing#partners}. For measuring. */
@@ -80,14 +89,15 @@ public final class PrivateDpm implements AutoCloseable {
         }
     }
 
-    private PoisonedFeatures applied(OriginalFeatures inputs, ElementType type, RowMemory memory) {
+    private PoisonedFeatures applied(
+            OriginalFeatures inputs, ElementType type, RowMemory memory, UnaryOperator<NDArray> change) {
         FeatureRows.Builder rows = new FeatureRows.Builder(shape, type, inputs.rows(), memory);
         for (int from = 0; from < inputs.rows(); from += ROWS_AT_ONCE) {
             int[] batch = IntStream.range(from, Math.min(inputs.rows(), from + ROWS_AT_ONCE))
                     .toArray();
             try (NDManager scope = NDManager.newBaseManager()) {
                 rows.append(
-                        apply(inputs.batch(scope, batch)),
+                        change.apply(inputs.batch(scope, batch)),
                         IntStream.of(batch).map(inputs::label).toArray());
             }
         }
@@ -123,6 +133,11 @@ public final class PrivateDpm implements AutoCloseable {
     /** What it is, weights aside; {@link #importWeights} needs it. */
     public String module() {
         return transform.module();
+    }
+
+    /** Whether the same image gives another row from another seed of {@link #poisonEach}. */
+    public boolean isRandom() {
+        return imagesPerRow > 1 || transform.isRandom();
     }
 
     /** Images of a class behind each row that it makes. */

@@ -15,6 +15,20 @@ public interface RowTransform extends AutoCloseable {
      */
     NDArray apply(NDArray rows);
 
+    /**
+     * The same with other random numbers, as whoever has it can draw them, to learn from many draws. Rows that leave are of {@link #apply(NDArray)}.
+     *
+     * @param seed decides what is random of it
+     */
+    default NDArray apply(NDArray rows, long seed) {
+        return apply(rows);
+    }
+
+    /** Whether the seed of {@link #apply(NDArray, long)} changes anything. */
+    default boolean isRandom() {
+        return false;
+    }
+
     /** Everything secret of it. */
     Weights weights();
 

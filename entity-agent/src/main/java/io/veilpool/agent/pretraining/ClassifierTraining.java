@@ -51,8 +51,7 @@ public final class ClassifierTraining {
                 Schedule.oneCycle(config.peakRate(), config.steps(), RISING_PART), config.weightDecay(), MAX_NORM);
         BatchSampler sampler = new BatchSampler(images.size(), seed);
         SplittableRandom random = new SplittableRandom(seed);
-        int height = images.spec().height();
-        Augmentation augmentation = new Augmentation(Math.clamp(height / 16, 1, 64), true);
+        Augmentation augmentation = augmentation(images.spec());
         Pace pace = new Pace("pre-training", config.steps(), config.batch(), progress);
         for (int step = 0; step < config.steps(); step++) {
             int[] rows = sampler.next(config.batch());
@@ -71,6 +70,11 @@ public final class ClassifierTraining {
         }
         network.trainable(false);
         return network;
+    }
+
+    /** Shifts by up to a sixteenth of the height, and flips. */
+    public static Augmentation augmentation(ImageSpec image) {
+        return new Augmentation(Math.clamp(image.height() / 16, 1, 64), true);
     }
 
     /** Multiplications of one forward pass of one image, mean over the steps. */

@@ -9,6 +9,7 @@ import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttributeColumn;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.tensor.RowMemory;
 import io.veilpool.model.training.Progress;
@@ -45,8 +46,8 @@ class AttackSuiteTest {
                             "optimisation",
                             "re-identification");
             assertThat(LeakageReport.SUITE)
-                    .as("grows with this list, so that reports made without the new attack are stale")
-                    .isEqualTo(1);
+                    .as("grows with the library, so that reports made without the new attack are stale")
+                    .isEqualTo(2);
             assertThat(named(findings, "insider").leakage()).isGreaterThan(0.9);
             assertThat(named(findings, "unseen-reconstructors").leakage()).isGreaterThan(0.9);
             assertThat(named(findings, "known-pairs").variants())
@@ -60,6 +61,56 @@ class AttackSuiteTest {
             assertThat(ProtocolJson.read(ProtocolJson.write(insider), AttackOutcome.class))
                     .isEqualTo(insider);
         }
+    }
+
+    @Test
+    void readsEverySensitiveAttributeThatIsKnownOfAllImages() throws Exception {
+        try (PrivateDpm identity = TinyWorld.identity();
+                PrivateDpm nothing = TinyWorld.nothing()) {
+            AttackSuite.Findings open = onBrightness(identity, 0);
+            AttackSuite.Findings closed = onBrightness(nothing, 0);
+            AttackSuite.Findings unknown = onBrightness(identity, 3);
+
+            assertThat(named(open, "attribute-inference").leakage()).isGreaterThan(0.5);
+            assertThat(named(open, "attribute-inference").knowledge()).contains("'brightness'");
+            assertThat(open.notRun()).noneMatch(reason -> reason.startsWith("attribute inference"));
+            assertThat(named(closed, "attribute-inference").leakage()).isLessThan(0.2);
+            assertThat(unknown.outcomes()).extracting(AttackOutcome::attack).doesNotContain("attribute-inference");
+            assertThat(unknown.notRun())
+                    .contains("attribute inference of 'brightness': its value is not known of 3 images");
+        }
+    }
+
+    private static AttackSuite.Findings onBrightness(PrivateDpm dpm, int unknown) throws Exception {
+        AttackSuite.Target usual = target(dpm, bright(WORLD.publicImages, 0), true, 200);
+        AttackSuite.Target target = new AttackSuite.Target(
+                usual.networks(),
+                usual.dpm(),
+                null,
+                usual.attackerImages(),
+                true,
+                usual.training(),
+                bright(usual.heldBack(), unknown),
+                usual.featurizer(),
+                usual.memory(),
+                null);
+        return AttackSuite.run(AttackEffort.SMOKE, target, 1, Progress.silent(), outcome -> {});
+    }
+
+    /** The same with whether an image's mean is above the middle as a sensitive attribute, which the first so many lack. */
+    private static LabelledImages bright(LabelledImages images, int unknown) {
+        int[] bright = new int[images.size()];
+        byte[] pixels = new byte[images.spec().values()];
+        for (int i = 0; i < bright.length; i++) {
+            images.pixels(i, pixels);
+            long sum = 0;
+            for (byte pixel : pixels) {
+                sum += Byte.toUnsignedInt(pixel);
+            }
+            bright[i] = i < unknown ? -1 : sum > 127L * pixels.length ? 1 : 0;
+        }
+        return images.withSensitive(
+                List.of(new AttributeColumn("brightness", List.of("0", "1"))), new int[][] {bright});
     }
 
     @Test

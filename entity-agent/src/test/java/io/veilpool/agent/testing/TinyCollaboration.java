@@ -2,6 +2,8 @@ package io.veilpool.agent.testing;
 
 import io.veilpool.agent.dataset.PlainPng;
 import io.veilpool.model.protocol.AttackEffort;
+import io.veilpool.model.protocol.AttributeColumn;
+import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.ImageSpec;
@@ -9,12 +11,14 @@ import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.Thresholds;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 
 /** Small noisy pictures of three classes, a charter that admits anything, and settings of a few steps. */
 public final class TinyCollaboration {
@@ -58,6 +62,43 @@ public final class TinyCollaboration {
             }
         }
         return folder;
+    }
+
+    /** What the tables of {@link #attributeImages} mean. */
+    public static final AttributeTask TASK = new AttributeTask(
+            List.of(new AttributeColumn("colour", CLASSES)),
+            List.of(new AttributeColumn("framed", List.of("0", "1"))),
+            "person");
+
+    /** The same pictures with a table instead of folders; every other one has a frame, which is the sensitive attribute. */
+    public static Path attributeImages(Path folder, int perClass, long seed) throws IOException {
+        images(folder, perClass, seed);
+        StringBuilder table = new StringBuilder("file,colour,framed,person\n");
+        for (String colour : CLASSES) {
+            for (int i = 0; i < perClass; i++) {
+                Path image = folder.resolve(colour).resolve(i + ".png");
+                if (i % 2 == 1) {
+                    frame(image);
+                }
+                String name = colour + i + ".png";
+                Files.move(image, folder.resolve(name));
+                table.append("%s,%s,%d,%s%d\n".formatted(name, colour, i % 2, colour, i / 2));
+            }
+            Files.delete(folder.resolve(colour));
+        }
+        Files.writeString(folder.resolve("attributes.csv"), table);
+        return folder;
+    }
+
+    private static void frame(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        for (int i = 0; i < SIDE; i++) {
+            image.setRGB(i, 0, 0);
+            image.setRGB(i, SIDE - 1, 0);
+            image.setRGB(0, i, 0);
+            image.setRGB(SIDE - 1, i, 0);
+        }
+        ImageIO.write(image, "png", file.toFile());
     }
 
     /** Settings of an entity with images and passphrase in {@code folder}; agents in one process must take turns. */

@@ -7,6 +7,7 @@ import io.veilpool.agent.protection.ProtectionMethods;
 import io.veilpool.agent.protection.trivial.Rotated;
 import io.veilpool.agent.testing.RealCoordinator;
 import io.veilpool.agent.testing.TinyCollaboration;
+import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole collaborations under methods other than Deep Poisoning: the same coordinator, agents, steps and commands. */
 class MethodCollaborationTest {
+    private static final String HYBRID = "hybrid-embedding";
     private static final List<String> ENTITIES = List.of("e1", "e2");
 
     @TempDir
@@ -43,7 +45,7 @@ class MethodCollaborationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Rotated.NAME, "adversarial-representation"})
+    @ValueSource(strings = {Rotated.NAME, "adversarial-representation", HYBRID})
     void runsToTheEnd(String method) throws Exception {
         assertThat(ProtectionMethods.names()).contains(method);
         Path place = Files.createDirectory(folder.resolve(method));
@@ -70,7 +72,7 @@ class MethodCollaborationTest {
             assertThat(agent.get(240, TimeUnit.SECONDS)).isZero();
         }
 
-        Path test = TinyCollaboration.images(place.resolve("test-images"), 4, 9);
+        Path test = images(method, place.resolve("test-images"), 4, 9);
         assertThat(agent(place, "e2", "evaluate", "--test", test.toString())).isZero();
         StepResults results = new StepResults(place.resolve("e2-data/results"));
         assertThat(results.required(Step.REFINE, Results.Refined.class).pooledRows())
@@ -90,7 +92,7 @@ class MethodCollaborationTest {
         UUID collaboration = coordinator.open(method, charter(method));
         int seed = 1;
         for (String entity : ENTITIES) {
-            TinyCollaboration.images(place.resolve(entity + "-images"), 16, seed);
+            images(method, place.resolve(entity + "-images"), 16, seed);
             TinyCollaboration.settings(place, entity, coordinator.address(), seed++);
             Path invitation = place.resolve(entity + ".invitation");
             Files.writeString(invitation, coordinator.invite(collaboration, entity));
@@ -100,12 +102,19 @@ class MethodCollaborationTest {
         return collaboration;
     }
 
+    private static Path images(String method, Path folder, int perClass, int seed) throws Exception {
+        return method.equals(HYBRID)
+                ? TinyCollaboration.attributeImages(folder, perClass, seed)
+                : TinyCollaboration.images(folder, perClass, seed);
+    }
+
     private static Charter charter(String method) {
         Charter c = TinyCollaboration.charter(100);
+        boolean table = method.equals(HYBRID);
         return new Charter(
-                c.task(),
-                c.classes(),
-                c.attributes(),
+                table ? AttributeTask.TASK : c.task(),
+                table ? TinyCollaboration.TASK.classes(10) : c.classes(),
+                table ? TinyCollaboration.TASK : null,
                 c.image(),
                 c.backbone(),
                 c.hookPoint(),

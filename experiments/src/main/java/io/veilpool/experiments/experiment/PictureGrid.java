@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Rows of pictures as one PNG, whose bytes depend on the pictures alone, with a text beside it that names the rows. */
-final class PictureGrid {
+public final class PictureGrid {
     private static final int MOST_SHOWN = 12;
     private static final int GAP = 2;
     private static final int WHITE = 255;
@@ -24,17 +24,17 @@ final class PictureGrid {
     private final List<String> labels = new ArrayList<>();
     private final List<float[]> rows = new ArrayList<>();
 
-    PictureGrid(ImageSpec spec) {
+    public PictureGrid(ImageSpec spec) {
         this.spec = spec;
     }
 
     /** The first images: the same for every seed, chosen by nobody. */
-    static int[] shown(LabelledImages images) {
+    public static int[] shown(LabelledImages images) {
         return IntStream.range(0, Math.min(MOST_SHOWN, images.size())).toArray();
     }
 
     /** @param images (n, C, H, W) in [0, 1], the same n in each row */
-    PictureGrid row(String label, NDArray images) {
+    public PictureGrid row(String label, NDArray images) {
         labels.add(label);
         rows.add(images.toFloatArray());
         return this;
@@ -42,13 +42,17 @@ final class PictureGrid {
 
     /** Writes into the bench's folder of pictures. */
     void save(Bench bench, String figure, String variant) throws IOException {
-        String name = "%s-%s-seed%d-%s"
-                .formatted(
-                        figure,
-                        bench.world().data().name().replaceAll("[^A-Za-z0-9_-]", "_"),
-                        bench.world().seed(),
-                        variant);
-        Path folder = bench.pictures();
+        save(
+                bench.pictures(),
+                figure,
+                bench.world().data().name(),
+                bench.world().seed(),
+                variant);
+    }
+
+    /** Writes the grid and the text beside it. */
+    public void save(Path folder, String figure, String dataSet, long seed, String variant) throws IOException {
+        String name = "%s-%s-seed%d-%s".formatted(figure, dataSet.replaceAll("[^A-Za-z0-9_-]", "_"), seed, variant);
         PrivateFiles.write(folder.resolve(name + ".png"), png());
         String text = "Rows of %s.png from above: %s%n".formatted(name, String.join("; ", labels));
         PrivateFiles.write(folder.resolve(name + ".txt"), text.getBytes(StandardCharsets.UTF_8));

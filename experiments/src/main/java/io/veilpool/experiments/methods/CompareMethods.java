@@ -39,6 +39,11 @@ public final class CompareMethods implements Section {
     }
 
     @Override
+    public boolean alwaysShown() {
+        return false;
+    }
+
+    @Override
     public List<Table> tables() {
         List<Table.Column> columns = List.of(
                 column("top-1", "main top-1", 1),

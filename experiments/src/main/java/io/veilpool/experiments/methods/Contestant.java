@@ -54,6 +54,8 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
     static final String OBFUSCATOR = "deep-obfuscator";
 
     private static final String USUAL = "conv4_2";
+    /** One image in so many is held back from the training of a module, to check it. */
+    private static final int VALIDATION_PART = 8;
 
     static final List<Contestant> ALL = all();
 
@@ -77,23 +79,15 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
                         seed,
                         progress))));
         HybridConfig usual = HybridConfig.DEFAULT;
-        all.add(hybrid(
-                "hybrid-without-fooling",
-                Kind.ABLATION,
-                usual.with(0, usual.freshEvery(), usual.correlation(), usual.moved())));
-        all.add(hybrid(
-                "hybrid-without-fresh-adversaries",
-                Kind.ABLATION,
-                usual.with(usual.fool(), 0, usual.correlation(), usual.moved())));
-        all.add(hybrid(
-                "hybrid-without-disentangling",
-                Kind.ABLATION,
-                usual.with(usual.fool(), usual.freshEvery(), 0, usual.moved())));
-        all.add(hybrid(
-                "hybrid-without-movement",
-                Kind.ABLATION,
-                usual.with(usual.fool(), usual.freshEvery(), usual.correlation(), 0)));
-        for (String weight : List.of("1", "2", "10", "30")) {
+        double fool = usual.fool();
+        int fresh = usual.freshEvery();
+        double apart = usual.correlation();
+        double moved = usual.moved();
+        all.add(hybrid("hybrid-without-fooling", Kind.ABLATION, usual.with(0, fresh, apart, moved)));
+        all.add(hybrid("hybrid-without-fresh-adversaries", Kind.ABLATION, usual.with(fool, 0, apart, moved)));
+        all.add(hybrid("hybrid-without-disentangling", Kind.ABLATION, usual.with(fool, fresh, 0, moved)));
+        all.add(hybrid("hybrid-without-movement", Kind.ABLATION, usual.with(fool, fresh, apart, 0)));
+        for (String weight : List.of("0.3", "1", "10")) {
             all.add(adversarial(
                     "adversarial-pixel-" + weight,
                     Kind.TRADE_OFF,
@@ -114,7 +108,7 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
         PublishedNetworks networks = workshop.publish(Workshop.UNPROTECTED, hookPoint, true);
         try {
             var own = workshop.world().own();
-            int held = Math.max(1, own.size() / 8);
+            int held = Math.max(1, own.size() / VALIDATION_PART);
             var validation = own.first(held);
             var training = own.subset(
                     java.util.stream.IntStream.range(held, own.size()).toArray());

@@ -1,14 +1,17 @@
 package io.veilpool.experiments.methods;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.AttributeInference;
 import io.veilpool.agent.attack.Insider;
+import io.veilpool.agent.attack.PictureWatch;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.ReconstructionResult;
 import io.veilpool.agent.attack.VictimRows;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.features.FeatureCache;
+import io.veilpool.experiments.experiment.PictureGrid;
 import io.veilpool.experiments.world.AttributeWorld;
 import io.veilpool.model.metric.ClassScores;
 import io.veilpool.model.network.Network;
@@ -17,6 +20,7 @@ import io.veilpool.model.tensor.LabelledFeatures;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.DeciderTrainer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.stream.IntStream;
 /** Measures one contestant on test images; attackers train on images that no protection has seen, with the victim's module in their hands. */
 final class Figures {
     private static final int ROWS_AT_ONCE = 250;
+    private static final int SHOWN = 12;
 
     private final Workshop workshop;
     private final Protected contestant;
@@ -41,10 +46,11 @@ final class Figures {
     }
 
     /** Adds everything that is known of a contestant. */
-    static void put(Workshop workshop, Protected contestant, Map<String, Double> figures) {
+    static void put(Workshop workshop, Protected contestant, String name, Map<String, Double> figures)
+            throws IOException {
         Figures measuring = new Figures(workshop, contestant, figures);
         measuring.task();
-        measuring.attacks();
+        measuring.attacks(name);
     }
 
     /** What decisions about rows, and of the decider that learnt from them about own images, are worth. */
@@ -88,12 +94,13 @@ final class Figures {
         putIfKnown(name + " AUC", ClassScores.meanAuc(scores, labels));
     }
 
-    private void attacks() {
+    private void attacks(String name) throws IOException {
         AttributeWorld world = workshop.world();
         PublishedNetworks networks = contestant.networks();
         Poisoner poisoner = contestant.poisoner();
         LabelledImages attackers = world.attackers();
         long seed = workshop.seed("attacks");
+        First seen = new First();
         try (AttackScene scene = AttackScene.of(
                         networks,
                         attackers,
@@ -103,6 +110,7 @@ final class Figures {
                         FeatureCache.unprotected(networks, attackers, workshop.progress()),
                         FeatureCache.unprotected(networks, test, workshop.progress()))
                 .victim(poisoner)
+                .watch(seen)
                 .build()) {
             inverter(new Insider().run(scene, workshop.effort().attack(), seed, workshop.progress()));
             attribute(new AttributeInference(
@@ -111,6 +119,30 @@ final class Figures {
                             values(attackers),
                             values(test))
                     .answers(scene, workshop.effort().attack(), seed, workshop.progress()));
+        }
+        seen.save(name);
+    }
+
+    /** The first pictures that the inverter paints, for a grid: chosen by nobody. */
+    private final class First implements PictureWatch {
+        private final PictureGrid grid = new PictureGrid(test.spec());
+        private boolean full;
+
+        @Override
+        public void seen(String attacker, int[] images, NDArray pictures) {
+            if (!full) {
+                full = true;
+                int[] some = Arrays.copyOf(images, Math.min(SHOWN, images.length));
+                grid.row("images", test.batch(pictures.getManager(), some));
+                grid.row(attacker, pictures.get("0:" + some.length));
+            }
+        }
+
+        void save(String name) throws IOException {
+            if (full) {
+                AttributeWorld world = workshop.world();
+                grid.save(workshop.pictures(), "figure7", world.data().name(), world.seed(), name);
+            }
         }
     }
 

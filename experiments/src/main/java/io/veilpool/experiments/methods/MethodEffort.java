@@ -35,11 +35,11 @@ public record MethodEffort(
             3_800,
             2_000,
             "small-resnet-12",
-            new PreTrainingConfig(900, 32, 0.07, 5e-4, 500, 32, 8e-3),
+            new PreTrainingConfig(1_350, 32, 0.07, 5e-4, 500, 32, 8e-3),
             100_000,
             DpmConfig.defaults("BASIC", 4, 48).withProfile(PoisoningProfile.BALANCED),
             DeciderConfig.poolOnly().withSteps(150),
-            new AttackBudget(64, 1, 600, 32, 2e-3, 4_000, 2_000, 1_000));
+            new AttackBudget(64, 1, 400, 32, 2e-3, 4_000, 2_000, 1_000));
     /** A quarter of the images and steps; shows directions. */
     public static final MethodEffort QUICK = new MethodEffort(
             "quick",

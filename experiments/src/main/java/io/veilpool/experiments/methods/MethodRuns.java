@@ -12,6 +12,7 @@ import io.veilpool.experiments.world.AttributeWorld;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.TrainingDivergedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class MethodRuns {
 
     private final RunFile runs;
     private final Lab lab;
+    private final Path pictures;
     private final AttributeData data;
     private final MethodEffort effort;
     private final String command;
@@ -44,11 +46,13 @@ public final class MethodRuns {
 
     /**
      * @param lab     where what contestants share is kept
+     * @param pictures folder for grids of pictures, as private as the images
      * @param command what repeats the runs
      */
     public MethodRuns(
             RunFile runs,
             Lab lab,
+            Path pictures,
             AttributeData data,
             MethodEffort effort,
             String command,
@@ -58,6 +62,7 @@ public final class MethodRuns {
             Progress progress) {
         this.runs = runs;
         this.lab = lab;
+        this.pictures = pictures;
         this.data = data;
         this.effort = effort;
         this.command = command;
@@ -80,7 +85,7 @@ public final class MethodRuns {
         List<Planned> missing = new ArrayList<>();
         for (long seed : seeds) {
             AttributeWorld world = AttributeWorld.deal(data, effort.mostTraining(), effort.mostTest(), seed);
-            Workshop workshop = new Workshop(lab, world, effort, progress);
+            Workshop workshop = new Workshop(lab, world, effort, pictures, progress);
             String dealt = Lab.digest(effort, world.digest(), seed, threads);
             for (Contestant contestant : Contestant.ALL) {
                 boolean wanted = variants.isEmpty()
@@ -130,7 +135,7 @@ public final class MethodRuns {
         String failure = null;
         try (Protected made =
                 run.contestant().maker().make(run.workshop(), run.contestant().hookPoint())) {
-            Figures.put(run.workshop(), made, figures);
+            Figures.put(run.workshop(), made, run.contestant().name(), figures);
             double own = figures.getOrDefault(TOP_1, Double.NaN);
             figures.put("main lost", unprotected(key, own) - own);
         } catch (FailedRunException | TrainingDivergedException e) {

@@ -41,12 +41,15 @@ final class Workshop {
     private final Lab lab;
     private final AttributeWorld world;
     private final MethodEffort effort;
+    private final Path pictures;
     private final Progress progress;
 
-    Workshop(Lab lab, AttributeWorld world, MethodEffort effort, Progress progress) {
+    /** @param pictures folder for grids of pictures */
+    Workshop(Lab lab, AttributeWorld world, MethodEffort effort, Path pictures, Progress progress) {
         this.lab = lab;
         this.world = world;
         this.effort = effort;
+        this.pictures = pictures;
         this.progress = progress;
     }
 
@@ -56,6 +59,10 @@ final class Workshop {
 
     MethodEffort effort() {
         return effort;
+    }
+
+    Path pictures() {
+        return pictures;
     }
 
     Progress progress() {

@@ -27,6 +27,9 @@ public final class LeakagePolicy {
     /** An attacker that does not rebuild original features this much better than a guess proves nothing when it fails. */
     public static final double LEAST_CONTROL_GAIN = 0.05;
 
+    /** Name of attackers on a sensitive attribute. */
+    public static final String ATTRIBUTE_INFERENCE = "attribute-inference";
+
     /** These know more than an insider, or are measured from another guess. */
     private static final Set<String> NOT_UNDER_INSIDER_LIMIT = Set.of("informed-partner", "separating-insider");
 
@@ -40,7 +43,7 @@ public final class LeakagePolicy {
     }
 
     /**
-     * One verdict for each limit, always in the same order. A figure that is missing or no number keeps no limit.
+     * One verdict for each limit that there is, always in the same order. A figure that is missing or no number keeps no limit.
      *
      * @param report its figures; the verdicts in it are not looked at
      */
@@ -52,6 +55,7 @@ public final class LeakagePolicy {
         policy.publishedReconstructor();
         policy.insider();
         policy.library();
+        policy.attributes();
         return List.copyOf(policy.verdicts);
     }
 
@@ -232,6 +236,44 @@ public final class LeakagePolicy {
                     insider.get().ssim());
         } else {
             add(name, PASS, "No attack of the library that knows no more than an insider is beyond %.2f.", "", limit);
+        }
+    }
+
+    private void attributes() {
+        Double limit = limits.maxAttributeLeakage();
+        if (limit == null) {
+            return;
+        }
+        List<AttackOutcome> ran = report.attacks().stream()
+                .filter(attack -> attack.attack().equals(ATTRIBUTE_INFERENCE))
+                .toList();
+        List<AttackOutcome> beyond = ran.stream()
+                .filter(attack -> !(Math.max(attack.leakage(), attack.high()) <= limit))
+                .toList();
+        if (!beyond.isEmpty()) {
+            add(
+                    ATTRIBUTE_INFERENCE,
+                    FAIL,
+                    "Attackers on sensitive attributes got more than the limit of %.2f for the upper end: %s.",
+                    "Agree on a higher limit, or on a method that hides attributes.",
+                    limit,
+                    String.join(
+                            ", ", beyond.stream().map(LeakagePolicy::inWords).toList()));
+        } else if (ran.isEmpty()) {
+            add(
+                    ATTRIBUTE_INFERENCE,
+                    INSUFFICIENT_EVIDENCE,
+                    "No attacker on a sensitive attribute ran; the limit is %.2f.",
+                    "Set `attacks` in the agent's settings, and give the attackers' images a table with the attributes.",
+                    limit);
+        } else if (ran.stream().anyMatch(attack -> attack.failure() != null)) {
+            add(
+                    ATTRIBUTE_INFERENCE,
+                    INSUFFICIENT_EVIDENCE,
+                    "Controls of attackers on sensitive attributes failed, so that their figures show nothing.",
+                    "Give them more images, or more effort.");
+        } else {
+            add(ATTRIBUTE_INFERENCE, PASS, "No attacker on a sensitive attribute is beyond %.2f.", "", limit);
         }
     }
 

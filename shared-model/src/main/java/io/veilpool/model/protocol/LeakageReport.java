@@ -57,7 +57,7 @@ public record LeakageReport(
     public static final int FORMAT_VERSION = 1;
 
     /** Version of this software's attackers. It grows with every attack that is added or made stronger: older reports are stale then. */
-    public static final int SUITE = 1;
+    public static final int SUITE = 2;
 
     /** @throws IllegalArgumentException if two scores or outcomes are of one attack, or a figure is outside its range */
     public LeakageReport {

@@ -1,5 +1,7 @@
 package io.veilpool.model.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Limits that an agent's gate applies before anything leaves, all measured on images the DPM was not trained on.
  *
@@ -10,6 +12,8 @@ package io.veilpool.model.protocol;
  * @param maxInsiderIndex      greatest leakage index under the insider attack, in [0, 1]; 1 admits everything
  * @param leastImages          fewest held-back images that a report may rest on, at least 1
  * @param leastEffort          least effort of the attack library; from STANDARD on its insider must have converged, too
+ * @param maxAttributeLeakage  greatest part, in [0, 1], that an attacker on a sensitive attribute may get right of what somebody gets wrong
+ *     who knows the labels only; null if the charter sets no such limit
  */
 public record Thresholds(
         double maxTop1Lost,
@@ -17,4 +21,16 @@ public record Thresholds(
         double maxReconstructorSsim,
         double maxInsiderIndex,
         int leastImages,
-        AttackEffort leastEffort) {}
+        AttackEffort leastEffort,
+        @Nullable Double maxAttributeLeakage) {
+    /** Without a limit on sensitive attributes. */
+    public Thresholds(
+            double maxTop1Lost,
+            double minRelativeChange,
+            double maxReconstructorSsim,
+            double maxInsiderIndex,
+            int leastImages,
+            AttackEffort leastEffort) {
+        this(maxTop1Lost, minRelativeChange, maxReconstructorSsim, maxInsiderIndex, leastImages, leastEffort, null);
+    }
+}

@@ -112,6 +112,28 @@ class LeakagePolicyTest {
     }
 
     @Test
+    void attackersOnSensitiveAttributesHaveALimitOfTheirOwnWhereTheCharterSetsOne() {
+        Thresholds limits = new Thresholds(4, 0.2, 0.05, 1, 1_000, AttackEffort.SMOKE, 0.3);
+        String name = LeakagePolicy.ATTRIBUTE_INFERENCE;
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        LeakageReport read = with(sound, sound.scores(), AttackEffort.SMOKE, List.of(outcome(name, 0.4, null)));
+        LeakageReport hidden = with(sound, sound.scores(), AttackEffort.SMOKE, List.of(outcome(name, 0.2, null)));
+        LeakageReport weak = with(sound, sound.scores(), AttackEffort.SMOKE, List.of(outcome(name, 0.2, "too weak")));
+        LeakageReport notRun = with(sound, sound.scores(), AttackEffort.SMOKE, List.of());
+
+        assertThat(objection(read, limits, name, FAIL)).contains("0.40", "limit of 0.30");
+        assertThat(objection(weak, limits, name, INSUFFICIENT_EVIDENCE)).contains("Controls");
+        assertThat(objection(notRun, limits, name, INSUFFICIENT_EVIDENCE)).contains("No attacker", "0.30");
+        assertThat(LeakagePolicy.judge(hidden, limits))
+                .filteredOn(verdict -> verdict.limit().equals(name))
+                .extracting(LimitVerdict::verdict)
+                .containsExactly(PASS);
+        assertThat(LeakagePolicy.judge(read, LIMITS))
+                .extracting(LimitVerdict::limit)
+                .doesNotContain(name);
+    }
+
+    @Test
     void theInsidersLimitBindsEveryAttackThatKnowsNoMore() {
         assertThat(objection(library(outcome("known-pairs", 0.95, null)), "attack-library", FAIL))
                 .contains("known-pairs 0.95", "limit of 0.90");

@@ -119,7 +119,7 @@ public final class AdversarialTraining {
         private final Seeing seeing;
         private final BatchSampler sampler;
         private final SplittableRandom random;
-        private final Augmentation flips = new Augmentation(0, true);
+        private final Augmentation augmentation;
         private final List<TrainingStep.Trained> whole;
 
         Alternation(
@@ -138,6 +138,7 @@ public final class AdversarialTraining {
             this.seeing = seeing;
             this.sampler = new BatchSampler(images.size(), seed);
             this.random = new SplittableRandom(seed);
+            this.augmentation = ClassifierTraining.augmentation(images.spec());
             Schedule schedule = Schedule.oneCycle(config.rate(), config.steps(), RISING_PART);
             this.whole = List.of(
                     new TrainingStep.Trained(featurizer, Optimiser.adam(schedule, MAX_NORM)),
@@ -160,7 +161,7 @@ public final class AdversarialTraining {
         private void invert(int step, int times) {
             inverter.see(manager -> {
                 int[] rows = sampler.next(config.batch());
-                NDArray x = images.batch(manager, rows, flips, random);
+                NDArray x = images.batch(manager, rows, augmentation, random);
                 return new RecentBatches.Batch(rows, x, featurizer.forward(x, true));
             });
             for (int i = 0; i < times; i++) {
@@ -173,7 +174,7 @@ public final class AdversarialTraining {
             decider.trainable(true);
             int[] rows = sampler.next(config.batch());
             double loss = TrainingStep.run(whole, manager -> {
-                NDArray x = images.batch(manager, rows, flips, random);
+                NDArray x = images.batch(manager, rows, augmentation, random);
                 NDArray z = featurizer.forward(x, true);
                 NDArray task = ClassificationLoss.mean(decider.forward(z, true), images.labels(manager, rows));
                 return task.add(denied(x, inverter.pictures(z)));

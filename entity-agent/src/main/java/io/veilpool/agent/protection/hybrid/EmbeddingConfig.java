@@ -7,7 +7,8 @@ import static io.veilpool.agent.protection.Bounds.positive;
  * Settings of the adversarial embedding {@code u~ = u + d} (Li, Li and Lin 2023; the abstract names it, the form is a reconstruction):
  * {@code |d_c| <= size * std(u_c)} in every channel c.
  *
- * @param size           e, greatest change in standard deviations of the channel, &gt; 0
+ * @param size           e, greatest change in standard deviations of the channel, &gt; 0; a decider that averages over places bears
+ *                       more the more there are
  * @param steps          1: one step of the whole size (FGSM, Goodfellow et al. 2015); more: projected steps of a quarter of it from a
  *                       random start (PGD, Madry et al. 2018), which hides more than the attribute
  * @param keep           beta, weight of the term that keeps the main decision, at least 0
@@ -19,6 +20,8 @@ import static io.veilpool.agent.protection.Bounds.positive;
  */
 public record EmbeddingConfig(
         double size, int steps, double keep, Target target, int adversaries, int adversarySteps, int adversaryWidth) {
+    private static final int USUAL_PLACES = 64;
+
     /** Where to. */
     public enum Target {
         /** A value drawn for each embedding, from its own numbers and the entity's seed. */
@@ -27,7 +30,8 @@ public record EmbeddingConfig(
         LEAST_LIKELY
     }
 
-    public static final EmbeddingConfig DEFAULT = new EmbeddingConfig(1, 2, 1, Target.RANDOM, 3, 150, 64);
+    /** For embeddings of 8 x 8 places; {@link #over} fits it to others. */
+    public static final EmbeddingConfig DEFAULT = new EmbeddingConfig(8, 2, 1, Target.RANDOM, 2, 100, 32);
 
     public EmbeddingConfig {
         positive("size", size);
@@ -36,5 +40,11 @@ public record EmbeddingConfig(
         atLeast("adversaries", adversaries, 1);
         atLeast("adversarySteps", adversarySteps, 1);
         atLeast("adversaryWidth", adversaryWidth, 1);
+    }
+
+    /** The same for embeddings of so many places: what is left of the change in their mean stays the same. */
+    EmbeddingConfig over(int places) {
+        double newSize = size * Math.sqrt(places / (double) USUAL_PLACES);
+        return new EmbeddingConfig(newSize, steps, keep, target, adversaries, adversarySteps, adversaryWidth);
     }
 }

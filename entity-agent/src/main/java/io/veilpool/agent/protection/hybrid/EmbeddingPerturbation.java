@@ -207,6 +207,16 @@ public final class EmbeddingPerturbation implements RowTransform {
     }
 
     @Override
+    public NDArray apply(NDArray u, long seed) {
+        return mover.withSeed(seed).move(u);
+    }
+
+    @Override
+    public boolean isRandom() {
+        return true;
+    }
+
+    @Override
     public void close() {
         mover.adversaries().forEach(Network::close);
         mover.decider().close();

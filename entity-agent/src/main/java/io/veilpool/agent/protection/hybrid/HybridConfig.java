@@ -48,16 +48,16 @@ public record HybridConfig(
         double moved,
         @Nullable EmbeddingConfig embedding) {
     public static final HybridConfig DEFAULT = new HybridConfig(
-            250,
-            64,
+            300,
+            32,
             1e-3,
             HookPoint.parse("conv3_2"),
             32,
-            64,
-            6,
+            32,
+            3,
             2e-3,
-            100,
-            new InverterSpec(128, 1),
+            75,
+            new InverterSpec(64, 1),
             0.3,
             2,
             1,
@@ -108,18 +108,19 @@ public record HybridConfig(
                 newMoved > 0 ? embedding == null ? EmbeddingConfig.DEFAULT : embedding : null);
     }
 
-    /** The same for embeddings of this hook point. */
-    HybridConfig at(HookPoint hook) {
+    /** The same for embeddings of this hook point, which have so many places. */
+    HybridConfig at(HookPoint hook, int places) {
         HookPoint branch = branch(hook);
-        return branch == null ? this : changed(steps, branch);
+        return changed(
+                steps, branch == null ? sensitiveHook : branch, embedding == null ? null : embedding.over(places));
     }
 
     /** The same with at most so many steps. */
     public HybridConfig within(int mostSteps) {
-        return changed(Math.min(steps, mostSteps), sensitiveHook);
+        return changed(Math.min(steps, mostSteps), sensitiveHook, embedding);
     }
 
-    private HybridConfig changed(int newSteps, HookPoint newSensitiveHook) {
+    private HybridConfig changed(int newSteps, HookPoint newSensitiveHook, @Nullable EmbeddingConfig newEmbedding) {
         return new HybridConfig(
                 newSteps,
                 batch,
@@ -137,7 +138,7 @@ public record HybridConfig(
                 reconstruction,
                 swap,
                 moved,
-                embedding);
+                newEmbedding);
     }
 
     /** A block that every backbone has well in front of this hook point; null if there is none. */

@@ -9,6 +9,7 @@ import io.veilpool.agent.poisoning.RowTransform;
 import io.veilpool.agent.pretraining.NetworkTrainer;
 import io.veilpool.agent.protection.ModuleTraining;
 import io.veilpool.agent.protection.ProtectionMethod;
+import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.architecture.HookPoint;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.FeatureShape;
@@ -48,14 +49,17 @@ public final class HybridEmbedding implements ProtectionMethod {
 
     @Override
     public NetworkTrainer networkTrainer(Charter charter) {
-        return (config, backbone, hook, images, seed, progress) -> HybridTraining.train(
-                HybridConfig.DEFAULT.at(hook).within(Math.max(1, config.steps())),
-                config,
-                backbone,
-                hook,
-                images,
-                seed,
-                progress);
+        return (config, backbone, hook, images, seed, progress) -> {
+            FeatureShape embeddings =
+                    Backbones.split(backbone, hook).featurizer().output();
+            HybridConfig hybrid =
+                    HybridConfig.DEFAULT.at(hook, places(embeddings)).within(Math.max(1, config.steps()));
+            return HybridTraining.train(hybrid, config, backbone, hook, images, seed, progress);
+        };
+    }
+
+    private static int places(FeatureShape embeddings) {
+        return embeddings.height() * embeddings.width();
     }
 
     @Override
@@ -68,7 +72,8 @@ public final class HybridEmbedding implements ProtectionMethod {
         }
         PrivateDpm module = PrivateDpm.of(
                 EmbeddingPerturbation.train(
-                        EmbeddingConfig.DEFAULT,
+                        EmbeddingConfig.DEFAULT.over(
+                                places(training.trainingFeatures().shape())),
                         training.trainingFeatures(),
                         labels,
                         training.networks().decider(),

@@ -6,6 +6,7 @@ import io.veilpool.agent.dataset.Augmentation;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.opponent.RecentBatches;
 import io.veilpool.agent.opponent.SensitiveLabels;
+import io.veilpool.agent.pretraining.ClassifierTraining;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.tensor.HostTensor;
@@ -37,7 +38,7 @@ final class HybridRun implements AutoCloseable {
     private final SplittableRandom seeds;
     private final SplittableRandom random;
     private final BatchSampler sampler;
-    private final Augmentation flips = new Augmentation(0, true);
+    private final Augmentation augmentation;
     private final List<Trained> trained = new ArrayList<>();
     private final RecentBatches recent;
     private AttributeAdversary adversary;
@@ -51,6 +52,7 @@ final class HybridRun implements AutoCloseable {
             SplittableRandom seeds) {
         this.config = config;
         this.images = images;
+        this.augmentation = ClassifierTraining.augmentation(images.spec());
         this.attribute = attribute;
         this.trunk = trunk;
         this.branch = branch;
@@ -106,7 +108,7 @@ final class HybridRun implements AutoCloseable {
     private void read(int step) {
         recent.add(manager -> {
             int[] rows = sampler.next(config.batch());
-            NDArray x = images.batch(manager, rows, flips, random);
+            NDArray x = images.batch(manager, rows, augmentation, random);
             return new RecentBatches.Batch(
                     rows, x, trunk.late().forward(trunk.early().forward(x, true), true));
         });
@@ -120,7 +122,7 @@ final class HybridRun implements AutoCloseable {
     private double hide() {
         int[] rows = sampler.next(config.batch());
         try (NDManager scope = NDManager.newBaseManager()) {
-            NDArray batch = images.batch(scope, rows, flips, random);
+            NDArray batch = images.batch(scope, rows, augmentation, random);
             NDArray change = config.moved() > 0 ? change(batch) : null;
             trained.forEach(one -> one.network().trainable(true));
             double loss = TrainingStep.run(trained, manager -> {

@@ -45,6 +45,11 @@ record Mover(EmbeddingConfig config, List<Network> adversaries, Network decider,
         }
     }
 
+    /** The same with other targets and beginnings. */
+    Mover withSeed(long newSeed) {
+        return new Mover(config, adversaries, decider, deviation, newSeed);
+    }
+
     private NDArray gradient(NDArray at, NDArray wanted, NDArray kept) {
         NDArray x = at.duplicate();
         x.setRequiresGradient(true);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.dataset.Augmentation;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.opponent.SensitiveLabels;
+import io.veilpool.agent.pretraining.ClassifierTraining;
 import io.veilpool.model.loss.ClassificationLoss;
 import io.veilpool.model.metric.MsSsim;
 import io.veilpool.model.network.Network;
@@ -40,7 +41,7 @@ final class Rotation {
     private final Networks networks;
     private final BatchSampler sampler;
     private final SplittableRandom random;
-    private final Augmentation flips = new Augmentation(0, true);
+    private final Augmentation augmentation;
     private final HostTensor noise;
     private final Optimiser obfuscating;
     private final Optimiser deciding;
@@ -50,6 +51,7 @@ final class Rotation {
     Rotation(ObfuscatorConfig config, LabelledImages images, SensitiveLabels attribute, Networks networks, long seed) {
         this.config = config;
         this.images = images;
+        this.augmentation = ClassifierTraining.augmentation(images.spec());
         this.attribute = attribute;
         this.networks = networks;
         this.sampler = new BatchSampler(images.size(), seed);
@@ -98,7 +100,7 @@ final class Rotation {
     private double obfuscate(int step, Push push, double weight) {
         int[] rows = sampler.next(config.batch());
         return train(step, networks.obfuscator(), obfuscating, manager -> {
-            NDArray x = images.batch(manager, rows, flips, random);
+            NDArray x = images.batch(manager, rows, augmentation, random);
             NDArray z = networks.obfuscator().forward(x, true);
             NDArray task = ClassificationLoss.mean(networks.decider().forward(z, true), images.labels(manager, rows));
             return weight > 0 ? task.add(Scalars.times(push.of(x, z, rows), weight)) : task;
@@ -129,7 +131,7 @@ final class Rotation {
     private double oppose(int step) {
         int[] rows = sampler.next(config.batch());
         try (NDManager scope = NDManager.newBaseManager()) {
-            NDArray x = images.batch(scope, rows, flips, random);
+            NDArray x = images.batch(scope, rows, augmentation, random);
             NDArray z = networks.obfuscator().forward(x, true);
             double loss = train(
                     step,
@@ -151,7 +153,7 @@ final class Rotation {
     private double decide(int step) {
         int[] rows = sampler.next(config.batch());
         return train(step, networks.decider(), deciding, manager -> {
-            NDArray x = images.batch(manager, rows, flips, random);
+            NDArray x = images.batch(manager, rows, augmentation, random);
             return ClassificationLoss.mean(
                     networks.decider().forward(networks.obfuscator().forward(x, true), true),
                     images.labels(manager, rows));
