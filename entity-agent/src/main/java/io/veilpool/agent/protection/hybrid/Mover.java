@@ -14,14 +14,15 @@ import java.util.SplittableRandom;
 
 /**
  * Moves embeddings against frozen adversaries: targeted steps along the signs of the gradient of
- * {@code mean_A CE(A(u + d), s') + beta CE(D(u + d), argmax D(u))}; more than one step begin at a random place within the bound, as
- * PGD does. Must not be called while gradients are collected.
+ * {@code mean_A CE(A(u + d), s')}; more than one step begin at a random place within the bound, as PGD does. Then a few steps bring the
+ * decider's logits back to where they were. Must not be called while gradients are collected.
  *
  * @param deviation (1, C, 1, 1), standard deviation of each channel of u
  * @param seed      of the drawn targets
  */
 record Mover(EmbeddingConfig config, List<Network> adversaries, Network decider, HostTensor deviation, long seed) {
     private static final int PARTS = 4;
+    private static final double LEAST = 1e-12;
 
     /** u~ (N, C, H, W) without a graph, owned by the manager of {@code u}. */
     NDArray move(NDArray u) {
@@ -33,12 +34,15 @@ record Mover(EmbeddingConfig config, List<Network> adversaries, Network decider,
             NDArray anywhere = drawn(start, targets);
             NDArray wanted =
                     scope.create(config.target() == EmbeddingConfig.Target.RANDOM ? targets : leastLikely(start));
-            NDArray kept = decider.forward(start, false).argMax(1);
+            NDArray kept = decider.forward(start, false);
             int parts = config.steps() == 1 ? 1 : PARTS;
             NDArray at = config.steps() == 1 ? start : start.add(anywhere.mul(reach));
             for (int step = 0; step < config.steps(); step++) {
-                NDArray moved = at.sub(gradient(at, wanted, kept).sign().mul(Scalars.over(reach, parts)));
-                at = start.add(moved.sub(start).minimum(reach).maximum(reach.neg()));
+                NDArray moved = at.sub(gradient(at, wanted).sign().mul(Scalars.over(reach, parts)));
+                at = within(reach, start, moved);
+            }
+            for (int step = 0; step < config.settling(); step++) {
+                at = within(reach, start, settled(at, kept));
             }
             at.attach(u.getManager());
             return at;
@@ -50,18 +54,40 @@ record Mover(EmbeddingConfig config, List<Network> adversaries, Network decider,
         return new Mover(config, adversaries, decider, deviation, newSeed);
     }
 
-    private NDArray gradient(NDArray at, NDArray wanted, NDArray kept) {
+    private static NDArray within(NDArray reach, NDArray start, NDArray moved) {
+        return start.add(moved.sub(start).minimum(reach).maximum(reach.neg()));
+    }
+
+    private NDArray gradient(NDArray at, NDArray wanted) {
         NDArray x = at.duplicate();
         x.setRequiresGradient(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray loss = Scalars.times(ClassificationLoss.mean(decider.forward(x, false), kept), config.keep());
-            for (Network adversary : adversaries) {
-                NDArray one = ClassificationLoss.mean(adversary.forward(x, false), wanted);
-                loss = loss.add(Scalars.over(one, adversaries.size()));
+            NDArray loss = ClassificationLoss.mean(adversaries.getFirst().forward(x, false), wanted);
+            for (Network adversary : adversaries.subList(1, adversaries.size())) {
+                loss = loss.add(ClassificationLoss.mean(adversary.forward(x, false), wanted));
             }
             collector.backward(loss);
         }
         return x.getGradient();
+    }
+
+    /**
+     * One step down {@code L = ||D(u + d) - D(u)||^2} of each row, as long as would end at 0 if D were linear and had one logit:
+     * {@code 2 L / ||grad L||^2} (Polyak 1969).
+     */
+    private NDArray settled(NDArray at, NDArray kept) {
+        NDArray x = at.duplicate();
+        x.setRequiresGradient(true);
+        NDArray off;
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            off = decider.forward(x, false).sub(kept).square().sum(new int[] {1});
+            collector.backward(off.sum());
+        }
+        NDArray gradient = x.getGradient();
+        long rows = at.getShape().get(0);
+        NDArray norm = gradient.reshape(rows, -1).square().sum(new int[] {1});
+        NDArray length = Scalars.times(off.stopGradient(), 2).div(Scalars.atLeast(norm, LEAST));
+        return at.sub(gradient.mul(length.reshape(rows, 1, 1, 1)));
     }
 
     private long[] leastLikely(NDArray u) {

@@ -135,6 +135,6 @@ class EmbeddingPerturbationTest {
         assertThatThrownBy(() -> new EmbeddingConfig(1, 0, 1, Target.RANDOM, 1, 1, 1))
                 .hasMessageContaining("steps must");
         assertThatThrownBy(() -> new EmbeddingConfig(1, 1, -1, Target.RANDOM, 1, 1, 1))
-                .hasMessageContaining("keep must");
+                .hasMessageContaining("settling must");
     }
 }
