@@ -53,7 +53,7 @@ record Budget(
                         method,
                         170,
                         50,
-                        PreTrainingConfig.QUICK,
+                        quickPreTraining(method),
                         ProbeConfig.quick(),
                         RefinementConfig.quick())
                 : new Budget(
@@ -65,6 +65,21 @@ record Budget(
                         PreTrainingConfig.DEFAULT,
                         ProbeConfig.defaults(),
                         RefinementConfig.defaults());
+    }
+
+    /** What a method trains of its own begins with the classifier: one that guesses would be protected as well as any. */
+    private static PreTrainingConfig quickPreTraining(String method) {
+        PreTrainingConfig quick = PreTrainingConfig.QUICK;
+        return method.equals(Charter.DEEP_POISONING)
+                ? quick
+                : new PreTrainingConfig(
+                        2 * quick.steps(),
+                        quick.batch(),
+                        quick.peakRate(),
+                        quick.weightDecay(),
+                        quick.reconstructorSteps(),
+                        quick.reconstructorBatch(),
+                        quick.reconstructorRate());
     }
 
     /** What was chosen, or the default; only under Deep Poisoning do rows mix images. */

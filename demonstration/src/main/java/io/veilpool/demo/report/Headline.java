@@ -77,7 +77,7 @@ final class Headline {
                 all.stream().mapToDouble(p -> Math.abs(p.ssimPoisoned())).max().orElse(0);
         if (!result.poisons()) {
             sentences.add(
-                    "The published reconstructor, which learned on features as they are shared, reaches a likeness of at most "
+                    "The published reconstructor, which learned on features as the featurizer gives them, reaches a likeness of at most "
                             + Figures.score(greatest) + "; a guess without features has "
                             + Figures.score(all.getFirst().priorSsim()) + ".");
         } else {

@@ -61,7 +61,7 @@ public final class ResultTable {
         out.add(
                 result.poisons()
                         ? "* the paper's score: one fixed attacker that never trained on poisoned features. The insider's index"
-                        : "* the publisher's own reconstructor, trained on features as they are shared. The insider's index");
+                        : "* the publisher's own reconstructor, trained on features as the featurizer gives them. The insider's index");
         out.add("  runs from 0 (a guess without features) to 1 (as good as having unprotected features).");
         result.weakAttacker().ifPresent(out::add);
         for (Result.Poisoning p : result.poisoning()) {

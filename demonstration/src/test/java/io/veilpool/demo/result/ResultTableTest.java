@@ -54,7 +54,7 @@ class ResultTableTest {
     void readsTheInsidersIndexInWords() {
         assertThat(table)
                 .contains(
-                        "e1: an insider gets most of what unpoisoned features would show; protection relies on secrecy of the module.");
+                        "e1: an insider gets most of what unprotected features would show; protection relies on secrecy of the module.");
     }
 
     @Test

@@ -18,8 +18,10 @@ import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.DeciderTrainer;
 import io.veilpool.model.training.Progress;
+import io.veilpool.model.protocol.AttributeTask;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,37 @@ public final class Evaluation {
                     reconstruction(inputs, features, reconstructor, poisoning),
                     poisoning,
                     inputs.refinement() == null ? null : refinement(inputs.refinement(), features, published),
-                    poolOnlyTop1(inputs.poolOnly(), features));
+                    poolOnlyTop1(inputs.poolOnly(), features),
+                    attributes(inputs, decider, features));
+        }
+    }
+
+    private static List<AttributeScores> attributes(
+            EvaluationInputs inputs, Network published, OriginalFeatures features) throws IOException {
+        AttributeTask task = inputs.attributes();
+        if (task == null) {
+            return List.of();
+        }
+        int[] labels = IntStream.range(0, features.rows()).map(features::label).toArray();
+        RefinementOutcome outcome = inputs.refinement();
+        if (outcome == null || outcome.chosen() == Choice.PUBLISHED_DECIDER) {
+            return AttributeScores.of(task, DeciderTrainer.probabilities(published, features), labels);
+        }
+        try (Network kept = open(outcome, outcome.chosen())) {
+            return AttributeScores.of(task, DeciderTrainer.probabilities(kept, features), labels);
+        }
+    }
+
+    /** A saved decider, folded; the caller closes it. */
+    private static Network open(RefinementOutcome outcome, Choice choice) throws IOException {
+        RefinementOutcome.SavedDecider saved = outcome.deciders().get(choice);
+        if (saved == null) {
+            throw new IllegalArgumentException("the refinement saved no decider " + choice);
+        }
+        try (Network unfolded = Refinement.open(saved)) {
+            return unfolded.folded();
+        } catch (HostileFileException e) {
+            throw new IOException("the saved decider " + choice + " is damaged; refine again to make it anew", e);
         }
     }
 
@@ -147,17 +179,12 @@ public final class Evaluation {
             RefinementOutcome outcome, OriginalFeatures features, boolean[] published) throws IOException {
         Map<Choice, boolean[]> right = new EnumMap<>(Choice.class);
         right.put(Choice.PUBLISHED_DECIDER, published);
-        for (Map.Entry<Choice, RefinementOutcome.SavedDecider> saved :
-                outcome.deciders().entrySet()) {
-            if (right.containsKey(saved.getKey())) {
+        for (Choice choice : outcome.deciders().keySet()) {
+            if (right.containsKey(choice)) {
                 continue;
             }
-            try (Network unfolded = Refinement.open(saved.getValue());
-                    Network decider = unfolded.folded()) {
-                right.put(saved.getKey(), DeciderTrainer.right(decider, features, 1));
-            } catch (HostileFileException e) {
-                throw new IOException(
-                        "the saved decider " + saved.getKey() + " is damaged; refine again to make it anew", e);
+            try (Network decider = open(outcome, choice)) {
+                right.put(choice, DeciderTrainer.right(decider, features, 1));
             }
         }
         PairedGain gain = PairedGain.of(get(right, Choice.WITH_POOL), get(right, outcome.bestWithoutPool()));

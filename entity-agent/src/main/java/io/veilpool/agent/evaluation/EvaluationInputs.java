@@ -7,6 +7,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.refinement.RefinementOutcome;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.protocol.AttributeTask;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param attackerImages images the attackers and the prior guesses know; null if there are no attackers
  * @param refinement     null if it has not refined yet
  * @param poolOnly       the coordinator's decider from pooled rows alone, or null
+ * @param attributes     what the classes are made of; null for class folders
  * @param pictures       local folder for PNG pictures of the first 8 test images, or null
  */
 public record EvaluationInputs(
@@ -33,4 +35,5 @@ public record EvaluationInputs(
         @Nullable RefinementOutcome refinement,
         @Nullable Network poolOnly,
         LabelledImages test,
+        @Nullable AttributeTask attributes,
         @Nullable Path pictures) {}

@@ -1,6 +1,7 @@
 package io.veilpool.agent.evaluation;
 
 import io.veilpool.agent.refinement.Choice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preTraining     the published network on original features; null except for the entity that pre-trained
  * @param poolOnlyDecider the coordinator's decider; null if there is none yet
+ * @param attributes      of each main attribute, by the decider that the entity keeps, or the published one; none for class folders
  * @param refinement      null if the entity has not refined yet
  */
 public record EvaluationResult(
@@ -17,7 +19,12 @@ public record EvaluationResult(
         Reconstruction reconstructor,
         @Nullable Poisoning poisoning,
         @Nullable Refinement refinement,
-        @Nullable Double poolOnlyTop1) {
+        @Nullable Double poolOnlyTop1,
+        List<AttributeScores> attributes) {
+    public EvaluationResult {
+        attributes = List.copyOf(attributes);
+    }
+
     /** Accuracies in percent. */
     public record Accuracy(double top1, double top5) {}
 

@@ -143,8 +143,7 @@ public final class AttackSuite {
     }
 
     /** An attack for each sensitive attribute whose values are known of every image on both sides. */
-    static List<Attack> onAttributes(
-            LabelledImages attackerImages, LabelledImages heldBack, List<String> notRun) {
+    static List<Attack> onAttributes(LabelledImages attackerImages, LabelledImages heldBack, List<String> notRun) {
         List<Attack> attacks = new ArrayList<>();
         List<AttributeColumn> attributes = heldBack.sensitiveAttributes();
         if (attributes.isEmpty()) {

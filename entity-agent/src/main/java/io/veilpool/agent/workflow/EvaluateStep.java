@@ -71,8 +71,10 @@ final class EvaluateStep implements AgentStep {
                             refinement(bench),
                             poolOnly == null ? null : poolOnly.decider(),
                             testImages,
+                            bench.charter().attributes(),
                             pictures),
                     bench.console());
+            result.attributes().forEach(scores -> bench.console().say(scores.inWords()));
             bench.results().write(Step.EVALUATE, result);
             return new StepOutcome.Done(result);
         }

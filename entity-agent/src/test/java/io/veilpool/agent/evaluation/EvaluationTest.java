@@ -61,6 +61,7 @@ class EvaluationTest {
                             refined,
                             world.networks.decider(),
                             test,
+                            null,
                             folder.resolve("pictures")),
                     Progress.silent());
 
@@ -110,6 +111,6 @@ class EvaluationTest {
     }
 
     private EvaluationInputs inputs(LabelledImages images) {
-        return new EvaluationInputs("e2", false, world.networks, null, null, PROBE, null, null, null, images, null);
+        return new EvaluationInputs("e2", false, world.networks, null, null, PROBE, null, null, null, images, null, null);
     }
 }

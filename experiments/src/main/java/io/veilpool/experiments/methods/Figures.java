@@ -1,7 +1,6 @@
 package io.veilpool.experiments.methods;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.AttributeInference;
 import io.veilpool.agent.attack.Insider;
@@ -28,7 +27,6 @@ import java.util.stream.IntStream;
 
 /** Measures one contestant on test images; attackers train on images that no protection has seen, with the victim's module in their hands. */
 final class Figures {
-    private static final int ROWS_AT_ONCE = 250;
     private static final int SHOWN = 12;
 
     private final Workshop workshop;
@@ -72,21 +70,7 @@ final class Figures {
     }
 
     private void decisions(String name, Network decider, LabelledFeatures rows) {
-        float[][] likely = new float[rows.rows()][];
-        for (int from = 0; from < likely.length; from += ROWS_AT_ONCE) {
-            int[] batch = IntStream.range(from, Math.min(likely.length, from + ROWS_AT_ONCE))
-                    .toArray();
-            try (NDManager scope = NDManager.newBaseManager()) {
-                float[] some = decider.forward(rows.batch(scope, batch), false)
-                        .softmax(1)
-                        .toFloatArray();
-                int classes = some.length / batch.length;
-                for (int i = 0; i < batch.length; i++) {
-                    likely[batch[i]] = Arrays.copyOfRange(some, i * classes, (i + 1) * classes);
-                }
-            }
-        }
-        double[][] scores = wide(likely);
+        double[][] scores = DeciderTrainer.probabilities(decider, rows);
         int[] decided = decided(scores);
         int[] labels = IntStream.range(0, scores.length).map(rows::label).toArray();
         figures.put(name + " top-1", 100 * right(decided, labels));

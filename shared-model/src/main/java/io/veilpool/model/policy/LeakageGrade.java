@@ -6,13 +6,13 @@ package io.veilpool.model.policy;
  */
 public enum LeakageGrade {
     /** At most .10. */
-    LOW(.10, "little of what unpoisoned features would show"),
+    LOW(.10, "little of what unprotected features would show"),
     /** At most .25. */
-    MODERATE(.25, "a part of what unpoisoned features would show"),
+    MODERATE(.25, "a part of what unprotected features would show"),
     /** At most .50. */
-    HIGH(.50, "much of what unpoisoned features would show"),
+    HIGH(.50, "much of what unprotected features would show"),
     /** Above .50. */
-    BROKEN(1, "most of what unpoisoned features would show; protection relies on secrecy of the module");
+    BROKEN(1, "most of what unprotected features would show; protection relies on secrecy of the module");
 
     private final double limit;
     private final String words;

@@ -81,6 +81,27 @@ public final class DeciderTrainer {
         return right;
     }
 
+    /** @return (N)(K) of each row the probability of each class */
+    public static double[][] probabilities(Network decider, LabelledFeatures features) {
+        double[][] all = new double[features.rows()][];
+        for (int from = 0; from < all.length; from += ROWS_AT_ONCE) {
+            int[] batch = range(from, Math.min(all.length, from + ROWS_AT_ONCE));
+            try (NDManager scope = NDManager.newBaseManager()) {
+                float[] part = decider.forward(features.batch(scope, batch), false)
+                        .softmax(1)
+                        .toFloatArray();
+                int classes = part.length / batch.length;
+                for (int i = 0; i < part.length; i++) {
+                    if (i % classes == 0) {
+                        all[from + i / classes] = new double[classes];
+                    }
+                    all[from + i / classes][i % classes] = part[i];
+                }
+            }
+        }
+        return all;
+    }
+
     private static int[] range(int from, int to) {
         int[] range = new int[to - from];
         for (int i = 0; i < range.length; i++) {

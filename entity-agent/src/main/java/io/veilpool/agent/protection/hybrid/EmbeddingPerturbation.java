@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.opponent.SensitiveLabels;
 import io.veilpool.agent.poisoning.RowTransform;
 import io.veilpool.model.architecture.Architecture;
-import io.veilpool.model.json.InvalidJsonException;
-import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.tensor.HostTensor;
@@ -19,7 +17,10 @@ import io.veilpool.model.training.Schedule;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.SplittableRandom;
 
 /**
@@ -34,7 +35,9 @@ public final class EmbeddingPerturbation implements RowTransform {
     private static final String SEED = "seed";
     private static final String DECIDER = "decider.";
     private static final String ARCHITECTURE = "architecture";
-    private static final String KIND = "adversarial embedding ";
+    private static final Pattern MODULE = Pattern.compile("adversarial embedding, size ([0-9.E-]{1,20}), ([0-9]{1,9}) steps,"
+            + " ([0-9]{1,9}) back, (RANDOM|LEAST_LIKELY), ([0-9]{1,4}) adversaries of ([0-9]{1,9}) steps, ([0-9]{1,4}) wide,"
+            + " ([0-9]{1,4}) values");
     private static final int BATCH = 64;
     private static final double RATE = 2e-3;
 
@@ -119,9 +122,6 @@ public final class EmbeddingPerturbation implements RowTransform {
         return HostTensor.of(deviation, 1, deviation.length, 1, 1);
     }
 
-    /** What the text of {@link #module()} holds. */
-    private record Module(EmbeddingConfig config, int values) {}
-
     /**
      * One that was trained before.
      *
@@ -131,17 +131,22 @@ public final class EmbeddingPerturbation implements RowTransform {
      * @throws IllegalArgumentException if the three do not fit
      */
     public static EmbeddingPerturbation open(String module, FeatureShape shape, Weights weights) {
-        if (!module.startsWith(KIND)) {
-            throw new IllegalArgumentException("'" + module + "' is no " + KIND.strip());
+        Matcher parts = MODULE.matcher(module);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + module + "' is no adversarial embedding, for instance 'adversarial embedding, size 10.0, 2 steps,"
+                            + " 3 back, RANDOM, 2 adversaries of 100 steps, 32 wide, 2 values'");
         }
-        Module made;
-        try {
-            made = ProtocolJson.read(module.substring(KIND.length()), Module.class);
-        } catch (InvalidJsonException e) {
-            throw new IllegalArgumentException("'" + module + "' is no " + KIND.strip() + ": " + e.getMessage(), e);
-        }
-        EmbeddingConfig config = made.config();
-        Architecture reader = SensitiveLabels.reader(shape, config.adversaryWidth(), made.values());
+        EmbeddingConfig config = new EmbeddingConfig(
+                Double.parseDouble(parts.group(1)),
+                Integer.parseInt(parts.group(2)),
+                Integer.parseInt(parts.group(3)),
+                EmbeddingConfig.Target.valueOf(parts.group(4)),
+                Integer.parseInt(parts.group(5)),
+                Integer.parseInt(parts.group(6)),
+                Integer.parseInt(parts.group(7)));
+        int values = Integer.parseInt(parts.group(8));
+        Architecture reader = SensitiveLabels.reader(shape, config.adversaryWidth(), values);
         List<Network> adversaries = new ArrayList<>();
         for (int i = 0; i < config.adversaries(); i++) {
             adversaries.add(Network.of(reader, weights.under(prefix(i))));
@@ -190,8 +195,18 @@ public final class EmbeddingPerturbation implements RowTransform {
 
     @Override
     public String module() {
-        int values = mover.adversaries().getFirst().architecture().output().channels();
-        return KIND + ProtocolJson.text(new Module(mover.config(), values));
+        EmbeddingConfig config = mover.config();
+        return String.format(
+                Locale.ROOT,
+                "adversarial embedding, size %s, %d steps, %d back, %s, %d adversaries of %d steps, %d wide, %d values",
+                config.size(),
+                config.steps(),
+                config.settling(),
+                config.target(),
+                config.adversaries(),
+                config.adversarySteps(),
+                config.adversaryWidth(),
+                mover.adversaries().getFirst().architecture().output().channels());
     }
 
     /**

@@ -114,6 +114,10 @@ class EmbeddingPerturbationTest {
             NDArray u = embeddings.batch(manager, all);
             assertThat(again.apply(u).toFloatArray()).isEqualTo(made.apply(u).toFloatArray());
             assertThat(again.weights()).isEqualTo(made.weights());
+            assertThat(again.module()).isEqualTo(made.module());
+            assertThatThrownBy(() -> EmbeddingPerturbation.open("4 blocks BASIC, 64 wide", SHAPE, made.weights()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is no adversarial embedding");
         }
     }
 

@@ -98,7 +98,7 @@ class HybridEmbeddingTest {
                 NDArray change = PrivateDpm.relativeChange(embeddings.batch(scope, all), moved.batch(scope, all));
                 assertThat(change.min().getFloat()).isPositive();
             }
-            assertThat(module.module()).startsWith("adversarial embedding {");
+            assertThat(module.module()).startsWith("adversarial embedding, size 1.25, 2 steps, 3 back, RANDOM,");
         }
     }
 
