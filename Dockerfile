@@ -1,7 +1,7 @@
 # Container images of the coordinator and the entity agent. Targets: coordinator-api, coordinator-worker, entity-agent.
 #   docker build --target coordinator-api --build-arg BUILD_IMAGE=... --build-arg RUNTIME_IMAGE=... .
 # Both base images must be given, by digest: BUILD_IMAGE has Maven 3.8 or newer and a JDK 25 (maven:3.9-eclipse-temurin-25
-# does), RUNTIME_IMAGE has a Java 25 runtime, bash and glibc (eclipse-temurin:25-jre does).
+# does), RUNTIME_IMAGE has a Java 25 runtime, bash, glibc and apt (eclipse-temurin:25-jre does).
 ARG BUILD_IMAGE
 ARG RUNTIME_IMAGE
 
@@ -42,5 +42,9 @@ EXPOSE 8081
 ENTRYPOINT ["/opt/veilpool/bin/coordinator", "worker"]
 
 FROM runtime AS entity-agent
+# XGBoost's threads, for attackers on sensitive attributes.
+USER 0:0
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+USER 10002:10002
 COPY --from=build /image/agent /opt/veilpool
 ENTRYPOINT ["/opt/veilpool/bin/entity-agent"]
