@@ -13,7 +13,6 @@ import io.veilpool.model.network.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -49,20 +48,8 @@ final class CompareMethodsCommand implements Callable<Integer> {
                     "Whose images stay together; if not given, the first called person, patient or the like; or none.")
     private @Nullable String group;
 
-    @CommandLine.Option(
-            names = "--seeds",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "1,2,3",
-            description = "One run of everything for each.")
-    private List<Long> seeds = List.of();
-
-    @CommandLine.Option(
-            names = "--variants",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Only these; all if not given.")
-    private List<String> variants = List.of();
+    @CommandLine.Mixin
+    private final RunOptions which = new RunOptions();
 
     CompareMethodsCommand(Console console) {
         this.console = console;
@@ -71,15 +58,7 @@ final class CompareMethodsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, UnusableImagesException, RefusedResultsException {
         int threads = common.threads();
-        for (String variant : variants) {
-            if (!MethodRuns.variants().contains(variant)) {
-                throw common.refused(
-                        "--variants has '%s', which is none of %s".formatted(variant, MethodRuns.variants()));
-            }
-        }
-        if (seeds.stream().distinct().count() < seeds.size()) {
-            throw common.refused("--seeds has a seed twice, which adds nothing to an interval; give each once");
-        }
+        which.requireSound(common, MethodRuns.variants());
         MethodEffort effort = common.size(MethodEffort.FULL, MethodEffort.QUICK, MethodEffort.SMOKE);
         Engines.threads(threads);
         try (RunFile runs = RunFile.open(common.out())) {
@@ -95,7 +74,7 @@ final class CompareMethodsCommand implements Callable<Integer> {
                             Clock.systemUTC(),
                             console::begin,
                             console)
-                    .run(variants, seeds);
+                    .run(which.variants(), which.seeds());
             console.say("%d runs done; %s holds %d"
                     .formatted(
                             done,

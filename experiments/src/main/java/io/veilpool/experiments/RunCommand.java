@@ -12,9 +12,7 @@ import io.veilpool.model.architecture.InvalidArchitectureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -27,13 +25,8 @@ final class RunCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @CommandLine.Option(
-            names = "--seeds",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "1,2,3",
-            description = "One run of everything for each.")
-    private List<Long> seeds = List.of();
+    @CommandLine.Mixin
+    private final RunOptions which = new RunOptions();
 
     @CommandLine.Option(
             names = "--backbones",
@@ -66,13 +59,6 @@ final class RunCommand implements Callable<Integer> {
     private int side = ImageData.USUAL_SIDE;
 
     @CommandLine.Option(
-            names = "--variants",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Only these runs of the experiment; all if not given.")
-    private List<String> variants = List.of();
-
-    @CommandLine.Option(
             names = "--worlds",
             paramLabel = "NAME",
             split = ",",
@@ -94,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
                         + " was cut off in the middle of being written; its run is repeated.");
             }
             int done = new Runner(runs, common.out(), setting(budget), common.threads(), Clock.systemUTC(), console)
-                    .run(experiments, worlds, variants, seeds);
+                    .run(experiments, worlds, which.variants(), which.seeds());
             console.say("%d runs done; %s holds %d"
                     .formatted(
                             done,
@@ -122,24 +108,8 @@ final class RunCommand implements Callable<Integer> {
 
     private void requireSound() {
         common.threads();
-        Set<Long> known = new HashSet<>();
-        for (long seed : seeds) {
-            if (!known.add(seed)) {
-                throw common.refused(
-                        "--seeds has %d twice: a repeated seed repeats a run and adds nothing to an interval; give each once"
-                                .formatted(seed));
-            }
-        }
-        for (String variant : variants) {
-            if (experiments.stream().noneMatch(e -> e.variants().contains(variant))) {
-                throw common.refused("--variants has '%s', which is none of %s"
-                        .formatted(
-                                variant,
-                                experiments.stream()
-                                        .flatMap(e -> e.variants().stream())
-                                        .toList()));
-            }
-        }
+        which.requireSound(
+                common, experiments.stream().flatMap(e -> e.variants().stream()).toList());
         for (WorldKind world : worlds) {
             if (experiments.stream().noneMatch(e -> e.worlds().contains(world))) {
                 throw common.refused("--worlds has %s, in which nothing of this command is run".formatted(world));

@@ -97,9 +97,9 @@ class CompareMethodsTest {
                 .satisfies(said -> assertThat(said.err()).contains("attributes.csv", "--data"));
         assertThat(say("--smoke", "--seeds", "1,1", "--out", folder.toString()))
                 .satisfies(said -> assertThat(said.status()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).contains("a seed twice"));
-        Path classes =
-                Files.createDirectories(folder.resolve("set").resolve("cat")).getParent();
+                .satisfies(said -> assertThat(said.err()).contains("--seeds has 1 twice"));
+        Path classes = folder.resolve("set");
+        Files.createDirectories(classes.resolve("cat"));
         assertThat(say("--smoke", "--data", classes.toString(), "--out", folder.toString()))
                 .satisfies(said -> assertThat(said.status()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).contains("has no 'attributes.csv'"));

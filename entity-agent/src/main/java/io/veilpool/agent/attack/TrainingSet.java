@@ -6,6 +6,8 @@ import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.tensor.LabelledFeatures;
+import io.veilpool.model.tensor.OriginalFeatures;
+import java.util.List;
 
 /** Feature rows with the images they come from, as a decoder's training sees them. */
 public interface TrainingSet {
@@ -32,6 +34,11 @@ public interface TrainingSet {
      * @param pass counted from 0
      */
     default void begin(int pass) {}
+
+    /** What a poisoner makes of these images, drawn anew for each pass where it draws anything. */
+    static TrainingSet drawn(Poisoner poisoner, OriginalFeatures originals, LabelledImages images, long seed) {
+        return new DrawnRows(List.of(RowDraw.of(poisoner)), originals, images, seed);
+    }
 
     /** Rows that stay as they are, row i of image i. */
     static TrainingSet of(LabelledFeatures rows, LabelledImages images) {

@@ -75,8 +75,8 @@ public record AttributeScores(
 
     private static double matthews(int values, int[] decided, int[] truth) {
         return IntStream.range(0, values)
-                .mapToDouble(value -> BinaryDecisions.of(is(decided, value), is(truth, value))
-                        .matthews())
+                .mapToDouble(value ->
+                        BinaryDecisions.of(is(decided, value), is(truth, value)).matthews())
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);
@@ -105,14 +105,14 @@ public record AttributeScores(
     /** One line for people. */
     public String inWords() {
         return String.format(
-                        Locale.ROOT,
-                        "%s: accuracy %.1f %%, balanced %s, AUC %s, mean average precision %s, Matthews' correlation %s",
-                        attribute,
-                        100 * accuracy,
-                        shown(balancedAccuracy),
-                        shown(auc),
-                        shown(meanAveragePrecision),
-                        shown(matthews));
+                Locale.ROOT,
+                "%s: accuracy %.1f %%, balanced %s, AUC %s, mean average precision %s, Matthews' correlation %s",
+                attribute,
+                100 * accuracy,
+                shown(balancedAccuracy),
+                shown(auc),
+                shown(meanAveragePrecision),
+                shown(matthews));
     }
 
     private static String shown(@Nullable Double score) {

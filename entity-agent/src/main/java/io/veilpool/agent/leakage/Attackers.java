@@ -3,6 +3,7 @@ package io.veilpool.agent.leakage;
 import ai.djl.ndarray.NDArray;
 import io.veilpool.agent.attack.AttackDecoder;
 import io.veilpool.agent.attack.DecoderTraining;
+import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.TrainingSet;
 import io.veilpool.agent.dataset.LabelledImages;
 import io.veilpool.agent.features.FeatureCache;
@@ -54,8 +55,12 @@ public final class Attackers implements AutoCloseable {
         OriginalFeatures original = FeatureCache.compute(networks, images, progress);
         OriginalFeatures unprotected = FeatureCache.unprotected(networks, images, original, progress);
         AttackDecoder control = train("control attack", config, TrainingSet.of(unprotected, images), seed, progress);
-        TrainingSet poisoned = TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
-        AttackDecoder insider = train("insider attack", config, poisoned, seed, progress);
+        // Whoever has a module that draws can draw as often as he likes. Which images are mixed is drawn once: the
+        // library mixes anew.
+        TrainingSet shared = dpm.isTransformRandom()
+                ? TrainingSet.drawn(Poisoner.of(dpm), original, images, seed)
+                : TrainingSet.of(dpm.poisonEach(original, ElementType.F16, seed), images);
+        AttackDecoder insider = train("insider attack", config, shared, seed, progress);
         return new Attackers(insider, control, images.size(), seed);
     }
 

@@ -137,7 +137,12 @@ public final class PrivateDpm implements AutoCloseable {
 
     /** Whether the same image gives another row from another seed of {@link #poisonEach}. */
     public boolean isRandom() {
-        return imagesPerRow > 1 || transform.isRandom();
+        return imagesPerRow > 1 || isTransformRandom();
+    }
+
+    /** Whether it is random what rows go through, mixing aside. */
+    public boolean isTransformRandom() {
+        return transform.isRandom();
     }
 
     /** Images of a class behind each row that it makes. */

@@ -111,6 +111,7 @@ class EvaluationTest {
     }
 
     private EvaluationInputs inputs(LabelledImages images) {
-        return new EvaluationInputs("e2", false, world.networks, null, null, PROBE, null, null, null, images, null, null);
+        return new EvaluationInputs(
+                "e2", false, world.networks, null, null, PROBE, null, null, null, images, null, null);
     }
 }

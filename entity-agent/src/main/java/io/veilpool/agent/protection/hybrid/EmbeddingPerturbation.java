@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.SplittableRandom;
 
 /**
  * The private part of one entity that turns an embedding u into an adversarial embedding u~ (Li, Li and Lin 2023): adversaries of a random
@@ -35,9 +35,10 @@ public final class EmbeddingPerturbation implements RowTransform {
     private static final String SEED = "seed";
     private static final String DECIDER = "decider.";
     private static final String ARCHITECTURE = "architecture";
-    private static final Pattern MODULE = Pattern.compile("adversarial embedding, size ([0-9.E-]{1,20}), ([0-9]{1,9}) steps,"
-            + " ([0-9]{1,9}) back, (RANDOM|LEAST_LIKELY), ([0-9]{1,4}) adversaries of ([0-9]{1,9}) steps, ([0-9]{1,4}) wide,"
-            + " ([0-9]{1,4}) values");
+    private static final Pattern MODULE =
+            Pattern.compile("adversarial embedding, size ([0-9.E-]{1,20}), ([0-9]{1,9}) steps,"
+                    + " ([0-9]{1,9}) back, (RANDOM|LEAST_LIKELY), ([0-9]{1,4}) adversaries of ([0-9]{1,9}) steps, ([0-9]{1,4}) wide,"
+                    + " ([0-9]{1,4}) values");
     private static final int BATCH = 64;
     private static final double RATE = 2e-3;
 
@@ -133,9 +134,9 @@ public final class EmbeddingPerturbation implements RowTransform {
     public static EmbeddingPerturbation open(String module, FeatureShape shape, Weights weights) {
         Matcher parts = MODULE.matcher(module);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + module + "' is no adversarial embedding, for instance 'adversarial embedding, size 10.0, 2 steps,"
-                            + " 3 back, RANDOM, 2 adversaries of 100 steps, 32 wide, 2 values'");
+            throw new IllegalArgumentException("'" + module
+                    + "' is no adversarial embedding, for instance 'adversarial embedding, size 10.0, 2 steps,"
+                    + " 3 back, RANDOM, 2 adversaries of 100 steps, 32 wide, 2 values'");
         }
         EmbeddingConfig config = new EmbeddingConfig(
                 Double.parseDouble(parts.group(1)),
