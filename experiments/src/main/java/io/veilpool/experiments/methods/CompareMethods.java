@@ -69,7 +69,8 @@ public final class CompareMethods implements Section {
                 Table.ofVariants("Methods", names(Contestant.Kind.METHOD), columns),
                 Table.ofVariants("Attackers on the attribute, percent right", names(Contestant.Kind.METHOD), attackers),
                 Table.ofVariants("Hybrid embedding without one of its parts", names(Contestant.Kind.ABLATION), columns),
-                Table.ofVariants("Adversarial representation by weight", names(Contestant.Kind.TRADE_OFF), columns));
+                Table.ofVariants("Adversarial representation by weight", names(Contestant.Kind.TRADE_OFF), columns),
+                Table.ofVariants("Adversarial representation by layer", names(Contestant.Kind.LAYER), columns));
     }
 
     private static Table.Column column(String heading, String figure, int decimals) {

@@ -39,7 +39,9 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
     enum Kind {
         METHOD,
         ABLATION,
-        TRADE_OFF
+        TRADE_OFF,
+        /** The index's 1 is what an inverter gets of unprotected features of the same hook point. */
+        LAYER
     }
 
     interface Maker {
@@ -63,7 +65,7 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
         List<Contestant> all = new ArrayList<>();
         all.add(new Contestant(UNPROTECTED, Kind.METHOD, USUAL, "", Contestant::unprotected));
         all.add(new Contestant(DEEP_POISONING, Kind.METHOD, USUAL, "", Contestant::poisoning));
-        all.add(adversarial(ADVERSARIAL, Kind.METHOD, AdversarialConfig.DEFAULT));
+        all.add(adversarial(ADVERSARIAL, Kind.METHOD, USUAL, AdversarialConfig.DEFAULT));
         all.add(hybrid(HYBRID, Kind.METHOD, HybridConfig.DEFAULT));
         all.add(new Contestant(
                 OBFUSCATOR,
@@ -91,12 +93,20 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
             all.add(adversarial(
                     "adversarial-pixel-" + weight,
                     Kind.TRADE_OFF,
+                    USUAL,
                     AdversarialConfig.DEFAULT.withWeights(Double.parseDouble(weight), 0)));
         }
         all.add(adversarial(
                 "adversarial-perceptual",
                 Kind.TRADE_OFF,
+                USUAL,
                 AdversarialConfig.DEFAULT.withWeights(0, AdversarialConfig.DEFAULT.pixel())));
+        AdversarialConfig pixels = AdversarialConfig.DEFAULT;
+        all.add(adversarial(
+                "adversarial-both", Kind.TRADE_OFF, USUAL, pixels.withWeights(pixels.pixel(), pixels.pixel())));
+        for (String layer : List.of("conv3_2", "pooled")) {
+            all.add(adversarial("adversarial-at-" + layer, Kind.LAYER, layer, pixels));
+        }
         return List.copyOf(all);
     }
 
@@ -131,11 +141,11 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
         }
     }
 
-    private static Contestant adversarial(String name, Kind kind, AdversarialConfig usual) {
+    private static Contestant adversarial(String name, Kind kind, String hookPoint, AdversarialConfig usual) {
         return new Contestant(
                 name,
                 kind,
-                USUAL,
+                hookPoint,
                 usual,
                 featurizer(effort -> (config, backbone, hook, images, seed, progress) -> AdversarialTraining.train(
                         usual.within(effort.protection()), config, backbone, hook, images, seed, progress)));
