@@ -78,14 +78,14 @@ class RepetitionTest {
 
     @Test
     void whatIsOfAnotherMeasurementIsNoRepetition() throws InvalidJsonException {
-        assertThat(Repetition.obstacles(FIRST, FIRST, "43", 2))
+        assertThat(Repetition.obstacles(FIRST, FIRST, "43", 3))
                 .containsExactly(
                         "It was made with seed 42; the re-run asks for 43.",
-                        "It was made with attack suite 1; the re-run asks for 2 or newer.");
+                        "It was made with attack suite 2; the re-run asks for 3 or newer.");
         assertThat(Repetition.obstacles(
-                        FIRST, changed("\"attackEffort\":\"STANDARD\"", "\"attackEffort\":\"SMOKE\""), "42", 1))
+                        FIRST, changed("\"attackEffort\":\"STANDARD\"", "\"attackEffort\":\"SMOKE\""), "42", 2))
                 .containsExactly("Its attack library had the effort SMOKE, that of the first report STANDARD.");
-        assertThat(Repetition.obstacles(FIRST, changed("\"entity\":\"e1\"", "\"entity\":\"e2\""), "42", 1))
+        assertThat(Repetition.obstacles(FIRST, changed("\"entity\":\"e1\"", "\"entity\":\"e2\""), "42", 2))
                 .containsExactly("It is about another entity (e2) than the first report (e1).");
     }
 
