@@ -14,6 +14,7 @@ import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
+import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.OrderRerun;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.RequestWithdrawal;
@@ -37,6 +38,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @CoordinatorTest
 class RerunTest {
+    /** A suite that no report was made with yet. */
+    private static final int NEWER = LeakageReport.SUITE + 1;
+
     private static final Map<String, String> WATCHFUL = Map.of("veilpool.reruns.watch-every", "1s");
     private static final String REASON = "Drawn by lot.";
     private static final String SEED = "-77";
@@ -182,7 +186,7 @@ class RerunTest {
     void ordersStaleReportsAgain() throws Exception {
         Given given = given(4);
         stop();
-        worker = Worker.start(Map.of("veilpool.reruns.watch-every", "1s", "veilpool.leakage.suite", "2"));
+        worker = Worker.start(Map.of("veilpool.reruns.watch-every", "1s", "veilpool.leakage.suite", String.valueOf(NEWER)));
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(own(given, given.e1(), "")).isEqualTo(1));
         stop();
@@ -195,11 +199,12 @@ class RerunTest {
                         .get("id")
                         .asString()));
         assertThat(ordered.orderedBy()).isEqualTo("coordinator worker");
-        assertThat(ordered.suite()).isEqualTo(2);
-        assertThat(ordered.reason()).isEqualTo("Attack suite 2 is asked for; the report was made with 1.");
+        assertThat(ordered.suite()).isEqualTo(NEWER);
+        assertThat(ordered.reason())
+                .isEqualTo("Attack suite %d is asked for; the report was made with %d.".formatted(NEWER, NEWER - 1));
         TestContribution old = repeated(given, ordered.id(), json -> json.replace(SEED, ordered.seed()));
         assertThat(answer(given, ordered, old).body())
-                .contains("It was made with attack suite 1; the re-run asks for 2 or newer.");
+                .contains("It was made with attack suite %d; the re-run asks for %d or newer.".formatted(NEWER - 1, NEWER));
         worker = Worker.start(WATCHFUL);
     }
 
@@ -221,7 +226,7 @@ class RerunTest {
                 json -> json.replace("\"steps\":10", "\"steps\":9"));
         refused(given, ordered, "answers no re-run", json -> json.replace("\"" + ordered.id() + "\"", "null"));
         refused(given, ordered, "later than", json -> json.replace("2026-01-01", "2126-01-01"));
-        refused(given, ordered, "attack suite 7", json -> json.replace("\"suite\":1", "\"suite\":7"));
+        refused(given, ordered, "attack suite 7", json -> json.replace("\"suite\":" + LeakageReport.SUITE, "\"suite\":7"));
         assertThat(view(given, ordered.id()).state()).isEqualTo(RerunState.OPEN);
         TestContribution answer = repeated(given, ordered.id(), UnaryOperator.identity());
         String reports = path(given.collaboration()) + "/leakage-reports";
