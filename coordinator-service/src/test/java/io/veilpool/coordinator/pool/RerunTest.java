@@ -186,7 +186,8 @@ class RerunTest {
     void ordersStaleReportsAgain() throws Exception {
         Given given = given(4);
         stop();
-        worker = Worker.start(Map.of("veilpool.reruns.watch-every", "1s", "veilpool.leakage.suite", String.valueOf(NEWER)));
+        worker = Worker.start(
+                Map.of("veilpool.reruns.watch-every", "1s", "veilpool.leakage.suite", String.valueOf(NEWER)));
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(own(given, given.e1(), "")).isEqualTo(1));
         stop();
@@ -204,7 +205,8 @@ class RerunTest {
                 .isEqualTo("Attack suite %d is asked for; the report was made with %d.".formatted(NEWER, NEWER - 1));
         TestContribution old = repeated(given, ordered.id(), json -> json.replace(SEED, ordered.seed()));
         assertThat(answer(given, ordered, old).body())
-                .contains("It was made with attack suite %d; the re-run asks for %d or newer.".formatted(NEWER - 1, NEWER));
+                .contains("It was made with attack suite %d; the re-run asks for %d or newer."
+                        .formatted(NEWER - 1, NEWER));
         worker = Worker.start(WATCHFUL);
     }
 
@@ -226,7 +228,11 @@ class RerunTest {
                 json -> json.replace("\"steps\":10", "\"steps\":9"));
         refused(given, ordered, "answers no re-run", json -> json.replace("\"" + ordered.id() + "\"", "null"));
         refused(given, ordered, "later than", json -> json.replace("2026-01-01", "2126-01-01"));
-        refused(given, ordered, "attack suite 7", json -> json.replace("\"suite\":" + LeakageReport.SUITE, "\"suite\":7"));
+        refused(
+                given,
+                ordered,
+                "attack suite 7",
+                json -> json.replace("\"suite\":" + LeakageReport.SUITE, "\"suite\":7"));
         assertThat(view(given, ordered.id()).state()).isEqualTo(RerunState.OPEN);
         TestContribution answer = repeated(given, ordered.id(), UnaryOperator.identity());
         String reports = path(given.collaboration()) + "/leakage-reports";
