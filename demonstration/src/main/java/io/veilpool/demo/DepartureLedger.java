@@ -33,7 +33,7 @@ final class DepartureLedger {
                 if (contribution.entity().equals(entity)) {
                     departures.add(new Result.Departure(
                             entity,
-                            "poisoned features, with labels",
+                            "rows for the pool, with labels",
                             contribution.manifest().rows(),
                             "rows",
                             contribution.manifest().shards().stream()

@@ -177,7 +177,9 @@ class ReportPageTest {
     void claimsNothingOfDeepPoisoningUnderAnotherMethod(String method) throws Exception {
         Document other = Jsoup.parse(ReportPage.render(
                 SampleResult.of(method, 1, false), SamplePictures.of(List.of("e1", "e2", "e3", "e4"))));
-        assertThat(other.text())
+        // Elsewhere the page repeats the sample's own words.
+        assertThat(other.select("header, #idea, #pictures, #leakage, #keeping, #limits, #words, footer")
+                        .text())
                 .doesNotContain(
                         "oisoned features", "Deep Poisoning", "DPM", "paper\u2019s score", "known pairs", "un-poisoned")
                 .contains("A longer training gets more".toLowerCase(Locale.ROOT));
