@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param module   that rows go through; null: they leave as the featurizer made them
  */
 record Protected(PublishedNetworks networks, @Nullable PrivateDpm module) implements AutoCloseable {
-    /** As the rows of an image leave. */
-    Poisoner poisoner() {
-        return module == null ? AS_IT_IS : Poisoner.of(module);
-    }
-
     private static final Poisoner AS_IT_IS = new Poisoner() {
         @Override
         public PoisonedFeatures poison(OriginalFeatures original, long noiseSeed) {
@@ -30,6 +25,11 @@ record Protected(PublishedNetworks networks, @Nullable PrivateDpm module) implem
             return true;
         }
     };
+
+    /** As the rows of an image leave. */
+    Poisoner poisoner() {
+        return module == null ? AS_IT_IS : Poisoner.of(module);
+    }
 
     @Override
     public void close() {

@@ -34,6 +34,12 @@ import java.util.UUID;
 
 /** Where contestants of one world are made: all from the same classifier, which is trained once and kept in the lab. */
 final class Workshop {
+    /** The classifier as it is, for who protects by a module of the entity's or not at all. */
+    static final NetworkTrainer UNPROTECTED = (config, backbone, hook, images, seed, progress) -> {
+        Network whole = ClassifierTraining.train(config, backbone, images, seed, progress);
+        return new NetworkTrainer.Trained(whole, whole.copy());
+    };
+
     private static final String ONLY = "e1";
     private static final int VALIDATION = 200;
     private static final int MOST_CLASSES = 100;
@@ -93,12 +99,6 @@ final class Workshop {
         }
         return file;
     }
-
-    /** The classifier as it is, for who protects by a module of the entity's or not at all. */
-    static final NetworkTrainer UNPROTECTED = (config, backbone, hook, images, seed, progress) -> {
-        Network whole = ClassifierTraining.train(config, backbone, images, seed, progress);
-        return new NetworkTrainer.Trained(whole, whole.copy());
-    };
 
     /**
      * Networks as they would be published.
