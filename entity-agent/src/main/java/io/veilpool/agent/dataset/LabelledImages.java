@@ -120,6 +120,11 @@ public final class LabelledImages {
         return attributes.values()[attribute][i];
     }
 
+    /** The same of every image, in order. */
+    public int[] sensitiveValues(int attribute) {
+        return IntStream.range(0, size()).map(i -> sensitive(attribute, i)).toArray();
+    }
+
     /** Index of the group that image {@code i} stays together with, the same in every subset; -1 if it has none. */
     public int group(int i) {
         int[] groups = attributes.groups();

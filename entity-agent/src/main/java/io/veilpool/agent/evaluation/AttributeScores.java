@@ -59,8 +59,7 @@ public record AttributeScores(
     }
 
     private static AttributeScores of(String name, int values, double[][] ofValues, int[] truth) {
-        int[] decided =
-                Arrays.stream(ofValues).mapToInt(AttributeScores::greatest).toArray();
+        int[] decided = ClassScores.decisions(ofValues);
         double right = IntStream.range(0, truth.length)
                 .filter(i -> decided[i] == truth[i])
                 .count();
@@ -88,14 +87,6 @@ public record AttributeScores(
             is[i] = values[i] == value;
         }
         return is;
-    }
-
-    private static int greatest(double[] scores) {
-        int greatest = 0;
-        for (int v = 1; v < scores.length; v++) {
-            greatest = scores[v] > scores[greatest] ? v : greatest;
-        }
-        return greatest;
     }
 
     private static @Nullable Double known(double score) {

@@ -152,8 +152,8 @@ public final class AttackSuite {
             notRun.add(ResidualRisk.ATTACKERS_WITHOUT_ATTRIBUTES);
         } else {
             for (int a = 0; a < attributes.size(); a++) {
-                int[] theirs = values(attackerImages, a);
-                int[] asked = values(heldBack, a);
+                int[] theirs = attackerImages.sensitiveValues(a);
+                int[] asked = heldBack.sensitiveValues(a);
                 int unknown = unknown(theirs) + unknown(asked);
                 if (unknown > 0) {
                     notRun.add(ResidualRisk.unknownValues(attributes.get(a).name(), unknown));
@@ -164,12 +164,6 @@ public final class AttackSuite {
             }
         }
         return attacks;
-    }
-
-    private static int[] values(LabelledImages images, int attribute) {
-        return IntStream.range(0, images.size())
-                .map(i -> images.sensitive(attribute, i))
-                .toArray();
     }
 
     private static int unknown(int[] values) {

@@ -71,7 +71,7 @@ final class Figures {
 
     private void decisions(String name, Network decider, LabelledFeatures rows) {
         double[][] scores = DeciderTrainer.probabilities(decider, rows);
-        int[] decided = decided(scores);
+        int[] decided = ClassScores.decisions(scores);
         int[] labels = IntStream.range(0, scores.length).map(rows::label).toArray();
         figures.put(name + " top-1", 100 * right(decided, labels));
         figures.put(name + " balanced", 100 * ClassScores.balancedAccuracy(decided, labels));
@@ -100,8 +100,8 @@ final class Figures {
             attribute(new AttributeInference(
                             AttributeInference.Knower.INSIDER,
                             world.data().sensitive().name(),
-                            values(attackers),
-                            values(test))
+                            attackers.sensitiveValues(0),
+                            test.sensitiveValues(0))
                     .answers(scene, workshop.effort().attack(), seed, workshop.progress()));
         }
         seen.save(name);
@@ -144,24 +144,24 @@ final class Figures {
     private void attribute(List<AttributeInference.Answers> attackers) {
         int all = attackers.getFirst().scores().length;
         int half = all / 2;
-        int[] known = Arrays.copyOf(values(test), half);
-        int[] asked = Arrays.copyOfRange(values(test), half, all);
+        int[] known = Arrays.copyOf(test.sensitiveValues(0), half);
+        int[] asked = Arrays.copyOfRange(test.sensitiveValues(0), half, all);
         double[][] best = {};
         double most = -1;
         for (AttributeInference.Answers attacker : attackers) {
             double[][] scores = wide(attacker.scores());
-            double chosenBy = right(decided(Arrays.copyOf(scores, half)), known);
+            double chosenBy = right(ClassScores.decisions(Arrays.copyOf(scores, half)), known);
             double[][] scored = Arrays.copyOfRange(scores, half, all);
-            figures.put("attribute by " + attacker.attacker(), 100 * right(decided(scored), asked));
+            figures.put("attribute by " + attacker.attacker(), 100 * right(ClassScores.decisions(scored), asked));
             if (chosenBy > most) {
                 most = chosenBy;
                 best = scored;
             }
         }
-        double rate = 100 * right(decided(best), asked);
+        double rate = 100 * right(ClassScores.decisions(best), asked);
         double floor = 100 * floor(IntStream.range(half, all).map(test::label).toArray(), asked);
         figures.put("attribute", rate);
-        figures.put("attribute balanced", 100 * ClassScores.balancedAccuracy(decided(best), asked));
+        figures.put("attribute balanced", 100 * ClassScores.balancedAccuracy(ClassScores.decisions(best), asked));
         putIfKnown("attribute AUC", ClassScores.meanAuc(best, asked));
         figures.put("attribute floor", floor);
         figures.put("attribute above floor", rate - floor);
@@ -176,10 +176,6 @@ final class Figures {
             }
         }
         return wide;
-    }
-
-    private static int[] decided(double[][] scores) {
-        return Arrays.stream(scores).mapToInt(Figures::greatest).toArray();
     }
 
     /**
@@ -197,20 +193,6 @@ final class Figures {
                         .mapToInt(ofLabel -> Arrays.stream(ofLabel).max().orElse(0))
                         .sum()
                 / (double) labels.length;
-    }
-
-    private static int[] values(LabelledImages images) {
-        return IntStream.range(0, images.size())
-                .map(i -> images.sensitive(0, i))
-                .toArray();
-    }
-
-    private static int greatest(double[] scores) {
-        int greatest = 0;
-        for (int c = 1; c < scores.length; c++) {
-            greatest = scores[c] > scores[greatest] ? c : greatest;
-        }
-        return greatest;
     }
 
     private static double right(int[] decided, int[] labels) {

@@ -1,5 +1,6 @@
 package io.veilpool.model.metric;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 
@@ -9,6 +10,23 @@ import java.util.stream.IntStream;
  */
 public final class ClassScores {
     private ClassScores() {}
+
+    /**
+     * The class of the greatest score of each row; the first of several that are equal.
+     *
+     * @param scores (N)(K)
+     */
+    public static int[] decisions(double[][] scores) {
+        return Arrays.stream(scores).mapToInt(ClassScores::greatest).toArray();
+    }
+
+    private static int greatest(double[] scores) {
+        int greatest = 0;
+        for (int c = 1; c < scores.length; c++) {
+            greatest = scores[c] > scores[greatest] ? c : greatest;
+        }
+        return greatest;
+    }
 
     /**
      * Mean over classes of the share of their rows that was right.
