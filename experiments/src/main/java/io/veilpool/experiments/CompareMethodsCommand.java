@@ -8,12 +8,17 @@ import io.veilpool.experiments.methods.MethodRuns;
 import io.veilpool.experiments.run.RefusedResultsException;
 import io.veilpool.experiments.run.RunFile;
 import io.veilpool.experiments.world.AttributeData;
+import io.veilpool.experiments.world.ForeignImages;
 import io.veilpool.experiments.world.ImageData;
 import io.veilpool.model.network.Engines;
+import io.veilpool.model.protocol.AttributeColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -32,8 +37,10 @@ final class CompareMethodsCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--main",
             paramLabel = "COLUMN",
-            description = "What the task is; if not given, the first column of 0 and 1.")
-    private @Nullable String main;
+            split = ",",
+            description =
+                    "What the task is: one column or several, whose combined values are told; if not given, the first column of 0 and 1.")
+    private @Nullable List<String> main;
 
     @CommandLine.Option(
             names = "--sensitive",
@@ -47,6 +54,13 @@ final class CompareMethodsCommand implements Callable<Integer> {
             description =
                     "Whose images stay together; if not given, the first called person, patient or the like; or none.")
     private @Nullable String group;
+
+    @CommandLine.Option(
+            names = "--foreign",
+            paramLabel = "FOLDER",
+            description =
+                    "Another set with a table of attributes: images of attackers who have none like the victim's, for the variants by attackers.")
+    private @Nullable Path foreign;
 
     @CommandLine.Mixin
     private final RunOptions which = new RunOptions();
@@ -68,6 +82,7 @@ final class CompareMethodsCommand implements Callable<Integer> {
                             Lab.open(common.out().resolve("lab")),
                             common.out().resolve("pictures"),
                             data,
+                            foreign(data, effort),
                             effort,
                             command(data, effort),
                             threads,
@@ -99,15 +114,31 @@ final class CompareMethodsCommand implements Callable<Integer> {
                 common.out().resolve("generated"), effort.mostTraining(), Math.ceilDiv(effort.mostTest(), 2));
     }
 
-    private static String command(AttributeData data, MethodEffort effort) {
+    private List<ForeignImages> foreign(AttributeData data, MethodEffort effort)
+            throws IOException, UnusableImagesException {
+        List<ForeignImages> images = new ArrayList<>();
+        images.add(ForeignImages.generated(
+                common.out().resolve("generated"), data.training().spec(), effort.mostTraining()));
+        if (foreign != null) {
+            images.add(ForeignImages.open(foreign, data).first(effort.mostTraining()));
+        }
+        return images;
+    }
+
+    private String command(AttributeData data, MethodEffort effort) {
         return "bin/experiments " + CompareMethods.NAME
                 + (data.name().equals(ImageData.GENERATED)
                         ? ""
                         : " --data %s --main %s --sensitive %s"
                                 .formatted(
                                         data.name(),
-                                        data.main().name(),
+                                        data.task().main().stream()
+                                                .map(AttributeColumn::name)
+                                                .collect(Collectors.joining(",")),
                                         data.sensitive().name()))
+                + (foreign == null
+                        ? ""
+                        : " --foreign " + foreign.toAbsolutePath().normalize().getFileName())
                 + (effort == MethodEffort.FULL ? "" : " --" + effort.name());
     }
 }

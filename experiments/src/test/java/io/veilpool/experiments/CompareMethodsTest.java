@@ -38,6 +38,7 @@ class CompareMethodsTest {
         List<RunRecord> records = RunFile.read(shared.resolve(RunFile.NAME));
         assertThat(records).extracting(run -> run.key().variant()).containsExactlyElementsOf(MethodRuns.variants());
         assertThat(records)
+                .filteredOn(run -> !run.key().variant().endsWith("-by-attackers"))
                 .allSatisfy(run -> assertThat(run.figures())
                         .containsKeys(
                                 "main top-1",
@@ -59,7 +60,24 @@ class CompareMethodsTest {
                 .contains(
                         "### generated, main class, sensitive tinted, smoke",
                         "| hybrid-embedding |",
-                        "Adversarial representation by weight");
+                        "Adversarial representation by weight",
+                        "Attackers trained on unprotected features, and attackers trained anew",
+                        "By correlation of label and attribute",
+                        "Index by the attackers' images");
+    }
+
+    @Test
+    void measuresWhatTheKindOfAContestantAsksFor() throws Exception {
+        assertThat(run(shared, "deep-obfuscator").figures())
+                .containsKeys("unaware index", "unaware SSIM", "unaware attribute", "main MCC", "main mAP");
+        assertThat(run(shared, "hybrid-embedding-at-correlation-0.6").figure("attribute floor"))
+                .as("the label tells it of eight rows in ten")
+                .isBetween(65.0, 95.0);
+        assertThat(run(shared, "unprotected-at-correlation-0.6").figure("main lost"))
+                .isZero();
+        assertThat(run(shared, "adversarial-by-attackers").figures())
+                .containsKeys("all images: index", "all images: attribute", "generated images: index")
+                .doesNotContainKeys("main top-1", "main lost", "100 images: index", "generated images: attribute");
     }
 
     @Test

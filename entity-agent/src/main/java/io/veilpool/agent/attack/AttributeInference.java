@@ -18,7 +18,9 @@ public final class AttributeInference extends RecognitionAttack {
     /** What the attacker poisons its public images with. */
     public enum Knower {
         INSIDER,
-        SURROGATES
+        SURROGATES,
+        /** Nothing: it was trained on unprotected features and does not know that rows are protected. */
+        UNAWARE
     }
 
     private static final int STEPS_DIVISOR = 2;
@@ -61,6 +63,9 @@ public final class AttributeInference extends RecognitionAttack {
                 "the published networks, public images with attribute '" + attribute + "' and the DPM itself.";
             case SURROGATES ->
                 "the published networks, public images with attribute '" + attribute + "' and surrogate DPMs.";
+            case UNAWARE ->
+                "unprotected features of public images with attribute '" + attribute
+                        + "', not that rows are protected.";
         };
     }
 
@@ -104,11 +109,16 @@ public final class AttributeInference extends RecognitionAttack {
                     + run.publicImages().size() + " public and " + run.scoredImages() + " scored images, got "
                     + publicValues.length + " and " + scoredValues.length);
         }
-        List<RowDraw> draws = knower == Knower.INSIDER ? List.of(run.victim()) : run.surrogates();
+        AttackRun training = knower == Knower.UNAWARE ? run.onOriginals() : run;
+        List<RowDraw> draws = switch (knower) {
+            case INSIDER -> List.of(run.victim());
+            case SURROGATES -> run.surrogates();
+            case UNAWARE -> List.of(RowDraw.NOTHING_DONE);
+        };
         if (draws.isEmpty()) {
             throw new IllegalArgumentException("this attack needs at least one surrogate; the scene has none");
         }
-        TrainingSet set = new DrawnRows(draws, run.publicFeatures(), run.publicImages(), run.seed());
+        TrainingSet set = new DrawnRows(draws, training.publicFeatures(), training.publicImages(), run.seed());
         int[] answers = new int[set.size()];
         // As DrawnRows mixes them: row i is of image i / draws.
         Arrays.setAll(answers, i -> publicValues[i / draws.size()]);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranks         see {@link Retrieval#ranks}
  * @param mismatched    the same pictures held against the wrong originals
  * @param pictures      that the attacker painted of each row, of which the nearest to the original counted
- * @param onOriginals   pictures of original features of the second half, if the attacker needs no other training for them
+ * @param onOriginals   pictures of unprotected features of the second half, if the attacker needs no other training for them
  * @param curve         leakage index on the first half on the way
  */
 record Trial(
@@ -82,7 +82,7 @@ record Trial(
                     wrong.readings(),
                     painter.pictures(),
                     candidate.onOriginals()
-                            ? paint(images, painter, run.scoredSet().originals(), scored)
+                            ? paint(images, painter, run.onOriginals().rows(), scored)
                                     .readings()
                             : null,
                     curve);

@@ -17,12 +17,27 @@ public final class UnseenReconstructors extends ReconstructionAttack {
     /** Part of the steps that each of the paper's reconstructors gets: they run at full resolution and cost several times more. */
     private static final int STEPS_DIVISOR = 4;
 
-    private static final List<ReconstructorSpec> SPECS = List.of(
+    private static final List<ReconstructorSpec> PAPERS = List.of(
             new ReconstructorSpec(Type.PLAIN, 1, 2, Normalisation.MIN_MAX),
             new ReconstructorSpec(Type.PLAIN, 2, 4, Normalisation.MIN_MAX),
             new ReconstructorSpec(Type.RESIDUAL, 1, 2, Normalisation.MIN_MAX),
             new ReconstructorSpec(Type.RESIDUAL, 2, 2, Normalisation.MIN_MAX),
             new ReconstructorSpec(Type.PLAIN, 2, 2, Normalisation.CLAMP));
+
+    private final List<ReconstructorSpec> reconstructors;
+
+    public UnseenReconstructors() {
+        this(PAPERS);
+    }
+
+    private UnseenReconstructors(List<ReconstructorSpec> reconstructors) {
+        this.reconstructors = reconstructors;
+    }
+
+    /** Only our own attackers' decoder: the one whose figures on unprotected features count as 1. */
+    public static UnseenReconstructors decoderAlone() {
+        return new UnseenReconstructors(List.of());
+    }
 
     @Override
     public String name() {
@@ -48,7 +63,7 @@ public final class UnseenReconstructors extends ReconstructionAttack {
                 .trainedOnOriginals());
         SplittableRandom seeds = new SplittableRandom(run.seed());
         int steps = Math.max(1, run.budget().steps() / STEPS_DIVISOR);
-        for (ReconstructorSpec spec : SPECS) {
+        for (ReconstructorSpec spec : reconstructors) {
             long seed = seeds.nextLong();
             candidates.add(Candidate.of(name(spec), name(spec), run, images, steps, watch -> {
                         Architecture architecture = spec.architecture(

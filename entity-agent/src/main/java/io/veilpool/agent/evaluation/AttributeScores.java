@@ -34,7 +34,7 @@ public record AttributeScores(
      * @param labels        (N) classes
      * @return of each main attribute, in the charter's order
      */
-    static List<AttributeScores> of(AttributeTask task, double[][] probabilities, int[] labels) {
+    public static List<AttributeScores> of(AttributeTask task, double[][] probabilities, int[] labels) {
         List<AttributeScores> scores = new ArrayList<>();
         for (int a = 0; a < task.main().size(); a++) {
             int attribute = a;

@@ -5,7 +5,9 @@ import io.veilpool.experiments.experiment.Comparison;
 import io.veilpool.experiments.experiment.ScatterChart;
 import io.veilpool.experiments.experiment.Section;
 import io.veilpool.experiments.experiment.Table;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How the methods compare on the page of results. */
 public final class CompareMethods implements Section {
@@ -30,7 +32,10 @@ public final class CompareMethods implements Section {
                 + " against unprotected rows; *D on rows* is the published decider on shared rows. (Under Deep Poisoning a row mixes images of"
                 + " one class, so that D is right more often.) *Index* is the inverter's: 0 is a guess without features, 1 what the same"
                 + " attacker gets of unprotected features. *Attribute* is the best of four attackers, chosen on half of the test images and"
-                + " scored on the other, in percent right; the *floor* is what the main label alone gives away, below which nobody goes.";
+                + " scored on the other, in percent right; the *floor* is what the main label alone gives away, below which nobody goes."
+                + " With several main attributes *top-1* and *lost* are of all of them at once, *balanced*, *AUC*, *mAP* and *MCC* means over"
+                + " them. Faces are compared by a network that was trained to tell"
+                + " persons apart and knows nothing of the protection.";
     }
 
     @Override
@@ -50,6 +55,8 @@ public final class CompareMethods implements Section {
                 column("lost", "main lost", 1),
                 column("balanced", "main balanced", 1),
                 column("AUC", "main AUC", 3),
+                column("mAP", "main mAP", 3),
+                column("MCC", "main MCC", 3),
                 column("D on rows", "main of rows top-1", 1),
                 column("index", "index", 3),
                 column("SSIM", "SSIM", 3),
@@ -65,12 +72,53 @@ public final class CompareMethods implements Section {
                 column("neighbours", "attribute by neighbours", 1),
                 column("boosted trees", "attribute by boosted trees", 1),
                 column("floor", "attribute floor", 1));
+        List<Table.Column> faces = List.of(
+                column("own image", "face similarity", 3),
+                column("strangers", "face similarity of strangers", 3),
+                column("right image found", "face retrieval", 1),
+                column("two photographs of one person, AUC", "face verification AUC", 3));
         return List.of(
                 Table.ofVariants("Methods", names(Contestant.Kind.METHOD), columns),
                 Table.ofVariants("Attackers on the attribute, percent right", names(Contestant.Kind.METHOD), attackers),
+                Table.ofVariants(
+                        "Attackers trained on unprotected features, and attackers trained anew",
+                        names(Contestant.Kind.METHOD),
+                        unawareAndAware()),
+                Table.ofVariants(
+                        "Faces: cosine between rebuilt picture and image", names(Contestant.Kind.METHOD), faces),
                 Table.ofVariants("Hybrid embedding without one of its parts", names(Contestant.Kind.ABLATION), columns),
                 Table.ofVariants("Adversarial representation by weight", names(Contestant.Kind.TRADE_OFF), columns),
-                Table.ofVariants("Adversarial representation by layer", names(Contestant.Kind.LAYER), columns));
+                Table.ofVariants("Adversarial representation by layer", names(Contestant.Kind.LAYER), columns),
+                Table.ofVariants(
+                        "By correlation of label and attribute, both equally frequent",
+                        names(Contestant.Kind.CORRELATION),
+                        columns),
+                Table.ofVariants(
+                        "Index by the attackers' images, 1 being unprotected features and all images",
+                        names(Contestant.Kind.ATTACKERS),
+                        byAttackers("index", 3)),
+                Table.ofVariants(
+                        "Attribute, points above the floor, by the attackers' images",
+                        names(Contestant.Kind.ATTACKERS),
+                        byAttackers("attribute above floor", 1)));
+    }
+
+    private static List<Table.Column> unawareAndAware() {
+        List<Table.Column> columns = new ArrayList<>();
+        for (String figure : List.of("index", "SSIM", "L1", "attribute", "attribute AUC")) {
+            int decimals = figure.equals("attribute") ? 1 : 3;
+            columns.add(column(figure, Figures.UNAWARE + figure, decimals));
+            columns.add(column(figure + " anew", figure, decimals));
+        }
+        return columns;
+    }
+
+    private static List<Table.Column> byAttackers(String figure, int decimals) {
+        return Stream.concat(
+                        Contestant.ATTACKERS_IMAGES.stream().map(Contestant::with),
+                        Stream.of(Contestant.WITH_ALL, Contestant.GENERATED, Contestant.OF_ANOTHER_SET))
+                .map(which -> column(which.substring(0, which.length() - 1), which + " " + figure, decimals))
+                .toList();
     }
 
     private static Table.Column column(String heading, String figure, int decimals) {

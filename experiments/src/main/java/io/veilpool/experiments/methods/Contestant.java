@@ -1,5 +1,6 @@
 package io.veilpool.experiments.methods;
 
+import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.opponent.SensitiveLabels;
 import io.veilpool.agent.poisoning.DpmTrainer;
@@ -16,34 +17,66 @@ import io.veilpool.agent.protection.hybrid.HybridTraining;
 import io.veilpool.agent.protection.obfuscator.ObfuscatorConfig;
 import io.veilpool.agent.protection.obfuscator.ObfuscatorTraining;
 import io.veilpool.experiments.lab.FailedRunException;
+import io.veilpool.experiments.world.AttributeWorld;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.RowMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One way to protect rows, or a variation of one.
  *
- * @param name      of its run
- * @param kind      what it is shown as
- * @param hookPoint where features leave
- * @param settings  part of what decides its figures
- * @param maker     makes it
+ * @param name        of its run
+ * @param kind        what it is shown as
+ * @param hookPoint   where features leave
+ * @param settings    part of what decides its figures
+ * @param maker       makes it
+ * @param correlation of label and sensitive attribute that the world is dealt for; null: as the set has it
  */
-record Contestant(String name, Kind kind, String hookPoint, Object settings, Maker maker) {
-    /** Where a row of a table or a point of a plot belongs. */
-    enum Kind {
-        METHOD,
-        ABLATION,
-        TRADE_OFF,
-        /** The index's 1 is what an inverter gets of unprotected features of the same hook point. */
-        LAYER
+record Contestant(
+        String name,
+        Kind kind,
+        String hookPoint,
+        Object settings,
+        Maker maker,
+        @Nullable Double correlation) {
+    Contestant(String name, Kind kind, String hookPoint, Object settings, Maker maker) {
+        this(name, kind, hookPoint, settings, maker, null);
     }
 
+    /** Where a row of a table or a point of a plot belongs, and what is measured for it. */
+    enum Kind {
+        METHOD(Figures::putAll),
+        ABLATION(Figures::put),
+        TRADE_OFF(Figures::put),
+        /** The index's 1 is what an inverter gets of unprotected features of the same hook point. */
+        LAYER(Figures::put),
+        CORRELATION(Figures::put),
+        ATTACKERS(Figures::putByAttackers);
+
+        private final Measure measure;
+
+        Kind(Measure measure) {
+            this.measure = measure;
+        }
+
+        Measure measure() {
+            return measure;
+        }
+    }
+
+    /** Adds figures of a contestant. */
+    @FunctionalInterface
+    interface Measure {
+        void put(Workshop workshop, Protected contestant, String name, Map<String, Double> figures) throws IOException;
+    }
+
+    @FunctionalInterface
     interface Maker {
         /** @throws FailedRunException if a training did not pass its own checks */
         Protected make(Workshop workshop, String hookPoint) throws IOException, FailedRunException;
@@ -59,7 +92,21 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
     /** One image in so many is held back from the training of a module, to check it. */
     private static final int VALIDATION_PART = 8;
 
+    /** Numbers of images that attackers have, beside all that are theirs. */
+    static final List<Integer> ATTACKERS_IMAGES = List.of(100, 400, 1_600);
+
+    static final String WITH_ALL = "all images:";
+    static final String GENERATED = "generated images:";
+    static final String OF_ANOTHER_SET = "images of another set:";
+
+    private static final List<Double> CORRELATIONS = List.of(0.0, 0.3, 0.6);
+
     static final List<Contestant> ALL = all();
+
+    /** What stands before the figures of attackers with so many images. */
+    static String with(int images) {
+        return images + " images:";
+    }
 
     private static List<Contestant> all() {
         List<Contestant> all = new ArrayList<>();
@@ -107,7 +154,47 @@ record Contestant(String name, Kind kind, String hookPoint, Object settings, Mak
         for (String layer : List.of("conv3_2", "pooled")) {
             all.add(adversarial("adversarial-at-" + layer, Kind.LAYER, layer, pixels));
         }
+        for (double correlation : CORRELATIONS) {
+            all.add(find(all, UNPROTECTED).at(correlation));
+            all.add(find(all, HYBRID).at(correlation));
+        }
+        all.add(find(all, ADVERSARIAL).byAttackers("adversarial-by-attackers"));
+        all.add(find(all, HYBRID).byAttackers("hybrid-by-attackers"));
         return List.copyOf(all);
+    }
+
+    private static Contestant find(List<Contestant> all, String name) {
+        return all.stream()
+                .filter(contestant -> contestant.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Contestant at(double newCorrelation) {
+        return new Contestant(
+                nameAt(name, newCorrelation), Kind.CORRELATION, hookPoint, settings, maker, newCorrelation);
+    }
+
+    private static String nameAt(String method, @Nullable Double correlation) {
+        return correlation == null ? method : method + "-at-correlation-" + correlation;
+    }
+
+    private Contestant byAttackers(String newName) {
+        return new Contestant(newName, Kind.ATTACKERS, hookPoint, List.of(settings, ATTACKERS_IMAGES), maker);
+    }
+
+    /** Name of the unprotected contestant of the same world. */
+    String base() {
+        return nameAt(UNPROTECTED, correlation);
+    }
+
+    /**
+     * The world that it is made and measured in.
+     *
+     * @throws UnusableImagesException if there are too few images of some label and value
+     */
+    AttributeWorld in(AttributeWorld dealt) throws UnusableImagesException {
+        return correlation == null ? dealt : dealt.correlated(correlation);
     }
 
     private static Protected unprotected(Workshop workshop, String hookPoint) throws IOException {

@@ -7,12 +7,17 @@ import io.veilpool.agent.attack.Insider;
 import io.veilpool.agent.attack.PictureWatch;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.ReconstructionResult;
+import io.veilpool.agent.attack.UnseenReconstructors;
 import io.veilpool.agent.attack.VictimRows;
 import io.veilpool.agent.dataset.LabelledImages;
+import io.veilpool.agent.evaluation.AttributeScores;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.experiments.experiment.PictureGrid;
 import io.veilpool.experiments.world.AttributeWorld;
+import io.veilpool.experiments.world.ForeignImages;
+import io.veilpool.experiments.world.ImageData;
 import io.veilpool.model.metric.ClassScores;
+import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.tensor.LabelledFeatures;
@@ -23,10 +28,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures one contestant on test images; attackers train on images that no protection has seen, with the victim's module in their hands. */
 final class Figures {
+    /** Stands before the figures of attackers who were trained on unprotected features. */
+    static final String UNAWARE = "unaware ";
+
     private static final int SHOWN = 12;
 
     private final Workshop workshop;
@@ -34,6 +44,7 @@ final class Figures {
     private final Map<String, Double> figures;
     private final LabelledImages test;
     private final OriginalFeatures tested;
+    private final long seed;
 
     private Figures(Workshop workshop, Protected contestant, Map<String, Double> figures) {
         this.workshop = workshop;
@@ -41,14 +52,29 @@ final class Figures {
         this.figures = figures;
         this.test = workshop.world().test();
         this.tested = FeatureCache.compute(contestant.networks(), test, workshop.progress());
+        this.seed = workshop.seed("attacks");
     }
 
-    /** Adds everything that is known of a contestant. */
+    /** Adds the task's figures and those of attackers who know the protection. */
     static void put(Workshop workshop, Protected contestant, String name, Map<String, Double> figures)
             throws IOException {
         Figures measuring = new Figures(workshop, contestant, figures);
         measuring.task();
         measuring.attacks(name);
+    }
+
+    /** Adds also those of attackers who do not know it, and how like its person a rebuilt picture is. */
+    static void putAll(Workshop workshop, Protected contestant, String name, Map<String, Double> figures)
+            throws IOException {
+        Figures measuring = new Figures(workshop, contestant, figures);
+        measuring.task();
+        measuring.attacks(name);
+        measuring.unaware();
+    }
+
+    /** Adds the figures of attackers with fewer images, and with images of another domain. */
+    static void putByAttackers(Workshop workshop, Protected contestant, String name, Map<String, Double> figures) {
+        new Figures(workshop, contestant, figures).byAttackers();
     }
 
     /** What decisions about rows, and of the decider that learnt from them about own images, are worth. */
@@ -74,18 +100,108 @@ final class Figures {
         int[] decided = ClassScores.decisions(scores);
         int[] labels = IntStream.range(0, scores.length).map(rows::label).toArray();
         figures.put(name + " top-1", 100 * right(decided, labels));
-        figures.put(name + " balanced", 100 * ClassScores.balancedAccuracy(decided, labels));
-        putIfKnown(name + " AUC", ClassScores.meanAuc(scores, labels));
+        List<AttributeScores> attributes =
+                AttributeScores.of(workshop.world().data().task(), scores, labels);
+        putMean(name + " balanced", 100, attributes, AttributeScores::balancedAccuracy);
+        putMean(name + " AUC", 1, attributes, AttributeScores::auc);
+        putMean(name + " mAP", 1, attributes, AttributeScores::meanAveragePrecision);
+        putMean(name + " MCC", 1, attributes, AttributeScores::matthews);
+    }
+
+    /** Over the main attributes; no figure where one of them has none. */
+    private void putMean(
+            String name,
+            double unit,
+            List<AttributeScores> attributes,
+            Function<AttributeScores, @Nullable Double> score) {
+        double sum = 0;
+        for (AttributeScores attribute : attributes) {
+            Double value = score.apply(attribute);
+            if (value == null) {
+                return;
+            }
+            sum += value;
+        }
+        figures.put(name, unit * sum / attributes.size());
     }
 
     private void attacks(String name) throws IOException {
         AttributeWorld world = workshop.world();
+        First seen = new First();
+        PersonNetwork persons = workshop.persons();
+        try (Likeness likeness = persons == null ? null : new Likeness(persons, test);
+                AttackScene scene = scene(world.attackers())
+                        .watch((attacker, images, pictures) -> {
+                            seen.seen(attacker, images, pictures);
+                            if (likeness != null) {
+                                likeness.seen(attacker, images, pictures);
+                            }
+                        })
+                        .build()) {
+            inverter("", new Insider().run(scene, workshop.effort().attack(), seed, workshop.progress()));
+            if (likeness != null) {
+                likeness.put(figures);
+            }
+            attribute("", answers(AttributeInference.Knower.INSIDER, world.attackers(), scene));
+        }
+        seen.save(name);
+    }
+
+    /** Those who were trained on unprotected features, as the attackers are that DeepObfuscator and Deep Poisoning's Table 4 call fixed. */
+    private void unaware() {
+        LabelledImages attackers = workshop.world().attackers();
+        try (AttackScene scene = scene(attackers).build()) {
+            inverter(
+                    UNAWARE,
+                    UnseenReconstructors.decoderAlone()
+                            .run(scene, workshop.effort().attack(), seed, workshop.progress()));
+            attribute(UNAWARE, answers(AttributeInference.Knower.UNAWARE, attackers, scene));
+        }
+    }
+
+    private void byAttackers() {
+        LabelledImages all = workshop.world().attackers();
+        ImageReadings anchor;
+        try (AttackScene scene = scene(all).build()) {
+            anchor = scene.cleanReadings(workshop.effort().attack(), seed, workshop.progress());
+        }
+        for (int images : Contestant.ATTACKERS_IMAGES) {
+            if (images < all.size()) {
+                insider(Contestant.with(images), all.first(images), anchor, true);
+            }
+        }
+        insider(Contestant.WITH_ALL, all, anchor, true);
+        for (ForeignImages foreign : workshop.foreign()) {
+            String name = foreign.name().equals(ImageData.GENERATED) ? Contestant.GENERATED : Contestant.OF_ANOTHER_SET;
+            insider(name, decided(foreign.first(all.size()).images()), anchor, false);
+        }
+    }
+
+    /** Labels of images that have none of this task: what the published networks decide, as anybody can. */
+    private LabelledImages decided(LabelledImages images) {
+        OriginalFeatures features = FeatureCache.compute(contestant.networks(), images, workshop.progress());
+        int[] labels = ClassScores.decisions(
+                DeciderTrainer.probabilities(contestant.networks().decider(), features));
+        byte[][] pixels = new byte[images.size()][images.spec().values()];
+        for (int i = 0; i < pixels.length; i++) {
+            images.pixels(i, pixels[i]);
+        }
+        return LabelledImages.of(images.spec(), pixels, labels);
+    }
+
+    private void insider(String which, LabelledImages attackers, ImageReadings anchor, boolean know) {
+        try (AttackScene scene = scene(attackers).anchor(anchor).build()) {
+            inverter(which + " ", new Insider().run(scene, workshop.effort().attack(), seed, workshop.progress()));
+            if (know) {
+                attribute(which + " ", answers(AttributeInference.Knower.INSIDER, attackers, scene));
+            }
+        }
+    }
+
+    private AttackScene.Builder scene(LabelledImages attackers) {
         PublishedNetworks networks = contestant.networks();
         Poisoner poisoner = contestant.poisoner();
-        LabelledImages attackers = world.attackers();
-        long seed = workshop.seed("attacks");
-        First seen = new First();
-        try (AttackScene scene = AttackScene.of(
+        return AttackScene.of(
                         networks,
                         attackers,
                         FeatureCache.compute(networks, attackers, workshop.progress()),
@@ -93,18 +209,17 @@ final class Figures {
                 .unprotected(
                         FeatureCache.unprotected(networks, attackers, workshop.progress()),
                         FeatureCache.unprotected(networks, test, workshop.progress()))
-                .victim(poisoner)
-                .watch(seen)
-                .build()) {
-            inverter(new Insider().run(scene, workshop.effort().attack(), seed, workshop.progress()));
-            attribute(new AttributeInference(
-                            AttributeInference.Knower.INSIDER,
-                            world.data().sensitive().name(),
-                            attackers.sensitiveValues(0),
-                            test.sensitiveValues(0))
-                    .answers(scene, workshop.effort().attack(), seed, workshop.progress()));
-        }
-        seen.save(name);
+                .victim(poisoner);
+    }
+
+    private List<AttributeInference.Answers> answers(
+            AttributeInference.Knower knower, LabelledImages attackers, AttackScene scene) {
+        return new AttributeInference(
+                        knower,
+                        workshop.world().data().sensitive().name(),
+                        attackers.sensitiveValues(0),
+                        test.sensitiveValues(0))
+                .answers(scene, workshop.effort().attack(), seed, workshop.progress());
     }
 
     /** The first pictures that the inverter paints, for a grid: chosen by nobody. */
@@ -130,18 +245,19 @@ final class Figures {
         }
     }
 
-    private void inverter(ReconstructionResult result) {
-        figures.put("index", result.leakage());
-        figures.put("index low", result.low());
-        figures.put("index high", result.high());
-        figures.put("SSIM", result.best().ssim());
-        figures.put("L1", result.best().l1());
-        figures.put("retrieval", result.best().top1Retrieval());
-        figures.put("converged", result.converged() ? 1.0 : 0);
+    /** @param whose stands before the names of the figures */
+    private void inverter(String whose, ReconstructionResult result) {
+        figures.put(whose + "index", result.leakage());
+        figures.put(whose + "index low", result.low());
+        figures.put(whose + "index high", result.high());
+        figures.put(whose + "SSIM", result.best().ssim());
+        figures.put(whose + "L1", result.best().l1());
+        figures.put(whose + "retrieval", result.best().top1Retrieval());
+        figures.put(whose + "converged", result.converged() ? 1.0 : 0);
     }
 
     /** The attacker that is best on the first half of the images, on the second half. */
-    private void attribute(List<AttributeInference.Answers> attackers) {
+    private void attribute(String whose, List<AttributeInference.Answers> attackers) {
         int all = attackers.getFirst().scores().length;
         int half = all / 2;
         int[] known = Arrays.copyOf(test.sensitiveValues(0), half);
@@ -152,7 +268,8 @@ final class Figures {
             double[][] scores = wide(attacker.scores());
             double chosenBy = right(ClassScores.decisions(Arrays.copyOf(scores, half)), known);
             double[][] scored = Arrays.copyOfRange(scores, half, all);
-            figures.put("attribute by " + attacker.attacker(), 100 * right(ClassScores.decisions(scored), asked));
+            figures.put(
+                    whose + "attribute by " + attacker.attacker(), 100 * right(ClassScores.decisions(scored), asked));
             if (chosenBy > most) {
                 most = chosenBy;
                 best = scored;
@@ -160,11 +277,15 @@ final class Figures {
         }
         double rate = 100 * right(ClassScores.decisions(best), asked);
         double floor = 100 * floor(IntStream.range(half, all).map(test::label).toArray(), asked);
-        figures.put("attribute", rate);
-        figures.put("attribute balanced", 100 * ClassScores.balancedAccuracy(ClassScores.decisions(best), asked));
-        putIfKnown("attribute AUC", ClassScores.meanAuc(best, asked));
+        figures.put(whose + "attribute", rate);
+        figures.put(
+                whose + "attribute balanced", 100 * ClassScores.balancedAccuracy(ClassScores.decisions(best), asked));
+        double auc = ClassScores.meanAuc(best, asked);
+        if (Double.isFinite(auc)) {
+            figures.put(whose + "attribute AUC", auc);
+        }
         figures.put("attribute floor", floor);
-        figures.put("attribute above floor", rate - floor);
+        figures.put(whose + "attribute above floor", rate - floor);
     }
 
     private static double[][] wide(float[][] scores) {
@@ -200,12 +321,5 @@ final class Figures {
                         .filter(i -> decided[i] == labels[i])
                         .count()
                 / (double) labels.length;
-    }
-
-    /** A ranking of rows of one class has no figure. */
-    private void putIfKnown(String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }

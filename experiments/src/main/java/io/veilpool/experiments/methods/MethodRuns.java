@@ -9,6 +9,7 @@ import io.veilpool.experiments.run.RunKey;
 import io.veilpool.experiments.run.RunRecord;
 import io.veilpool.experiments.world.AttributeData;
 import io.veilpool.experiments.world.AttributeWorld;
+import io.veilpool.experiments.world.ForeignImages;
 import io.veilpool.model.training.Progress;
 import io.veilpool.model.training.TrainingDivergedException;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class MethodRuns {
     private final Lab lab;
     private final Path pictures;
     private final AttributeData data;
+    private final List<ForeignImages> foreign;
     private final MethodEffort effort;
     private final String command;
     private final int threads;
@@ -47,6 +51,7 @@ public final class MethodRuns {
     /**
      * @param lab     where what contestants share is kept
      * @param pictures folder for grids of pictures, as private as the images
+     * @param foreign images of other domains that attackers may have instead
      * @param command what repeats the runs
      */
     public MethodRuns(
@@ -54,6 +59,7 @@ public final class MethodRuns {
             Lab lab,
             Path pictures,
             AttributeData data,
+            List<ForeignImages> foreign,
             MethodEffort effort,
             String command,
             int threads,
@@ -64,6 +70,7 @@ public final class MethodRuns {
         this.lab = lab;
         this.pictures = pictures;
         this.data = data;
+        this.foreign = List.copyOf(foreign);
         this.effort = effort;
         this.command = command;
         this.threads = threads;
@@ -78,25 +85,56 @@ public final class MethodRuns {
     }
 
     /**
-     * @param variants only these, all if empty; the unprotected one comes along, since the others are measured by it
+     * @param variants only these, all if empty; the unprotected ones come along that they are measured by
      * @return number of runs that were done now
      */
     public int run(List<String> variants, List<Long> seeds) throws IOException, UnusableImagesException {
+        List<Contestant> wanted = wanted(variants);
+        boolean measured = wanted.stream().anyMatch(contestant -> contestant.kind() == Contestant.Kind.METHOD);
+        try (PersonNetwork persons = measured ? PersonNetwork.of(lab, effort, data.training(), progress) : null) {
+            return run(missing(wanted, seeds, persons));
+        }
+    }
+
+    private static List<Contestant> wanted(List<String> variants) {
+        Set<String> names = new HashSet<>(variants);
+        for (Contestant contestant : Contestant.ALL) {
+            if (variants.isEmpty() || variants.contains(contestant.name())) {
+                names.add(contestant.name());
+                names.add(contestant.base());
+            }
+        }
+        return Contestant.ALL.stream()
+                .filter(contestant -> names.contains(contestant.name()))
+                .toList();
+    }
+
+    private List<Planned> missing(List<Contestant> wanted, List<Long> seeds, @Nullable PersonNetwork persons)
+            throws UnusableImagesException {
         List<Planned> missing = new ArrayList<>();
         for (long seed : seeds) {
-            AttributeWorld world = AttributeWorld.deal(data, effort.mostTraining(), effort.mostTest(), seed);
-            Workshop workshop = new Workshop(lab, world, effort, pictures, progress);
-            String dealt = Lab.digest(effort, world.digest(), seed, threads);
-            for (Contestant contestant : Contestant.ALL) {
-                boolean wanted = variants.isEmpty()
-                        || variants.contains(contestant.name())
-                        || contestant.name().equals(Contestant.UNPROTECTED);
-                String settings = Lab.digest(dealt, contestant.settings(), contestant.hookPoint());
-                if (wanted && !runs.has(key(contestant.name(), seed), settings)) {
+            AttributeWorld dealt = AttributeWorld.deal(data, effort.mostTraining(), effort.mostTest(), seed);
+            for (Contestant contestant : wanted) {
+                AttributeWorld world = contestant.in(dealt);
+                String settings = Lab.digest(
+                        Lab.digest(effort, world.digest(), seed, threads),
+                        contestant.settings(),
+                        contestant.hookPoint());
+                if (contestant.kind() == Contestant.Kind.ATTACKERS) {
+                    settings = Lab.digest(
+                            settings,
+                            foreign.stream().map(ForeignImages::digest).toList());
+                }
+                if (!runs.has(key(contestant.name(), seed), settings)) {
+                    Workshop workshop = new Workshop(lab, world, effort, pictures, foreign, persons, progress);
                     missing.add(new Planned(workshop, contestant, settings));
                 }
             }
         }
+        return missing;
+    }
+
+    private int run(List<Planned> missing) throws IOException {
         for (int i = 0; i < missing.size(); i++) {
             Planned next = missing.get(i);
             RunKey key = key(next.contestant().name(), next.workshop().world().seed());
@@ -119,14 +157,7 @@ public final class MethodRuns {
     }
 
     private RunKey key(String contestant, long seed) {
-        return new RunKey(
-                CompareMethods.NAME,
-                data.name(),
-                "main %s, sensitive %s"
-                        .formatted(data.main().name(), data.sensitive().name()),
-                seed,
-                contestant,
-                effort.name());
+        return new RunKey(CompareMethods.NAME, data.name(), data.inWords(), seed, contestant, effort.name());
     }
 
     private RunRecord perform(Planned run, RunKey key) throws IOException {
@@ -135,9 +166,12 @@ public final class MethodRuns {
         String failure = null;
         try (Protected made =
                 run.contestant().maker().make(run.workshop(), run.contestant().hookPoint())) {
-            Figures.put(run.workshop(), made, run.contestant().name(), figures);
-            double own = figures.getOrDefault(TOP_1, Double.NaN);
-            figures.put("main lost", unprotected(key, own) - own);
+            Contestant contestant = run.contestant();
+            contestant.kind().measure().put(run.workshop(), made, contestant.name(), figures);
+            Double own = figures.get(TOP_1);
+            if (own != null) {
+                figures.put("main lost", unprotected(contestant, key, own) - own);
+            }
         } catch (FailedRunException | TrainingDivergedException e) {
             figures.clear();
             failure = e.getMessage();
@@ -154,12 +188,12 @@ public final class MethodRuns {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** What the unprotected run of the same seed has, if this is not it. */
-    private double unprotected(RunKey key, double own) throws FailedRunException {
-        if (key.variant().equals(Contestant.UNPROTECTED)) {
+    /** What the unprotected run of the same world has, if this is not it. */
+    private double unprotected(Contestant contestant, RunKey key, double own) throws FailedRunException {
+        if (contestant.name().equals(contestant.base())) {
             return own;
         }
-        RunKey other = key(Contestant.UNPROTECTED, key.seed());
+        RunKey other = key(contestant.base(), key.seed());
         double figure = runs.records().stream()
                 .filter(run -> run.key().equals(other))
                 .reduce((earlier, later) -> later)

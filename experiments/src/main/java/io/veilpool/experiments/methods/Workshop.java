@@ -8,6 +8,7 @@ import io.veilpool.agent.pretraining.PreTrainingResult;
 import io.veilpool.agent.vault.PrivateFiles;
 import io.veilpool.experiments.lab.Lab;
 import io.veilpool.experiments.world.AttributeWorld;
+import io.veilpool.experiments.world.ForeignImages;
 import io.veilpool.model.architecture.Backbones;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where contestants of one world are made: all from the same classifier, which is trained once and kept in the lab. */
 final class Workshop {
@@ -42,20 +44,34 @@ final class Workshop {
 
     private static final String ONLY = "e1";
     private static final int VALIDATION = 200;
-    private static final int MOST_CLASSES = 100;
 
     private final Lab lab;
     private final AttributeWorld world;
     private final MethodEffort effort;
     private final Path pictures;
+    private final List<ForeignImages> foreign;
+    private final @Nullable PersonNetwork persons;
     private final Progress progress;
 
-    /** @param pictures folder for grids of pictures */
-    Workshop(Lab lab, AttributeWorld world, MethodEffort effort, Path pictures, Progress progress) {
+    /**
+     * @param pictures folder for grids of pictures
+     * @param foreign  what attackers may have instead of images like the victim's
+     * @param persons  stays open; null where it isn't known who is on an image
+     */
+    Workshop(
+            Lab lab,
+            AttributeWorld world,
+            MethodEffort effort,
+            Path pictures,
+            List<ForeignImages> foreign,
+            @Nullable PersonNetwork persons,
+            Progress progress) {
         this.lab = lab;
         this.world = world;
         this.effort = effort;
         this.pictures = pictures;
+        this.foreign = foreign;
+        this.persons = persons;
         this.progress = progress;
     }
 
@@ -69,6 +85,15 @@ final class Workshop {
 
     Path pictures() {
         return pictures;
+    }
+
+    List<ForeignImages> foreign() {
+        return foreign;
+    }
+
+    @Nullable
+    PersonNetwork persons() {
+        return persons;
     }
 
     Progress progress() {
@@ -90,7 +115,7 @@ final class Workshop {
                     Backbones.named(
                             effort.backbone(),
                             world.own().spec(),
-                            world.data().main().values().size()),
+                            world.data().classes().size()),
                     world.own(),
                     seed("classifier"),
                     progress)) {
@@ -157,10 +182,10 @@ final class Workshop {
     /** Of a collaboration of one. */
     Charter charter(String hookPoint) {
         AttributeTask task = new AttributeTask(
-                List.of(world.data().main()), List.of(world.data().sensitive()), null);
+                world.data().task().main(), world.data().task().sensitive(), null);
         return new Charter(
                 AttributeTask.TASK,
-                task.classes(MOST_CLASSES),
+                world.data().classes(),
                 task,
                 world.own().spec(),
                 effort.backbone(),

@@ -14,48 +14,73 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image set with a main and a sensitive attribute, in memory. Images whose sensitive value is not known are left out.
+ * An image set with main attributes and a sensitive one, in memory. Images whose sensitive value is not known are left out.
  *
  * @param name      for tables: never a path
- * @param main      what the task is
- * @param sensitive what rows should not tell
+ * @param task      what the columns mean; one of them is sensitive
  * @param training  to be dealt to the victim and its attackers
  * @param test      for the figures; no group and no image of it is in {@code training}
  */
-public record AttributeData(
-        String name, AttributeColumn main, AttributeColumn sensitive, LabelledImages training, LabelledImages test) {
+public record AttributeData(String name, AttributeTask task, LabelledImages training, LabelledImages test) {
     private static final double TEST_SHARE = 1.0 / 6;
     private static final long FIXED = 1;
     private static final int MOST_CLASSES = 100;
     private static final String TINTED = "tinted";
     private static final int TINT = 48;
 
+    public AttributeData {
+        if (task.sensitive().size() != 1) {
+            throw new IllegalArgumentException(
+                    "needs one sensitive attribute, got " + task.sensitive().size());
+        }
+    }
+
+    /** What rows should not tell. */
+    public AttributeColumn sensitive() {
+        return task.sensitive().getFirst();
+    }
+
+    /** Names of the classes: combinations of the main attributes' values. */
+    public List<String> classes() {
+        return task.classes(MOST_CLASSES);
+    }
+
+    /** Names of the main attributes and of the sensitive one, for people. */
+    public String inWords() {
+        String main = task.main().stream().map(AttributeColumn::name).collect(Collectors.joining(" and "));
+        return "main %s, sensitive %s".formatted(main, sensitive().name());
+    }
+
     /**
      * A set with a table of attributes.
      *
-     * @param main        column of the task; null = the demonstration's default, as for the two others
+     * @param main        columns whose combined values are the classes; null = the demonstration's default, as for the two others
      * @param largestSide pixels, 28 to 512; larger images are scaled down to it
      * @throws UnusableImagesException if the set has no such table or columns, or none is sensitive
      */
     public static AttributeData open(
-            Path location, @Nullable String main, @Nullable String sensitive, @Nullable String group, int largestSide)
+            Path location,
+            @Nullable List<String> main,
+            @Nullable String sensitive,
+            @Nullable String group,
+            int largestSide)
             throws UnusableImagesException {
-        AttributeTask chosen = new ColumnChoice(
-                        main == null ? null : List.of(main), sensitive == null ? null : List.of(sensitive), group)
+        AttributeTask chosen = new ColumnChoice(main, sensitive == null ? null : List.of(sensitive), group)
                 .task(AttributeTables.describe(location));
         String name = String.valueOf(location.toAbsolutePath().normalize().getFileName());
         if (chosen.sensitive().isEmpty()) {
             throw new UnusableImagesException(
                     "'" + name + "' has no column for a sensitive attribute; name one with --sensitive");
         }
-        AttributeColumn hidden = chosen.sensitive().getFirst();
-        AttributeTask task = new AttributeTask(chosen.main(), List.of(hidden), chosen.group());
+        AttributeTask task =
+                new AttributeTask(chosen.main(), List.of(chosen.sensitive().getFirst()), chosen.group());
         ImageSpec spec = ImageSet.describe(location, task).spec(largestSide);
-        List<String> classes = task.classes(MOST_CLASSES);
+        List<String> classes = classes(task);
         ReadingLimits limits = ReadingLimits.defaults();
         LabelledImages training = known(ImageSet.read(location, spec, classes, task, limits, null));
         LabelledImages test;
@@ -66,7 +91,15 @@ public record AttributeData(
             training = split.training();
             test = split.validation();
         }
-        return new AttributeData(name, task.main().getFirst(), hidden, training.without(test), test);
+        return new AttributeData(name, task, training.without(test), test);
+    }
+
+    private static List<String> classes(AttributeTask task) throws UnusableImagesException {
+        try {
+            return task.classes(MOST_CLASSES);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableImagesException("--main: " + e.getMessage());
+        }
     }
 
     private static LabelledImages known(LabelledImages images) {
@@ -82,8 +115,7 @@ public record AttributeData(
         AttributeColumn tinted = new AttributeColumn(TINTED, List.of("0", "1"));
         return new AttributeData(
                 ImageData.GENERATED,
-                new AttributeColumn("class", plain.classes()),
-                tinted,
+                new AttributeTask(List.of(new AttributeColumn("class", plain.classes())), List.of(tinted), null),
                 tinted(plain.training(), tinted),
                 tinted(plain.test(), tinted));
     }
