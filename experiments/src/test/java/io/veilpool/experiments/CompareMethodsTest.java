@@ -61,7 +61,7 @@ class CompareMethodsTest {
                         "### generated, main class, sensitive tinted, smoke",
                         "| hybrid-embedding |",
                         "Adversarial representation by weight",
-                        "Attackers trained on unprotected features, and attackers trained anew",
+                        "Attackers trained on unprotected features, who do not know",
                         "By correlation of label and attribute",
                         "Index by the attackers' images");
     }

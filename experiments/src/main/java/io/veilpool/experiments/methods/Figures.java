@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Figures {
             throws IOException {
         Figures measuring = new Figures(workshop, contestant, figures);
         measuring.task();
-        measuring.attacks(name);
+        measuring.attacks(name, scene -> {});
     }
 
     /** Adds also those of attackers who do not know it, and how like its person a rebuilt picture is. */
@@ -68,8 +69,7 @@ final class Figures {
             throws IOException {
         Figures measuring = new Figures(workshop, contestant, figures);
         measuring.task();
-        measuring.attacks(name);
-        measuring.unaware();
+        measuring.attacks(name, measuring::unaware);
     }
 
     /** Adds the figures of attackers with fewer images, and with images of another domain. */
@@ -125,7 +125,8 @@ final class Figures {
         figures.put(name, unit * sum / attributes.size());
     }
 
-    private void attacks(String name) throws IOException {
+    /** @param more attacks on the same scene, whose pictures nobody looks at */
+    private void attacks(String name, Consumer<AttackScene> more) throws IOException {
         AttributeWorld world = workshop.world();
         First seen = new First();
         PersonNetwork persons = workshop.persons();
@@ -143,20 +144,18 @@ final class Figures {
                 likeness.put(figures);
             }
             attribute("", answers(AttributeInference.Knower.INSIDER, world.attackers(), scene));
+            more.accept(scene);
         }
         seen.save(name);
     }
 
     /** Those who were trained on unprotected features, as the attackers are that DeepObfuscator and Deep Poisoning's Table 4 call fixed. */
-    private void unaware() {
-        LabelledImages attackers = workshop.world().attackers();
-        try (AttackScene scene = scene(attackers).build()) {
-            inverter(
-                    UNAWARE,
-                    UnseenReconstructors.decoderAlone()
-                            .run(scene, workshop.effort().attack(), seed, workshop.progress()));
-            attribute(UNAWARE, answers(AttributeInference.Knower.UNAWARE, attackers, scene));
-        }
+    private void unaware(AttackScene scene) {
+        UnseenReconstructors fixed = UnseenReconstructors.decoderAlone();
+        inverter(UNAWARE, fixed.run(scene, workshop.effort().attack(), seed, workshop.progress()));
+        attribute(
+                UNAWARE,
+                answers(AttributeInference.Knower.UNAWARE, workshop.world().attackers(), scene));
     }
 
     private void byAttackers() {
