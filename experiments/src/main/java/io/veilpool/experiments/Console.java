@@ -12,7 +12,7 @@ final class Console implements Progress {
 
     private final PrintStream out;
     private final boolean interactive;
-    private String run = "";
+    private String run = "for all runs";
     private long shown;
     private boolean open;
 

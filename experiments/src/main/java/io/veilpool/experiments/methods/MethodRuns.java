@@ -89,10 +89,12 @@ public final class MethodRuns {
      * @return number of runs that were done now
      */
     public int run(List<String> variants, List<Long> seeds) throws IOException, UnusableImagesException {
-        List<Contestant> wanted = wanted(variants);
-        boolean measured = wanted.stream().anyMatch(contestant -> contestant.kind() == Contestant.Kind.METHOD);
-        try (PersonNetwork persons = measured ? PersonNetwork.of(lab, effort, data.training(), progress) : null) {
-            return run(missing(wanted, seeds, persons));
+        List<Planned> missing = missing(wanted(variants), seeds);
+        boolean measured =
+                missing.stream().anyMatch(run -> run.contestant().kind() == Contestant.Kind.METHOD);
+        try (PersonNetwork persons =
+                measured ? PersonNetwork.of(lab, effort, data.training(), progress) : null) {
+            return run(missing, persons);
         }
     }
 
@@ -109,8 +111,7 @@ public final class MethodRuns {
                 .toList();
     }
 
-    private List<Planned> missing(List<Contestant> wanted, List<Long> seeds, @Nullable PersonNetwork persons)
-            throws UnusableImagesException {
+    private List<Planned> missing(List<Contestant> wanted, List<Long> seeds) throws UnusableImagesException {
         List<Planned> missing = new ArrayList<>();
         for (long seed : seeds) {
             AttributeWorld dealt = AttributeWorld.deal(data, effort.mostTraining(), effort.mostTest(), seed);
@@ -126,25 +127,25 @@ public final class MethodRuns {
                             foreign.stream().map(ForeignImages::digest).toList());
                 }
                 if (!runs.has(key(contestant.name(), seed), settings)) {
-                    Workshop workshop = new Workshop(lab, world, effort, pictures, foreign, persons, progress);
-                    missing.add(new Planned(workshop, contestant, settings));
+                    missing.add(new Planned(world, contestant, settings));
                 }
             }
         }
         return missing;
     }
 
-    private int run(List<Planned> missing) throws IOException {
+    private int run(List<Planned> missing, @Nullable PersonNetwork persons) throws IOException {
         for (int i = 0; i < missing.size(); i++) {
             Planned next = missing.get(i);
-            RunKey key = key(next.contestant().name(), next.workshop().world().seed());
+            RunKey key = key(next.contestant().name(), next.world().seed());
+            Workshop workshop = new Workshop(lab, next.world(), effort, pictures, foreign, persons, progress);
             announcer.begin(i + 1, missing.size(), key.toString(), left(missing.size() - i));
-            runs.append(perform(next, key));
+            runs.append(perform(next, workshop, key));
         }
         return missing.size();
     }
 
-    private record Planned(Workshop workshop, Contestant contestant, String settings) {}
+    private record Planned(AttributeWorld world, Contestant contestant, String settings) {}
 
     private @Nullable Double left(int count) {
         OptionalDouble one = runs.records().stream()
@@ -160,14 +161,14 @@ public final class MethodRuns {
         return new RunKey(CompareMethods.NAME, data.name(), data.inWords(), seed, contestant, effort.name());
     }
 
-    private RunRecord perform(Planned run, RunKey key) throws IOException {
+    private RunRecord perform(Planned run, Workshop workshop, RunKey key) throws IOException {
         long began = System.nanoTime();
         Map<String, Double> figures = new TreeMap<>();
         String failure = null;
         try (Protected made =
-                run.contestant().maker().make(run.workshop(), run.contestant().hookPoint())) {
+                run.contestant().maker().make(workshop, run.contestant().hookPoint())) {
             Contestant contestant = run.contestant();
-            contestant.kind().measure().put(run.workshop(), made, contestant.name(), figures);
+            contestant.kind().measure().put(workshop, made, contestant.name(), figures);
             Double own = figures.get(TOP_1);
             if (own != null) {
                 figures.put("main lost", unprotected(contestant, key, own) - own);
@@ -184,7 +185,7 @@ public final class MethodRuns {
                 run.settings(),
                 command,
                 Hardware.here(threads),
-                run.workshop().world().counts(),
+                run.world().counts(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
