@@ -245,12 +245,9 @@ final class EvidenceCheck {
                     read(EvidenceManifest.CHECKPOINT, SignedCheckpoint.class).jws(), coordinator);
             TrailCheck check = new TrailCheck(List.of(checkpoint));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                TrailEntry entry = check.next(line);
-                if (collaboration.equals(entry.collaboration())) {
-                    entry.details()
-                            .values()
-                            .forEach(value -> expected.remove(new Told(entry.action(), entry.subject(), value)));
-                }
+                check.next(line)
+                        .filter(entry -> collaboration.equals(entry.collaboration()))
+                        .ifPresent(this::heard);
             }
             check.end();
             require(check.size() == checkpoint.size(), EvidenceManifest.TRAIL, "goes on after its checkpoint");
@@ -263,11 +260,22 @@ final class EvidenceCheck {
                     "The trail's %,d entries follow from one another, are what the checkpoint of %s covers, and tell of every document.",
                     check.size(),
                     checkpoint.at()));
+            if (check.withheld() > 0) {
+                found.add(String.format(
+                        Locale.ROOT,
+                        "%,d of them are there as hashes only, since the bundle was made for an auditor: that they are about other"
+                                + " collaborations is the coordinator's word, which an admin's bundle shows or disproves.",
+                        check.withheld()));
+            }
         } catch (BrokenTrailException e) {
             throw new NotVerifiedException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new NotVerifiedException(EvidenceManifest.TRAIL + " is damaged: " + e.getMessage() + ".");
         }
+    }
+
+    private void heard(TrailEntry entry) {
+        entry.details().values().forEach(value -> expected.remove(new Told(entry.action(), entry.subject(), value)));
     }
 
     private <T> T certified(String file, String jws, String type, Class<T> document) throws NotVerifiedException {

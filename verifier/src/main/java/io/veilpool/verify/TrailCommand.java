@@ -70,7 +70,7 @@ final class TrailCommand implements Callable<Integer> {
                     .getOut()
                     .printf(
                             java.util.Locale.ROOT,
-                            "Verified: %,d entries follow from one another; the first %,d are what %s cover%s.%s%n",
+                            "Verified: %,d entries follow from one another; the first %,d are what %s cover%s.%s%s%n",
                             check.size(),
                             covered,
                             kept.size() == 1 ? "the checkpoint" : kept.size() + " checkpoints",
@@ -80,6 +80,12 @@ final class TrailCommand implements Callable<Integer> {
                                             java.util.Locale.ROOT,
                                             " No checkpoint covers the last %,d.",
                                             check.size() - covered)
+                                    : "",
+                            check.withheld() > 0
+                                    ? String.format(
+                                            java.util.Locale.ROOT,
+                                            " %,d are there as hashes only: they were withheld from whoever fetched the trail.",
+                                            check.withheld())
                                     : "");
             return 0;
         } catch (BrokenTrailException e) {

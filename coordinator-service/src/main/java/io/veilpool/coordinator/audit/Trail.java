@@ -1,10 +1,12 @@
 package io.veilpool.coordinator.audit;
 
 import io.veilpool.coordinator.security.CoordinatorKey;
+import io.veilpool.coordinator.security.Sight;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SignedCheckpoint;
+import io.veilpool.model.protocol.WithheldEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,14 +35,17 @@ public class Trail {
         return table.head().size();
     }
 
-    /** The first entries, each a line of canonical JSON. */
-    public void write(long size, OutputStream out) throws IOException {
+    /** The first entries, each a line of canonical JSON; of those that are out of sight the hash ({@link WithheldEntry}). */
+    public void write(long size, Sight sight, OutputStream out) throws IOException {
         for (long number = 0; number < size; ) {
-            List<String> some = table.contentsAfter(number, (int) Math.min(AT_ONCE, size - number));
+            List<TrailTable.Line> some = table.linesAfter(number, (int) Math.min(AT_ONCE, size - number));
             if (some.isEmpty()) {
                 return; // entries are missing in the database; whoever checks finds it
             }
-            for (String content : some) {
+            for (TrailTable.Line line : some) {
+                String content = sight.shows(line.collaboration())
+                        ? line.content()
+                        : CanonicalJson.text(new WithheldEntry(line.number(), line.hash()));
                 out.write(content.getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
             }

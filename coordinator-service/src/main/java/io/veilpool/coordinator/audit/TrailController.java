@@ -1,8 +1,11 @@
 package io.veilpool.coordinator.audit;
 
 import io.veilpool.coordinator.problem.RefusedException;
+import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.security.CollaborationAccess;
 import io.veilpool.coordinator.security.Requires;
 import io.veilpool.coordinator.security.Right;
+import io.veilpool.coordinator.security.Sight;
 import io.veilpool.coordinator.web.ApiController;
 import io.veilpool.coordinator.web.Paging;
 import io.veilpool.model.json.InvalidJsonException;
@@ -17,8 +20,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,30 +31,31 @@ import org.springframework.web.bind.annotation.RequestParam;
 class TrailController {
     private final TrailTable table;
     private final Trail trail;
+    private final CollaborationAccess access;
 
-    TrailController(TrailTable table, Trail trail) {
+    TrailController(TrailTable table, Trail trail, CollaborationAccess access) {
         this.table = table;
         this.trail = trail;
+        this.access = access;
     }
 
     @GetMapping("/collaborations/{collaboration}/audit")
     @Requires(Right.READ_AUDIT)
     Page<TrailEntry> ofCollaboration(@PathVariable UUID collaboration, Paging paging) {
-        return page(collaboration, paging, table.count(collaboration));
+        return page(Sight.of(Set.of(collaboration)), paging);
     }
 
     @GetMapping("/audit")
     @Requires(Right.READ_WHOLE_AUDIT)
-    Page<TrailEntry> whole(Paging paging) {
-        return page(null, paging, table.head().size());
+    Page<TrailEntry> whole(Caller caller, Paging paging) {
+        return page(access.sight(caller), paging);
     }
 
-    private Page<TrailEntry> page(@Nullable UUID collaboration, Paging paging, long total) {
-        List<TrailEntry> items =
-                table.entries(collaboration, (long) paging.page() * paging.size(), paging.size()).stream()
-                        .map(TrailController::read)
-                        .toList();
-        return new Page<>(items, paging.page(), paging.size(), total);
+    private Page<TrailEntry> page(Sight sight, Paging paging) {
+        List<TrailEntry> items = table.entries(sight, (long) paging.page() * paging.size(), paging.size()).stream()
+                .map(TrailController::read)
+                .toList();
+        return new Page<>(items, paging.page(), paging.size(), table.count(sight));
     }
 
     /** What the tree does not have is not shown as if it were so; the whole trail, line by line, shows what was changed. */
@@ -67,12 +71,13 @@ class TrailController {
         throw new IllegalStateException("An entry of the trail was changed in the database");
     }
 
-    /** The whole trail, one entry's canonical JSON a line, for who checks it. */
+    /** The whole trail, one entry's canonical JSON a line, for who checks it; what the caller may not see as its hash. */
     @GetMapping(path = "/trail/entries", produces = "application/x-ndjson")
     @Requires(Right.READ_WHOLE_AUDIT)
-    void entries(HttpServletResponse response) throws IOException {
+    void entries(Caller caller, HttpServletResponse response) throws IOException {
         response.setContentType("application/x-ndjson");
-        trail.write(trail.size(), response.getOutputStream()); // what is appended meanwhile would make it endless
+        long size = trail.size(); // what is appended meanwhile would make it endless
+        trail.write(size, access.sight(caller), response.getOutputStream());
     }
 
     /** What is so now, signed. */

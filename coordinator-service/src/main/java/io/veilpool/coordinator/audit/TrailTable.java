@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.audit;
 
+import io.veilpool.coordinator.security.Sight;
 import io.veilpool.model.digest.MerkleFrontier;
 import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
@@ -7,8 +8,10 @@ import io.veilpool.model.protocol.TrailEntry;
 import io.veilpool.model.trail.TrailHashes;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,6 +21,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** The trail's tables: entries are added and read, nothing else. */
 @Component
 class TrailTable {
+    private static final String WITH_HASHES = "trail_entry join trail_subtree on level = 0 and position = number - 1";
+
     private final JdbcClient jdbc;
 
     TrailTable(JdbcClient jdbc) {
@@ -104,33 +109,53 @@ class TrailTable {
      */
     record Kept(String content, String hash) {}
 
-    /** Entries, oldest first. */
-    List<Kept> entries(@Nullable UUID collaboration, long offset, int limit) {
-        String columns =
-                "select content, hash from trail_entry join trail_subtree on level = 0 and position = number - 1";
-        JdbcClient.StatementSpec query = collaboration == null
-                ? jdbc.sql(columns + " order by number offset ? limit ?").params(offset, limit)
-                : jdbc.sql(columns + " where collaboration_id = ? order by number offset ? limit ?")
-                        .params(collaboration, offset, limit);
-        return present(query.query(Kept.class).list());
+    /** Entries in sight, oldest first. */
+    List<Kept> entries(Sight sight, long offset, int limit) {
+        return present(jdbc.sql("select content, hash from " + WITH_HASHES + " where " + inSight(sight)
+                        + " order by number offset :offset limit :limit")
+                .params(parameters(sight))
+                .param("offset", offset)
+                .param("limit", limit)
+                .query(Kept.class)
+                .list());
     }
 
-    /** Canonical JSON of the entries that follow a number. */
-    List<String> contentsAfter(long number, int limit) {
-        return present(jdbc.sql("select content from trail_entry where number > ? order by number limit ?")
+    /** How many of them there are. */
+    long count(Sight sight) {
+        return jdbc.sql("select count(*) from trail_entry where " + inSight(sight))
+                .params(parameters(sight))
+                .query(Long.class)
+                .single();
+    }
+
+    private static String inSight(Sight sight) {
+        return sight.everything() ? "true" : "collaboration_id = any(cast(string_to_array(:shown, ',') as uuid[]))";
+    }
+
+    private static Map<String, Object> parameters(Sight sight) {
+        String shown = sight.collaborations().stream().map(UUID::toString).collect(Collectors.joining(","));
+        return sight.everything() ? Map.of() : Map.of("shown", shown);
+    }
+
+    /**
+     * An entry as it stands in the whole trail.
+     *
+     * @param collaboration null if it concerns none
+     * @param content       canonical JSON
+     * @param hash          what the tree has of it
+     */
+    record Line(long number, @Nullable UUID collaboration, String content, String hash) {}
+
+    /** The entries that follow a number. */
+    List<Line> linesAfter(long number, int limit) {
+        return present(jdbc.sql("select number, collaboration_id as collaboration, content, hash from " + WITH_HASHES
+                        + " where number > ? order by number limit ?")
                 .params(number, limit)
-                .query(String.class)
+                .query(Line.class)
                 .list());
     }
 
     private static <T> List<T> present(List<@Nullable T> rows) {
         return rows.stream().map(Objects::requireNonNull).toList();
-    }
-
-    long count(UUID collaboration) {
-        return jdbc.sql("select count(*) from trail_entry where collaboration_id = ?")
-                .param(collaboration)
-                .query(Long.class)
-                .single();
     }
 }

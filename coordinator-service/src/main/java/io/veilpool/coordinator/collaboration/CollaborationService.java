@@ -3,7 +3,8 @@ package io.veilpool.coordinator.collaboration;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
-import io.veilpool.coordinator.security.CallerRole;
+import io.veilpool.coordinator.security.CollaborationAccess;
+import io.veilpool.coordinator.security.Sight;
 import io.veilpool.coordinator.web.Etags;
 import io.veilpool.coordinator.web.Paging;
 import io.veilpool.model.protocol.Charter;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,6 +38,7 @@ public class CollaborationService {
     private final CharterVersions charters;
     private final CollaboratingEntities members;
     private final Officers officers;
+    private final CollaborationAccess access;
     private final ObjectProvider<SharingCondition> conditions;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -47,6 +48,7 @@ public class CollaborationService {
             CharterVersions charters,
             CollaboratingEntities members,
             Officers officers,
+            CollaborationAccess access,
             ObjectProvider<SharingCondition> conditions,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -54,6 +56,7 @@ public class CollaborationService {
         this.charters = charters;
         this.members = members;
         this.officers = officers;
+        this.access = access;
         this.conditions = conditions;
         this.events = events;
         this.clock = clock;
@@ -202,9 +205,10 @@ public class CollaborationService {
     @Transactional(readOnly = true)
     Page<CollaborationView> list(Caller caller, Paging paging) {
         var page = paging.sorted(Sort.by("createdAt", "id"));
-        var visible = caller.is(CallerRole.ENTITY)
-                ? collaborations.findById(Objects.requireNonNull(caller.membership()), page)
-                : collaborations.findAll(page);
+        Sight sight = access.sight(caller);
+        var visible = sight.everything()
+                ? collaborations.findAll(page)
+                : collaborations.findByIdIn(sight.collaborations(), page);
         return Paging.of(visible, found -> versioned(found).view());
     }
 

@@ -2,6 +2,7 @@ package io.veilpool.coordinator.collaboration;
 
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -20,7 +21,7 @@ interface Collaborations extends JpaRepository<Collaboration, UUID> {
     @Query("select c from Collaboration c where c.id = :id")
     Optional<Collaboration> findAndHold(UUID id);
 
-    Page<Collaboration> findById(UUID id, Pageable page);
+    Page<Collaboration> findByIdIn(Set<UUID> ids, Pageable page);
 
     boolean existsByName(String name);
 }

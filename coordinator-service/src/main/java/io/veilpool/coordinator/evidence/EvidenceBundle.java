@@ -8,6 +8,7 @@ import io.veilpool.coordinator.pool.PoolEvidence;
 import io.veilpool.coordinator.rerun.RerunService;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.CoordinatorKey;
+import io.veilpool.coordinator.security.Sight;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.ProtocolJson;
@@ -77,7 +78,8 @@ class EvidenceBundle {
         events.publishEvent(new Audited("evidence-fetched", "collaboration " + collaboration, collaboration, Map.of()));
     }
 
-    void write(UUID collaboration, OutputStream out) throws IOException {
+    /** @param sight what of the trail is in it as it stands; the rest as hashes */
+    void write(UUID collaboration, Sight sight, OutputStream out) throws IOException {
         List<EvidenceManifest.File> files = new ArrayList<>();
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         Sink to = (name, content) -> files.add(write(zip, name, content));
@@ -105,7 +107,7 @@ class EvidenceBundle {
             to.add(EvidenceManifest.CHARTERS + charter.version() + ".json", json(charter));
         }
         long size = trail.size();
-        to.add(EvidenceManifest.TRAIL, part -> trail.write(size, part));
+        to.add(EvidenceManifest.TRAIL, part -> trail.write(size, sight, part));
         to.add(EvidenceManifest.CHECKPOINT, json(trail.checkpoint(size)));
         String keys = "{\"keys\":[%s]}".formatted(String.join(",", key.publicKeys()));
         to.add(EvidenceManifest.KEYS, part -> part.write(keys.getBytes(StandardCharsets.UTF_8)));

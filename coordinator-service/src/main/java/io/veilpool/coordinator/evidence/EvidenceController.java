@@ -2,6 +2,8 @@ package io.veilpool.coordinator.evidence;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.security.CollaborationAccess;
 import io.veilpool.coordinator.security.Requires;
 import io.veilpool.coordinator.security.Right;
 import io.veilpool.coordinator.web.ApiController;
@@ -16,18 +18,20 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Tag(name = "evidence")
 class EvidenceController {
     private final EvidenceBundle bundle;
+    private final CollaborationAccess access;
 
-    EvidenceController(EvidenceBundle bundle) {
+    EvidenceController(EvidenceBundle bundle, CollaborationAccess access) {
         this.bundle = bundle;
+        this.access = access;
     }
 
     @Operation(summary = "Everything that was signed in a collaboration, with the trail: a zip for veilpool-verify")
     @GetMapping(path = "/collaborations/{collaboration}/evidence", produces = "application/zip")
     @Requires(Right.READ_AUDIT)
-    void evidence(@PathVariable UUID collaboration, HttpServletResponse response) throws IOException {
+    void evidence(@PathVariable UUID collaboration, Caller caller, HttpServletResponse response) throws IOException {
         bundle.announce(collaboration);
         response.setContentType("application/zip");
         response.setHeader("Content-Disposition", "attachment; filename=\"evidence.zip\"");
-        bundle.write(collaboration, response.getOutputStream());
+        bundle.write(collaboration, access.sight(caller), response.getOutputStream());
     }
 }

@@ -6,6 +6,6 @@ public enum CallerRole {
     ADMIN,
     /** An enrolled agent of a collaborating entity. */
     ENTITY,
-    /** A person who reads everything, has measurements repeated, and withdraws what those have frozen. */
+    /** A person who reads the collaborations that an admin granted, has measurements repeated there, and withdraws what those have frozen. */
     AUDITOR
 }

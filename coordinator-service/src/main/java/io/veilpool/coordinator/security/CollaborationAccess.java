@@ -2,6 +2,8 @@ package io.veilpool.coordinator.security;
 
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.model.protocol.ProblemType;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +18,7 @@ public class CollaborationAccess {
 
     /**
      * Refuses unless the caller has a right on a collaboration. An entity hears the same answer about a foreign
-     * collaboration and about one that does not exist.
+     * collaboration and about one that does not exist, and so does an auditor about one that was not granted.
      */
     public void require(Caller caller, UUID collaboration, Right right) {
         boolean allowed = switch (right) {
@@ -30,7 +32,7 @@ public class CollaborationAccess {
         if (!allowed) {
             throw refusal(caller, right);
         }
-        if (isPerson(caller) && !memberships.exists(collaboration)) {
+        if (isPerson(caller) && !(sight(caller).shows(collaboration) && memberships.exists(collaboration))) {
             throw new RefusedException(ProblemType.NOT_FOUND, "There is no collaboration " + collaboration + ".");
         }
     }
@@ -48,9 +50,18 @@ public class CollaborationAccess {
         }
     }
 
+    /** What a caller sees: entities their own collaboration, auditors those that an admin granted them. */
+    public Sight sight(Caller caller) {
+        return switch (caller.role()) {
+            case ADMIN -> Sight.EVERYTHING;
+            case AUDITOR -> Sight.of(memberships.auditedBy(caller.name()));
+            // a caller is made of its token and of what the database says at this request: the membership is active
+            case ENTITY -> Sight.of(Set.of(Objects.requireNonNull(caller.membership())));
+        };
+    }
+
     private boolean isMember(Caller caller, UUID collaboration) {
-        // a caller is made of its token and of what the database says at this request: the membership is active
-        return caller.is(CallerRole.ENTITY) && collaboration.equals(caller.membership());
+        return caller.is(CallerRole.ENTITY) && sight(caller).shows(collaboration);
     }
 
     private static boolean isPerson(Caller caller) {

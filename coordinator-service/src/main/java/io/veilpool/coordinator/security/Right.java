@@ -1,10 +1,13 @@
 package io.veilpool.coordinator.security;
 
-/** What an endpoint does, as far as permission is concerned. {@link CollaborationAccess} says who may. */
+/**
+ * What an endpoint does, as far as permission is concerned. {@link CollaborationAccess} says who may. <em>Auditors</em> are those whom an
+ * admin granted the collaboration; for all others it does not exist.
+ */
 public enum Right {
     /** See a collaboration and what its members share: active members, admins, auditors. */
     READ,
-    /** Change a collaboration: admins. */
+    /** Change a collaboration, and say who audits it: admins. */
     MANAGE,
     /** Hand something in as a member: active members. Services check that objects are the caller's own. */
     CONTRIBUTE,
@@ -24,7 +27,7 @@ public enum Right {
     OPEN_COLLABORATION(false),
     /** Make and list accounts: admins. */
     MANAGE_ACCOUNTS(false),
-    /** Read the whole audit trail: admins, auditors. */
+    /** Read the trail across collaborations: admins all of it, auditors what is about collaborations that were granted. */
     READ_WHOLE_AUDIT(false),
     /** Get checkpoints of the trail and proofs, which hold hashes only: anyone with a token. */
     CHECK_TRAIL(false);

@@ -3,6 +3,7 @@ package io.veilpool.coordinator.web;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Audited;
 import io.veilpool.coordinator.security.Caller;
+import io.veilpool.coordinator.security.CollaborationAccess;
 import io.veilpool.coordinator.security.CurrentCaller;
 import io.veilpool.coordinator.security.RateLimit;
 import io.veilpool.coordinator.settings.ApiRole;
@@ -46,11 +47,17 @@ class RefusalTrail {
             ProblemType.MANIFEST_INVALID,
             ProblemType.DIGEST_MISMATCH);
 
+    private final CollaborationAccess access;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
     private final RateLimit told;
 
-    RefusalTrail(ApplicationEventPublisher events, PlatformTransactionManager transactions, Clock clock) {
+    RefusalTrail(
+            CollaborationAccess access,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.access = access;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.told = new RateLimit("refusals of a caller in the trail", MOST_A_MINUTE, Duration.ofMinutes(1), clock);
@@ -76,15 +83,11 @@ class RefusalTrail {
         if (collaboration != null) {
             details.put("collaboration", collaboration.toString());
         }
-        // Who is no member writes nothing into a collaboration's own trail, which its auditors read.
-        boolean concerned = caller.get().entityId() == null
-                || Objects.equals(collaboration, caller.get().membership());
-        Audited event = new Audited(
-                "request-refused",
-                request.getMethod() + " " + endpoint(request),
-                concerned ? collaboration : null,
-                details);
+        String subject = request.getMethod() + " " + endpoint(request);
         try {
+            // Who does not see a collaboration writes nothing into its own trail, which its auditors read.
+            UUID concerned = access.sight(caller.get()).shows(collaboration) ? collaboration : null;
+            Audited event = new Audited("request-refused", subject, concerned, details);
             transaction.executeWithoutResult(status -> events.publishEvent(event));
         } catch (RuntimeException e) {
             LOG.warn("A refusal could not be told to the trail: {}", DatabaseFailures.sentence(e));

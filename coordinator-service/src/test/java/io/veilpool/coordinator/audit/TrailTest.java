@@ -58,7 +58,7 @@ class TrailTest {
         Checkpoint later = checkpoint();
         assertThat(later.size()).isGreaterThan(earlier.size());
         TrailProof proof = rest.get(
-                        "/api/v1/trail/consistency?from=" + earlier.size() + "&to=" + later.size(), parties.auditor())
+                        "/api/v1/trail/consistency?from=" + earlier.size() + "&to=" + later.size(), parties.admin())
                 .as(TrailProof.class);
         Checkpoints.requireContinues(earlier, later, proof);
         assertThatThrownBy(() -> Checkpoints.requireContinues(later, earlier, proof))
@@ -70,7 +70,7 @@ class TrailTest {
         UUID collaboration = parties.collaboration();
         Checkpoint checkpoint = checkpoint();
         TrailEntry entry = ProtocolJson.read(
-                rest.get("/api/v1/collaborations/" + collaboration + "/audit", parties.auditor())
+                rest.get("/api/v1/collaborations/" + collaboration + "/audit", parties.admin())
                         .json()
                         .at("/items/0")
                         .toString(),
@@ -122,7 +122,7 @@ class TrailTest {
         database.sql("alter table trail_entry disable trigger all").update();
         try {
             set(number, content.replace("\"actor\":\"", "\"actor\":\"not "));
-            assertThat(rest.get("/api/v1/audit?size=200&page=" + (number - 1) / 200, parties.auditor())
+            assertThat(rest.get("/api/v1/audit?size=200&page=" + (number - 1) / 200, parties.admin())
                             .status())
                     .as("a changed entry is not shown as if it were so")
                     .isEqualTo(500);
@@ -147,11 +147,11 @@ class TrailTest {
         for (int i = 0; i < 40; i++) {
             rest.get(path + "/releases/" + "x".repeat(3_000), parties.token(foreign));
         }
-        JsonNode whole = rest.get("/api/v1/audit", parties.auditor()).json();
+        JsonNode whole = rest.get("/api/v1/audit", parties.admin()).json();
         int last = (whole.get("total").asInt() - 1) / 200;
         List<JsonNode> entries = new ArrayList<>();
         for (int page = Math.max(0, last - 1); page <= last; page++) {
-            rest.get("/api/v1/audit?size=200&page=" + page, parties.auditor())
+            rest.get("/api/v1/audit?size=200&page=" + page, parties.admin())
                     .json()
                     .get("items")
                     .forEach(entries::add);
@@ -171,7 +171,7 @@ class TrailTest {
                 .as("nobody fills the trail, nor writes into it what it likes")
                 .filteredOn(entry -> entry.equals(stranger + "/releases/{id} FORBIDDEN"))
                 .hasSizeBetween(1, 19);
-        assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
+        assertThat(rest.get(path + "/audit?size=200", parties.admin()).body())
                 .as("a stranger writes nothing into a collaboration's trail")
                 .doesNotContain("entity e9");
     }
@@ -180,8 +180,8 @@ class TrailTest {
     @Test
     void readingTheTrailKeepsNoConnection() {
         for (int i = 0; i < 20; i++) {
-            assertThat(rest.get("/api/v1/audit", parties.auditor()).status()).isEqualTo(200);
-            assertThat(rest.get("/api/v1/trail/entries", parties.auditor()).status())
+            assertThat(rest.get("/api/v1/audit", parties.admin()).status()).isEqualTo(200);
+            assertThat(rest.get("/api/v1/trail/entries", parties.admin()).status())
                     .isEqualTo(200);
         }
     }
@@ -198,7 +198,7 @@ class TrailTest {
                 "inclusion?number=1&size=" + size,
                 "inclusion?number=one&size=1",
                 "inclusion?number=1")) {
-            assertThat(rest.get("/api/v1/trail/" + path, parties.auditor()).problem())
+            assertThat(rest.get("/api/v1/trail/" + path, parties.admin()).problem())
                     .as(path)
                     .isEqualTo("invalid-request");
         }
@@ -220,12 +220,12 @@ class TrailTest {
                 .map(Object::toString)
                 .toList();
         SignedCheckpoint signed =
-                rest.get("/api/v1/trail/checkpoint", parties.auditor()).as(SignedCheckpoint.class);
+                rest.get("/api/v1/trail/checkpoint", parties.admin()).as(SignedCheckpoint.class);
         return Checkpoints.verify(signed.jws(), keys);
     }
 
     private List<String> entries() {
-        Rest.Answer answer = rest.get("/api/v1/trail/entries", parties.auditor());
+        Rest.Answer answer = rest.get("/api/v1/trail/entries", parties.admin());
         assertThat(answer.header("Content-Type").orElse("")).startsWith("application/x-ndjson");
         return answer.body().lines().toList();
     }

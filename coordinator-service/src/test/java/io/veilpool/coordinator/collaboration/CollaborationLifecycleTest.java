@@ -188,7 +188,7 @@ class CollaborationLifecycleTest {
         assertThat(list.json().get("total").asInt()).isEqualTo(1);
         assertThat(list.json().at("/items/0/id").asString())
                 .isEqualTo(e1.collaboration().toString());
-        assertThat(rest.get("/api/v1/collaborations?size=1", parties.auditor())
+        assertThat(rest.get("/api/v1/collaborations?size=1", parties.admin())
                         .json()
                         .get("total")
                         .asInt())

@@ -96,7 +96,7 @@ class ApprovalTest {
                 read(201, calls.declare(sharing, sharing.e2(), made, approval), ContributionView.class);
         assertThat(declared.approvals()).containsExactly(approval);
         assertThat(calls.look(sharing, sharing.e1(), declared.id()).approvals()).isEmpty();
-        String audit = rest.get(path(sharing.id()) + "/audit?size=100", parties.auditor())
+        String audit = rest.get(path(sharing.id()) + "/audit?size=100", parties.auditor(sharing.id()))
                 .body();
         assertThat(audit).contains("officer-registered", key.thumbprint(), "contribution-approved", officer.name());
         assertThat(rest.get(path(sharing.id()), parties.token(sharing.e1())).body())

@@ -122,7 +122,8 @@ class PoolLifeTest {
                         .at("/items/0/entity")
                         .asString())
                 .isEqualTo("e2");
-        assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
+        assertThat(rest.get(path + "/audit?size=200", parties.auditor(sharing.id()))
+                        .body())
                 .contains(
                         "release-declared",
                         "release-published",

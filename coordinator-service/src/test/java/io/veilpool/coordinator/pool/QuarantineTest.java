@@ -85,7 +85,7 @@ class QuarantineTest {
         ContributionView outline = calls.look(sharing, sharing.e1(), caught.id());
         assertThat(outline.state()).isEqualTo(ContributionState.QUARANTINED);
         assertThat(outline.reasons()).isEmpty();
-        assertThat(rest.get(path(sharing.id()) + "/audit?size=200", parties.auditor())
+        assertThat(rest.get(path(sharing.id()) + "/audit?size=200", parties.auditor(sharing.id()))
                         .body())
                 .contains("contribution-accepted", "contribution-quarantined", "30 of 30 rows look unprotected");
 

@@ -10,7 +10,6 @@ import io.veilpool.coordinator.testing.CoordinatorTest;
 import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Parties.Party;
 import io.veilpool.coordinator.testing.Rest;
-import io.veilpool.model.protocol.CreateAccount;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.SubmitReport;
 import java.net.URI;
@@ -98,7 +97,7 @@ class ReportPagesTest {
 
     @Test
     void showsAReportAsAPageThatRunsAndLoadsNothing() {
-        Rest.Answer page = rest.get(one(passing) + "/page", parties.auditor());
+        Rest.Answer page = rest.get(one(passing) + "/page", parties.auditor(sharing.id()));
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Type")).contains("text/html;charset=UTF-8");
@@ -190,7 +189,7 @@ class ReportPagesTest {
                 "since=2026-11-26",
                 "since=1969-12-31T23:59:59Z",
                 "since=%2B1000000000-12-31T23:59:59Z")) {
-            Rest.Answer refused = rest.get(all() + "?" + query, parties.auditor());
+            Rest.Answer refused = rest.get(all() + "?" + query, parties.auditor(sharing.id()));
             String parameter = query.substring(0, query.indexOf('='));
 
             assertThat(refused.status()).as(query).isEqualTo(400);
@@ -202,9 +201,9 @@ class ReportPagesTest {
 
     @Test
     void rendersAtMostSixtyPagesAMinuteForOneCaller() {
-        String name = "reader-" + UUID.randomUUID();
-        Rest.Answer made = rest.post("/api/v1/accounts", parties.admin(), new CreateAccount(name, "AUDITOR"));
-        String reader = parties.logIn(name, made.json().get("password").asString());
+        Parties.Person person = parties.person("AUDITOR");
+        parties.grant(sharing.id(), person);
+        String reader = person.token();
         String nothing = all() + "/" + UUID.randomUUID() + "/page"; // counts as well, and takes no time
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 61; i++) {
@@ -259,7 +258,8 @@ class ReportPagesTest {
     }
 
     private List<String> ids(String query) {
-        JsonNode items = rest.get(all() + query, parties.auditor()).json().get("items");
+        JsonNode items =
+                rest.get(all() + query, parties.auditor(sharing.id())).json().get("items");
         return StreamSupport.stream(items.spliterator(), false)
                 .map(item -> item.get("id").asString())
                 .toList();

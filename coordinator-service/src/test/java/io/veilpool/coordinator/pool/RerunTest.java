@@ -105,13 +105,13 @@ class RerunTest {
         assertThat(answered.findings()).isEmpty();
         assertThat(read(200, answer(given, ordered, repeated), RerunView.class)).isEqualTo(answered);
         assertThat(state(given)).isEqualTo(ContributionState.ACCEPTED);
-        assertThat(rest.get(path(given.collaboration()) + "/audit?size=200", parties.auditor())
+        assertThat(rest.get(path(given.collaboration()) + "/audit?size=200", parties.auditor(given.collaboration()))
                         .body())
                 .contains("rerun-ordered", "rerun-answered", "AGREES");
-        assertThat(rest.get(path(given.collaboration()) + "/evidence", parties.auditor())
+        assertThat(rest.get(path(given.collaboration()) + "/evidence", parties.auditor(given.collaboration()))
                         .body())
                 .contains("reruns/" + ordered.id() + ".json", "reports/" + answered.answer() + ".json");
-        assertThat(read(201, order(given, parties.auditor(), SEED), RerunView.class)
+        assertThat(read(201, order(given, parties.auditor(given.collaboration()), SEED), RerunView.class)
                         .id())
                 .as("another one, now that this is answered")
                 .isNotEqualTo(ordered.id());
@@ -169,7 +169,8 @@ class RerunTest {
         RerunView overdue = view(given, id);
         assertThat(overdue.state()).isEqualTo(RerunState.OVERDUE);
         assertThat(snapshot(given).entries()).extracting(SnapshotEntry::entity).containsExactly("e2");
-        assertThat(order(given, parties.auditor(), SEED).body()).contains("waits for its answer already");
+        assertThat(order(given, parties.auditor(given.collaboration()), SEED).body())
+                .contains("waits for its answer already");
 
         TestContribution late = repeated(given, id, UnaryOperator.identity());
         assertThat(read(200, answer(given, overdue, late), RerunView.class).state())
@@ -261,7 +262,7 @@ class RerunTest {
         for (String bad : List.of("", "1.5", "seed", "99999999999999999999")) {
             assertThat(rest.post(
                                     path(given.collaboration()) + "/reruns",
-                                    parties.auditor(),
+                                    parties.auditor(given.collaboration()),
                                     Map.of("report", UUID.randomUUID(), "seed", bad, "reason", REASON))
                             .status())
                     .as(bad)
@@ -269,11 +270,11 @@ class RerunTest {
         }
         assertThat(rest.post(
                                 path(given.collaboration()) + "/reruns",
-                                parties.auditor(),
+                                parties.auditor(given.collaboration()),
                                 new OrderRerun(UUID.randomUUID(), SEED, REASON))
                         .problem())
                 .isEqualTo("not-found");
-        assertThat(rest.get(path(given.collaboration()) + "/reruns?state=LATE", parties.auditor())
+        assertThat(rest.get(path(given.collaboration()) + "/reruns?state=LATE", parties.auditor(given.collaboration()))
                         .status())
                 .isEqualTo(400);
     }
@@ -313,7 +314,7 @@ class RerunTest {
     }
 
     private RerunView ordered(Given given) {
-        return read(201, order(given, parties.auditor(), SEED), RerunView.class);
+        return read(201, order(given, parties.auditor(given.collaboration()), SEED), RerunView.class);
     }
 
     private RerunView view(Given given, UUID id) {
@@ -345,7 +346,7 @@ class RerunTest {
     }
 
     private Rest.Answer withdraw(Given given, RequestWithdrawal request) {
-        return rest.post(path(given.collaboration()) + "/withdrawals", parties.auditor(), request);
+        return rest.post(path(given.collaboration()) + "/withdrawals", parties.auditor(given.collaboration()), request);
     }
 
     private PoolSnapshotView snapshot(Given given) {

@@ -124,13 +124,14 @@ class WithdrawalTest {
             statuses.add(answer.statusCode());
         }
         assertThat(statuses).containsExactly(404, 200); // e1's bytes are gone, also for who has an address
-        assertThat(rest.get(path + "/evidence", parties.auditor()).body())
+        assertThat(rest.get(path + "/evidence", parties.auditor(sharing.id())).body())
                 .startsWith("PK")
                 .contains(
                         "withdrawals/" + asked.id() + ".json",
                         "contributions/" + leaving.id() + ".json",
                         "manifest.jws");
-        assertThat(rest.get(path + "/audit?size=200", parties.auditor()).body())
+        assertThat(rest.get(path + "/audit?size=200", parties.auditor(sharing.id()))
+                        .body())
                 .contains(
                         "evidence-fetched",
                         "contribution-withdrawn",
@@ -231,7 +232,10 @@ class WithdrawalTest {
         String address = path(sharing.id()) + "/withdrawals";
         assertThat(rest.get(address + "/" + asked.id(), other).problem()).isEqualTo("not-found");
         assertThat(rest.get(address, other).json().get("total").asInt()).isZero();
-        assertThat(rest.get(address, parties.auditor()).json().get("total").asInt())
+        assertThat(rest.get(address, parties.auditor(sharing.id()))
+                        .json()
+                        .get("total")
+                        .asInt())
                 .isEqualTo(1);
     }
 

@@ -53,6 +53,9 @@ class EndpointAccessTest {
             Map.entry("DELETE " + C + "/members/{entity}", Set.of(ADMIN)),
             Map.entry("POST " + C + "/members/{entity}/officers", Set.of(ADMIN)),
             Map.entry("DELETE " + C + "/members/{entity}/officers/{officer}", Set.of(ADMIN)),
+            Map.entry("POST " + C + "/auditors", Set.of(ADMIN)),
+            Map.entry("GET " + C + "/auditors", READERS),
+            Map.entry("DELETE " + C + "/auditors/{auditor}", Set.of(ADMIN)),
             Map.entry("GET " + C + "/audit", Set.of(ADMIN, AUDITOR)),
             Map.entry("GET /api/v1/audit", Set.of(ADMIN, AUDITOR)),
             Map.entry("GET /api/v1/trail/entries", Set.of(ADMIN, AUDITOR)),
@@ -122,9 +125,10 @@ class EndpointAccessTest {
                 .isEqualTo(204);
         Map<Kind, String> tokens = new EnumMap<>(Map.of(
                 ADMIN, parties.admin(),
-                AUDITOR, parties.auditor(),
+                AUDITOR, parties.auditor(collaboration),
                 MEMBER, parties.token(members.getFirst()),
                 FOREIGN, parties.token(foreign)));
+        String elsewhere = parties.person("AUDITOR").token();
 
         List<String> wrong = new ArrayList<>();
         RULES.forEach((endpoint, allowed) -> {
@@ -135,6 +139,13 @@ class EndpointAccessTest {
             check(wrong, endpoint, "nobody", 401, rest.send(method, path, null, null));
             check(wrong, endpoint, "a revoked member", 401, rest.send(method, path, revokedToken, null));
             check(wrong, endpoint, "a made-up token", 401, rest.send(method, path, "made.up.token", null));
+            if (endpoint.contains(C)) {
+                int status = allowed.contains(AUDITOR) ? 404 : 403;
+                check(wrong, endpoint, "an auditor of nothing", status, rest.send(method, path, elsewhere, null));
+                String nowhere =
+                        path.replace(collaboration.toString(), UUID.randomUUID().toString());
+                check(wrong, endpoint, "an auditor, of nothing", status, rest.send(method, nowhere, elsewhere, null));
+            }
             tokens.forEach((kind, token) -> {
                 Rest.Answer answer = rest.send(method, path, token, null);
                 if (!allowed.contains(kind)) {
@@ -181,7 +192,9 @@ class EndpointAccessTest {
                                 parties.token(parties.open("e1").getFirst()))
                         .status())
                 .isEqualTo(403);
-        assertThat(rest.get("/actuator/prometheus", parties.auditor()).body()).contains("jvm_memory");
+        assertThat(rest.get("/actuator/prometheus", parties.auditor(parties.collaboration()))
+                        .body())
+                .contains("jvm_memory");
         assertThat(rest.get("/actuator/health/liveness", null).status()).isEqualTo(200);
         assertThat(rest.get("/actuator/health/readiness", null).status()).isEqualTo(200);
         assertThat(rest.get("/actuator/env", parties.admin()).status()).isEqualTo(404);

@@ -19,6 +19,7 @@ import io.veilpool.coordinator.testing.RealPostgres;
 import io.veilpool.coordinator.testing.RealServers;
 import io.veilpool.coordinator.testing.Rest;
 import io.veilpool.model.protocol.EnrolEntity;
+import io.veilpool.model.protocol.GrantAccess;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.OpenCollaboration;
 import io.veilpool.model.signing.SigningKey;
@@ -96,6 +97,15 @@ class ExternalIssuerTest {
                         .at("/items/0/actor")
                         .asString())
                 .isEqualTo("person m.curie");
+
+        String auditor = token("n.bohr", "AUDITOR", CoordinatorTest.PUBLIC_URL, ADDRESS);
+        String address = "/api/v1/collaborations/" + collaboration;
+        assertThat(rest.get(address, auditor).status()).isEqualTo(404);
+        assertThat(rest.post(address + "/auditors", admin, new GrantAccess("n.bohr"))
+                        .status())
+                .as("by the name in its tokens, which no account has")
+                .isEqualTo(201);
+        assertThat(rest.get(address, auditor).status()).isEqualTo(200);
 
         assertThat(rest.post("/api/v1/logins", null, "{\"username\":\"admin\",\"password\":\"x\"}")
                         .problem())

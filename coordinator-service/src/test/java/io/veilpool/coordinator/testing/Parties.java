@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.CreateAccount;
 import io.veilpool.model.protocol.DpmFamily;
 import io.veilpool.model.protocol.EnrolEntity;
+import io.veilpool.model.protocol.GrantAccess;
 import io.veilpool.model.protocol.ImageSpec;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
@@ -29,7 +30,7 @@ public final class Parties {
 
     private final Rest rest;
     private @Nullable String admin;
-    private @Nullable String auditor;
+    private @Nullable Person auditor;
 
     Parties(Rest rest) {
         this.rest = rest;
@@ -38,6 +39,9 @@ public final class Parties {
     /** An enrolled entity with the key that only it has. */
     public record Party(UUID id, String name, UUID collaboration, SigningKey key, String tokenEndpoint) {}
 
+    /** @param token an access token */
+    public record Person(String name, String token) {}
+
     public synchronized String admin() {
         if (admin == null) {
             admin = logIn("admin", RealServers.ADMIN_PASSWORD);
@@ -45,13 +49,25 @@ public final class Parties {
         return admin;
     }
 
-    public synchronized String auditor() {
+    /** A token of an auditor who was granted this collaboration. */
+    public synchronized String auditor(UUID collaboration) {
         if (auditor == null) {
-            String name = "auditor-" + UUID.randomUUID();
-            Rest.Answer made = expect(201, rest.post("/api/v1/accounts", admin(), new CreateAccount(name, "AUDITOR")));
-            auditor = logIn(name, made.json().get("password").asString());
+            auditor = person("AUDITOR");
         }
-        return auditor;
+        expect(201, grant(collaboration, auditor));
+        return auditor.token();
+    }
+
+    public Rest.Answer grant(UUID collaboration, Person auditor) {
+        return rest.post(
+                "/api/v1/collaborations/" + collaboration + "/auditors", admin(), new GrantAccess(auditor.name()));
+    }
+
+    /** A new account, logged in. */
+    public Person person(String role) {
+        String name = "person-" + UUID.randomUUID();
+        Rest.Answer made = expect(201, rest.post("/api/v1/accounts", admin(), new CreateAccount(name, role)));
+        return new Person(name, logIn(name, made.json().get("password").asString()));
     }
 
     public String logIn(String name, String password) {

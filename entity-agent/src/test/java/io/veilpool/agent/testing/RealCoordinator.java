@@ -5,6 +5,7 @@ import io.veilpool.model.protocol.ChangeState;
 import io.veilpool.model.protocol.Charter;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.CreateAccount;
+import io.veilpool.model.protocol.GrantAccess;
 import io.veilpool.model.protocol.InviteEntity;
 import io.veilpool.model.protocol.Login;
 import io.veilpool.model.protocol.OpenCollaboration;
@@ -146,10 +147,11 @@ public final class RealCoordinator implements AutoCloseable {
         send("DELETE", path(collaboration, "/members/" + entity), null, null);
     }
 
-    /** As an auditor, whose account is made for it. @return the re-run's id */
+    /** As an auditor, whose account is made for it and granted the collaboration. @return the re-run's id */
     public UUID orderRerun(UUID collaboration, OrderRerun order) throws IOException, InterruptedException {
         String admins = token;
         JsonNode account = send("POST", "/api/v1/accounts", new CreateAccount("auditor", "AUDITOR"), null);
+        send("POST", path(collaboration, "/auditors"), new GrantAccess("auditor"), null);
         try {
             token = send(
                             "POST",

@@ -23,7 +23,7 @@ public record EvidenceManifest(int formatVersion, UUID collaboration, Instant cr
     /** Folder of {@link CharterView}: every version of the charter. */
     public static final String CHARTERS = "charters/";
 
-    /** The whole trail, one {@link TrailEntry} in canonical JSON a line. */
+    /** The whole trail in canonical JSON, a line for each {@link TrailEntry}, or {@link WithheldEntry} where an auditor may not see it. */
     public static final String TRAIL = "trail.ndjson";
 
     /** A {@link SignedCheckpoint} that covers all of it. */

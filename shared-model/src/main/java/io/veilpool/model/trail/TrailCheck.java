@@ -1,25 +1,33 @@
 package io.veilpool.model.trail;
 
+import io.veilpool.model.digest.Digests;
 import io.veilpool.model.digest.MerkleFrontier;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.TrailEntry;
+import io.veilpool.model.protocol.WithheldEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Reads a whole trail, entry by entry, beside checkpoints that somebody kept. Any edit, removal, insertion or change of order among
- * entries that a checkpoint covers is found; so is a trail that ends before a checkpoint. Constant memory.
+ * entries that a checkpoint covers is found; so is a trail that ends before a checkpoint. Entries that were withheld from the reader are
+ * checked by their hashes. Constant memory.
  */
 public final class TrailCheck {
+    /** How the canonical JSON of a withheld entry begins, and that of no other. */
+    private static final String WITHHELD = "{\"hash\":";
+
     private final NavigableMap<Long, List<Checkpoint>> ahead = new TreeMap<>();
     private final MerkleFrontier tree = new MerkleFrontier();
     private String previous = TrailHashes.BEFORE_THE_FIRST;
+    private long withheld;
 
     /**
      * @param kept verified checkpoints
@@ -42,30 +50,57 @@ public final class TrailCheck {
     }
 
     /**
-     * Takes the next entry.
+     * Takes the next entry, or what stands in its place where the reader may not see it.
      *
-     * @param line its canonical JSON (RFC 8785)
-     * @return what it says
+     * @param line canonical JSON (RFC 8785) of a {@link TrailEntry} or a {@link WithheldEntry}
+     * @return what it says; empty if that was withheld
      * @throws BrokenTrailException if it is not what the entries and checkpoints before say
      */
-    public TrailEntry next(String line) throws BrokenTrailException {
+    public Optional<TrailEntry> next(String line) throws BrokenTrailException {
+        if (line.startsWith(WITHHELD)) {
+            WithheldEntry entry = read(line, WithheldEntry.class);
+            requireNumber(entry.number());
+            if (!Digests.isSha256(entry.hash())) {
+                throw new BrokenTrailException(
+                        "Entry %,d was withheld, and its hash is not 64 hex digits.".formatted(entry.number()));
+            }
+            withheld++;
+            append(entry.hash());
+            return Optional.empty();
+        }
+        TrailEntry entry = read(line, TrailEntry.class);
+        requireFollows(entry);
+        append(TrailHashes.ofText(line));
+        return Optional.of(entry);
+    }
+
+    private <T> T read(String line, Class<T> type) throws BrokenTrailException {
         long number = tree.size() + 1;
-        TrailEntry entry;
         try {
-            entry = ProtocolJson.read(line, TrailEntry.class);
+            T entry = ProtocolJson.read(line, type);
+            if (!CanonicalJson.text(entry).equals(line)) {
+                throw new BrokenTrailException(
+                        "Entry %,d is not written as the coordinator writes it (RFC 8785): its text was changed."
+                                .formatted(number));
+            }
+            return entry;
         } catch (InvalidJsonException e) {
             throw new BrokenTrailException("Entry %,d cannot be read: %s.".formatted(number, e.getMessage()));
         }
-        if (!CanonicalJson.text(entry).equals(line)) {
-            throw new BrokenTrailException(
-                    "Entry %,d is not written as the coordinator writes it (RFC 8785): its text was changed."
-                            .formatted(number));
-        }
-        if (entry.number() != number) {
+    }
+
+    private void requireNumber(long said) throws BrokenTrailException {
+        long number = tree.size() + 1;
+        if (said != number) {
             throw new BrokenTrailException(
                     "In the place of entry %,d stands entry %,d: entries were removed, added or exchanged."
-                            .formatted(number, entry.number()));
+                            .formatted(number, said));
         }
+    }
+
+    private void requireFollows(TrailEntry entry) throws BrokenTrailException {
+        long number = tree.size() + 1;
+        requireNumber(entry.number());
         if (!entry.previous().equals(previous)) {
             throw new BrokenTrailException(
                     number == 1
@@ -73,10 +108,12 @@ public final class TrailCheck {
                             : "Entry %,d does not follow from entry %,d: one of the two was changed."
                                     .formatted(number, number - 1));
         }
-        previous = TrailHashes.ofText(line);
-        tree.append(previous);
+    }
+
+    private void append(String hash) throws BrokenTrailException {
+        previous = hash;
+        tree.append(hash);
         meet();
-        return entry;
     }
 
     /** To be called after the last entry. */
@@ -92,6 +129,11 @@ public final class TrailCheck {
     /** Number of entries so far. */
     public long size() {
         return tree.size();
+    }
+
+    /** How many of them were withheld: checked in their places, but nothing is known of what they say. */
+    public long withheld() {
+        return withheld;
     }
 
     /** Merkle root over them. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.TrailEntry;
+import io.veilpool.model.protocol.WithheldEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,42 @@ class TrailCheckTest {
         assertThat(broken(repeated, whole)).contains("In the place of entry 9 stands entry 8");
         List<String> first = lines.subList(1, ENTRIES);
         assertThat(broken(first, whole)).contains("In the place of entry 1 stands entry 2");
+    }
+
+    @Test
+    void checksEntriesThatWereWithheldByTheirHashes() throws Exception {
+        List<String> partly = new ArrayList<>(lines);
+        for (int number : List.of(1, 7, 8, ENTRIES)) {
+            partly.set(number - 1, withheld(number, TrailHashes.ofText(lines.get(number - 1))));
+        }
+        TrailCheck check = new TrailCheck(List.of(half, whole));
+        for (String line : partly) {
+            check.next(line);
+        }
+        check.end();
+        assertThat(check.withheld()).isEqualTo(4);
+        assertThat(check.root()).isEqualTo(whole.root());
+    }
+
+    @Test
+    void findsAWithheldEntryThatIsNotTheOneOfItsPlace() {
+        String seventh = TrailHashes.ofText(lines.get(6));
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(7, withheld(8, seventh));
+        assertThat(broken(changed, whole)).contains("Entry 9 does not follow from entry 8");
+        changed.set(7, withheld(7, seventh));
+        assertThat(broken(changed, whole)).contains("In the place of entry 8 stands entry 7");
+        changed.set(7, withheld(8, "00"));
+        assertThat(broken(changed, whole)).contains("Entry 8 was withheld, and its hash is not 64 hex digits");
+        changed.set(7, withheld(8, seventh) + " ");
+        assertThat(broken(changed, whole)).contains("Entry 8 is not written as the coordinator writes it");
+        changed.set(7, lines.get(7));
+        changed.set(ENTRIES - 1, withheld(ENTRIES, seventh));
+        assertThat(broken(changed, whole)).contains("at least one was changed after it was signed");
+    }
+
+    private static String withheld(long number, String hash) {
+        return CanonicalJson.text(new WithheldEntry(number, hash));
     }
 
     @Test
