@@ -1,5 +1,6 @@
 package io.veilpool.coordinator.audit;
 
+import io.swagger.v3.oas.annotations.Operation;
 import io.veilpool.coordinator.problem.RefusedException;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.security.CollaborationAccess;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -39,23 +42,27 @@ class TrailController {
         this.access = access;
     }
 
+    @Operation(summary = "List what happened in a collaboration, oldest first; filters narrow it together")
     @GetMapping("/collaborations/{collaboration}/audit")
     @Requires(Right.READ_AUDIT)
-    Page<TrailEntry> ofCollaboration(@PathVariable UUID collaboration, Paging paging) {
-        return page(Sight.of(Set.of(collaboration)), paging);
+    Page<TrailEntry> ofCollaboration(
+            @PathVariable UUID collaboration, @ParameterObject @ModelAttribute TrailQuery query, Paging paging) {
+        return page(Sight.of(Set.of(collaboration)), query, paging);
     }
 
+    @Operation(summary = "List what happened everywhere that the caller sees, oldest first; filters narrow it together")
     @GetMapping("/audit")
     @Requires(Right.READ_WHOLE_AUDIT)
-    Page<TrailEntry> whole(Caller caller, Paging paging) {
-        return page(access.sight(caller), paging);
+    Page<TrailEntry> whole(@ParameterObject @ModelAttribute TrailQuery query, Caller caller, Paging paging) {
+        return page(access.sight(caller), query, paging);
     }
 
-    private Page<TrailEntry> page(Sight sight, Paging paging) {
-        List<TrailEntry> items = table.entries(sight, (long) paging.page() * paging.size(), paging.size()).stream()
+    private Page<TrailEntry> page(Sight sight, TrailQuery query, Paging paging) {
+        Selection selected = new Selection(sight, query.filter());
+        List<TrailEntry> items = table.entries(selected, (long) paging.page() * paging.size(), paging.size()).stream()
                 .map(TrailController::read)
                 .toList();
-        return new Page<>(items, paging.page(), paging.size(), table.count(sight));
+        return new Page<>(items, paging.page(), paging.size(), table.count(selected));
     }
 
     /** What the tree does not have is not shown as if it were so; the whole trail, line by line, shows what was changed. */

@@ -1,17 +1,15 @@
 package io.veilpool.coordinator.audit;
 
-import io.veilpool.coordinator.security.Sight;
 import io.veilpool.model.digest.MerkleFrontier;
 import io.veilpool.model.digest.MerkleTree;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.TrailEntry;
 import io.veilpool.model.trail.TrailHashes;
 import java.sql.Types;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -56,10 +54,14 @@ class TrailTable {
         for (Draft draft : drafts) {
             TrailEntry entry = draft.at(tree.size() + 1, last);
             String content = CanonicalJson.text(entry);
-            jdbc.sql("insert into trail_entry (number, collaboration_id, content) values (?, ?, ?)")
+            jdbc.sql("insert into trail_entry (number, collaboration_id, content, at, actor, action)"
+                            + " values (?, ?, ?, ?, ?, ?)")
                     .param(1, entry.number())
                     .param(2, entry.collaboration(), Types.OTHER)
                     .param(3, content)
+                    .param(4, entry.at().atOffset(ZoneOffset.UTC))
+                    .param(5, entry.actor())
+                    .param(6, entry.action())
                     .update();
             last = TrailHashes.ofText(content);
             for (MerkleFrontier.Subtree subtree : tree.append(last)) {
@@ -109,11 +111,11 @@ class TrailTable {
      */
     record Kept(String content, String hash) {}
 
-    /** Entries in sight, oldest first. */
-    List<Kept> entries(Sight sight, long offset, int limit) {
-        return present(jdbc.sql("select content, hash from " + WITH_HASHES + " where " + inSight(sight)
+    /** Selected entries, oldest first. */
+    List<Kept> entries(Selection selected, long offset, int limit) {
+        return present(jdbc.sql("select content, hash from " + WITH_HASHES + " where " + selected.where()
                         + " order by number offset :offset limit :limit")
-                .params(parameters(sight))
+                .params(selected.parameters())
                 .param("offset", offset)
                 .param("limit", limit)
                 .query(Kept.class)
@@ -121,20 +123,11 @@ class TrailTable {
     }
 
     /** How many of them there are. */
-    long count(Sight sight) {
-        return jdbc.sql("select count(*) from trail_entry where " + inSight(sight))
-                .params(parameters(sight))
+    long count(Selection selected) {
+        return jdbc.sql("select count(*) from trail_entry where " + selected.where())
+                .params(selected.parameters())
                 .query(Long.class)
                 .single();
-    }
-
-    private static String inSight(Sight sight) {
-        return sight.everything() ? "true" : "collaboration_id = any(cast(string_to_array(:shown, ',') as uuid[]))";
-    }
-
-    private static Map<String, Object> parameters(Sight sight) {
-        String shown = sight.collaborations().stream().map(UUID::toString).collect(Collectors.joining(","));
-        return sight.everything() ? Map.of() : Map.of("shown", shown);
     }
 
     /**

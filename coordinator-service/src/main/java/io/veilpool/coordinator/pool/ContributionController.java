@@ -1,6 +1,9 @@
 package io.veilpool.coordinator.pool;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.veilpool.coordinator.security.Caller;
 import io.veilpool.coordinator.security.Requires;
@@ -49,17 +52,40 @@ class ContributionController {
         });
     }
 
-    @Operation(summary = "List contributions, newest first; other members' without their manifests")
+    @Operation(
+            summary = "List contributions, newest first; other members' without their manifests",
+            parameters = {
+                @Parameter(name = "entity", in = ParameterIn.QUERY, description = "Only of the entity of this name"),
+                @Parameter(
+                        name = "state",
+                        in = ParameterIn.QUERY,
+                        description = "Only those in this state",
+                        schema = @Schema(implementation = ContributionState.class)),
+                @Parameter(
+                        name = "snapshot",
+                        in = ParameterIn.QUERY,
+                        description = "Only those that this snapshot holds, withdrawn ones too",
+                        schema = @Schema(type = "string", format = "uuid")),
+                @Parameter(
+                        name = "since",
+                        in = ParameterIn.QUERY,
+                        description = "Only those declared then or later",
+                        schema = @Schema(type = "string", format = "date-time"))
+            })
     @GetMapping("/collaborations/{collaboration}/contributions")
     @Requires(Right.READ)
     Page<ContributionView> list(
             @PathVariable UUID collaboration,
-            @RequestParam(required = false) @Nullable ContributionState state,
+            @RequestParam(required = false) @Nullable String entity,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String snapshot,
+            @RequestParam(required = false) @Nullable String since,
             Caller caller,
             Paging paging) {
+        ContributionFilter filter = ContributionFilter.of(entity, state, snapshot, since);
         Sort newest = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("id"));
         return Paging.of(
-                contributions.list(collaboration, state, caller, paging.sorted(newest)), UnaryOperator.identity());
+                contributions.list(collaboration, filter, caller, paging.sorted(newest)), UnaryOperator.identity());
     }
 
     @Operation(summary = "See a contribution")

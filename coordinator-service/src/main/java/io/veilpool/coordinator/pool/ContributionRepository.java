@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.Pageable;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 
-interface ContributionRepository extends JpaRepository<Contribution, UUID> {
+interface ContributionRepository extends JpaRepository<Contribution, UUID>, JpaSpecificationExecutor<Contribution> {
     Optional<Contribution> findByIdAndCollaborationId(UUID id, UUID collaboration);
 
     Optional<Contribution> findByCollaborationIdAndEntityIdAndManifestDigestAndStateNot(
@@ -35,8 +34,4 @@ interface ContributionRepository extends JpaRepository<Contribution, UUID> {
     List<Integer> findRows(UUID collaboration, UUID entity, String dpmCommitment, Set<ContributionState> except);
 
     int countByCollaborationIdAndEntityIdAndState(UUID collaboration, UUID entity, ContributionState state);
-
-    Page<Contribution> findByCollaborationId(UUID collaboration, Pageable page);
-
-    Page<Contribution> findByCollaborationIdAndState(UUID collaboration, ContributionState state, Pageable page);
 }

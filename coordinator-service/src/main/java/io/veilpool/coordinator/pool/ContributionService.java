@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -42,6 +41,7 @@ class ContributionService {
             Set.of(ContributionState.REJECTED, ContributionState.QUARANTINED);
 
     private final ContributionRepository contributions;
+    private final SnapshotRepository snapshots;
     private final ShardTable shards;
     private final CollaborationService collaborations;
     private final ReleaseService releases;
@@ -54,6 +54,7 @@ class ContributionService {
 
     ContributionService(
             ContributionRepository contributions,
+            SnapshotRepository snapshots,
             ShardTable shards,
             CollaborationService collaborations,
             ReleaseService releases,
@@ -64,6 +65,7 @@ class ContributionService {
             ApplicationEventPublisher events,
             Clock clock) {
         this.contributions = contributions;
+        this.snapshots = snapshots;
         this.shards = shards;
         this.collaborations = collaborations;
         this.releases = releases;
@@ -253,11 +255,10 @@ class ContributionService {
     }
 
     @Transactional(readOnly = true)
-    Page<ContributionView> list(UUID collaboration, @Nullable ContributionState state, Caller caller, Pageable page) {
-        Page<Contribution> found = state == null
-                ? contributions.findByCollaborationId(collaboration, page)
-                : contributions.findByCollaborationIdAndState(collaboration, state, page);
-        return found.map(contribution -> seenBy(contribution, caller));
+    Page<ContributionView> list(UUID collaboration, ContributionFilter filter, Caller caller, Pageable page) {
+        return contributions
+                .findAll(filter.in(collaboration, snapshots), page)
+                .map(contribution -> seenBy(contribution, caller));
     }
 
     private static ContributionView seenBy(Contribution contribution, Caller caller) {

@@ -15,7 +15,9 @@ import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.data.domain.Persistable;
 
 /** A frozen, ordered list of accepted contributions, so that a refinement can be repeated; the database forbids any change. */
@@ -103,8 +105,12 @@ class PoolSnapshot implements Persistable<UUID> {
         }
     }
 
-    boolean holdsAnyOf(Collection<UUID> contributions) {
-        return entries().stream().map(SnapshotEntry::contribution).anyMatch(contributions::contains);
+    Set<UUID> contributions() {
+        return entries().stream().map(SnapshotEntry::contribution).collect(Collectors.toSet());
+    }
+
+    boolean holdsAnyOf(Collection<UUID> some) {
+        return contributions().stream().anyMatch(some::contains);
     }
 
     /** @param gone contributions of the collaboration that were withdrawn */

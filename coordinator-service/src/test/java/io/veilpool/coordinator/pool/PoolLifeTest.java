@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,45 @@ class PoolLifeTest {
                         .get("total")
                         .asInt())
                 .isZero();
+    }
+
+    @Test
+    void listsTheContributionsThatAreAskedFor() throws Exception {
+        Sharing sharing = calls.sharing();
+        ContributionView one = calls.contribute(
+                sharing, sharing.e1(), calls.contribution(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 7)));
+        calls.awaitState(sharing, sharing.e1(), one.id(), ContributionState.ACCEPTED);
+        PoolSnapshotView snapshot = read(
+                201,
+                rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null),
+                PoolSnapshotView.class);
+        TestContribution late = calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 12, 8));
+        ContributionView two = read(201, calls.declare(sharing, sharing.e2(), late), ContributionView.class);
+
+        assertThat(listed(sharing, "")).containsExactly(two.id(), one.id());
+        assertThat(listed(sharing, "?entity=e1")).containsExactly(one.id());
+        assertThat(listed(sharing, "?entity=e9")).isEmpty();
+        assertThat(listed(sharing, "?state=DECLARED")).containsExactly(two.id());
+        assertThat(listed(sharing, "?snapshot=" + snapshot.id())).containsExactly(one.id());
+        assertThat(listed(sharing, "?snapshot=" + snapshot.id() + "&entity=e2")).isEmpty();
+        assertThat(listed(sharing, "?since=" + two.createdAt())).containsExactly(two.id());
+        assertThat(listed(sharing, "?state=ACCEPTED&entity=e1&size=1")).containsExactly(one.id());
+        assertThat(listed(sharing, "?page=1&size=1")).containsExactly(one.id());
+        for (String query : List.of(
+                "entity=a%20b",
+                "state=accepted", "snapshot=first", "snapshot=" + UUID.randomUUID(), "since=2026-11-26")) {
+            Rest.Answer refused = rest.get(path(sharing.id()) + "/contributions?" + query, parties.admin());
+            assertThat(refused.status()).as(query).isEqualTo(400);
+            assertThat(refused.detail()).startsWith(query.substring(0, query.indexOf('=')) + " must be ");
+        }
+    }
+
+    private List<UUID> listed(Sharing sharing, String query) {
+        Rest.Answer list = rest.get(path(sharing.id()) + "/contributions" + query, parties.admin());
+        assertThat(list.status()).as(list.body()).isEqualTo(200);
+        return StreamSupport.stream(list.json().get("items").spliterator(), false)
+                .map(item -> UUID.fromString(item.get("id").asString()))
+                .toList();
     }
 
     @Test
