@@ -20,18 +20,18 @@ import java.util.Map;
 /** What a bundle holds of releases by second persons: which charters asked for one, whose keys may give it, and whether it is there. */
 final class ApprovalEvidence {
     private final EvidenceManifest bundle;
-    private final Map<Told, String> expected;
+    private final TrailEvidence told;
     private final Map<Integer, CharterView> charters = new HashMap<>();
     private final Map<String, List<OfficerView>> officers = new HashMap<>();
 
     /**
      * Nothing in a bundle was signed after the bundle itself.
      *
-     * @param expected gets what the trail must say, against the file that it is about
+     * @param told gets what the trail must say
      */
-    ApprovalEvidence(EvidenceManifest bundle, Map<Told, String> expected) {
+    ApprovalEvidence(EvidenceManifest bundle, TrailEvidence told) {
         this.bundle = bundle;
-        this.expected = expected;
+        this.told = told;
     }
 
     void charter(String file, CharterView charter) throws NotVerifiedException {
@@ -41,7 +41,7 @@ final class ApprovalEvidence {
         boolean first = charter.version() == 1;
         String action = first ? "collaboration-opened" : "charter-changed";
         String subject = first ? "collaboration " + bundle.collaboration() : "charter " + charter.version();
-        expected.put(new Told(action, subject, Digests.sha256(CanonicalJson.write(charter.charter()))), file);
+        told.expect(action, subject, Digests.sha256(CanonicalJson.write(charter.charter())), file);
     }
 
     /** Requires that the collaboration's charter is among the versions that the bundle holds. */
@@ -58,11 +58,9 @@ final class ApprovalEvidence {
         for (OfficerView officer : member.officers()) {
             requireFingerprint(officer);
             String subject = "officer " + officer.id();
-            expected.put(
-                    new Told("officer-registered", subject, officer.keyFingerprint()), EvidenceManifest.COLLABORATION);
+            told.expect("officer-registered", subject, officer.keyFingerprint(), EvidenceManifest.COLLABORATION);
             if (officer.revokedAt() != null) {
-                expected.put(
-                        new Told("officer-revoked", subject, officer.keyFingerprint()), EvidenceManifest.COLLABORATION);
+                told.expect("officer-revoked", subject, officer.keyFingerprint(), EvidenceManifest.COLLABORATION);
             }
             found.add("Officer %s of %s%s has the key with fingerprint %s."
                     .formatted(
@@ -105,7 +103,7 @@ final class ApprovalEvidence {
                 Approval approval = ApprovalPolicy.verify(
                         jws, subject, officers.getOrDefault(view.entity(), List.of()), reportedAt, bundle.createdAt());
                 String digest = Digests.sha256(CanonicalJson.write(approval));
-                expected.put(new Told("contribution-approved", "contribution " + view.id(), digest), file);
+                told.expect("contribution-approved", "contribution " + view.id(), digest, file);
             } catch (InvalidSignatureException e) {
                 throw new NotVerifiedException(file + ": the approval does not release it: " + e.getMessage() + ".");
             }

@@ -26,7 +26,6 @@ import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SignedCheckpoint;
 import io.veilpool.model.protocol.SnapshotEntry;
-import io.veilpool.model.protocol.TrailEntry;
 import io.veilpool.model.protocol.WithdrawalCertificate;
 import io.veilpool.model.protocol.WithdrawalView;
 import io.veilpool.model.signing.InvalidSignatureException;
@@ -57,8 +56,7 @@ final class EvidenceCheck {
     private final Map<String, Instant> reportedAt = new HashMap<>();
     private final Map<UUID, ContributionManifest> contributions = new HashMap<>();
     private final Map<UUID, PoolSnapshotView> snapshots = new HashMap<>();
-    /** What the trail must say, against the file that it is about. */
-    private final Map<Told, String> expected = new HashMap<>();
+    private final TrailEvidence told = new TrailEvidence();
 
     /** @param coordinator its public keys (JWK) */
     EvidenceCheck(ZipBundle zip, List<String> coordinator) {
@@ -75,7 +73,7 @@ final class EvidenceCheck {
                 collaboration.id().equals(manifest.collaboration()),
                 EvidenceManifest.COLLABORATION,
                 "is about another collaboration than the bundle");
-        ApprovalEvidence approvals = new ApprovalEvidence(manifest, expected);
+        ApprovalEvidence approvals = new ApprovalEvidence(manifest, told);
         each(EvidenceManifest.CHARTERS, CharterView.class, approvals::charter);
         approvals.requireCurrent(collaboration.charter());
         for (MemberView member : collaboration.members()) {
@@ -91,7 +89,7 @@ final class EvidenceCheck {
                 (file, view) -> contribution(file, view, approvals));
         int frozen = each(EvidenceManifest.SNAPSHOTS, PoolSnapshotView.class, this::snapshot);
         int releases = each(EvidenceManifest.RELEASES, ReleaseView.class, this::release);
-        int repeated = each(EvidenceManifest.RERUNS, RerunView.class, new RerunEvidence(reports, expected)::check);
+        int repeated = each(EvidenceManifest.RERUNS, RerunView.class, new RerunEvidence(reports, told)::check);
         int withdrawals = each(EvidenceManifest.WITHDRAWALS, WithdrawalView.class, this::withdrawal);
         found.add(
                 "%d leakage reports, %d re-runs, %d contributions, %d snapshots, %d releases and %d withdrawals are what was signed and agree with one another."
@@ -152,7 +150,7 @@ final class EvidenceCheck {
                 "has a receipt for another report");
         reportedAt.put(digest, signed.createdAt());
         reports.put(view.id(), signed);
-        expected.put(new Told("leakage-report-submitted", "leakage report " + view.id(), digest), file);
+        told.expect("leakage-report-submitted", "leakage report " + view.id(), digest, file);
     }
 
     private void contribution(String file, ContributionView view, ApprovalEvidence approvals)
@@ -166,7 +164,7 @@ final class EvidenceCheck {
         }
         contributions.put(view.id(), manifest);
         String digest = Digests.sha256(signed);
-        expected.put(new Told("contribution-declared", "contribution " + view.id(), digest), file);
+        told.expect("contribution-declared", "contribution " + view.id(), digest, file);
         approvals.require(
                 file, view, new ApprovalPolicy.Subject(manifest, digest, keys(file, view.entity())), reported);
     }
@@ -187,7 +185,7 @@ final class EvidenceCheck {
                     "holds rows that " + entry.entity() + " did not sign");
         }
         snapshots.put(view.id(), view);
-        expected.put(new Told("snapshot-built", "snapshot " + view.id(), root), file);
+        told.expect("snapshot-built", "snapshot " + view.id(), root, file);
     }
 
     private void release(String file, ReleaseView view) throws NotVerifiedException {
@@ -204,13 +202,21 @@ final class EvidenceCheck {
                 network || snapshots.containsKey(manifest.snapshot()),
                 file,
                 "was trained on a snapshot that is not in the bundle");
-        if (view.state().equals("PUBLISHED") || view.state().equals("WITHDRAWN")) {
-            expected.put(new Told("release-published", "release " + view.id(), view.digest()), file);
+        String subject = "release " + view.id();
+        if (network) {
+            told.expect("release-declared", subject, view.digest(), file);
+        }
+        boolean withdrawn = view.state().equals("WITHDRAWN");
+        if (withdrawn || view.state().equals("PUBLISHED")) {
+            told.expect("release-published", subject, view.digest(), file);
+        }
+        if (withdrawn) {
+            told.expect("release-withdrawn", subject, view.digest(), file);
         }
     }
 
     private void withdrawal(String file, WithdrawalView view) throws NotVerifiedException {
-        expected.put(new Told("withdrawal-requested", "withdrawal " + view.id(), view.reason()), file);
+        told.expect("withdrawal-requested", "withdrawal " + view.id(), view.reason(), file);
         String jws = view.certificateJws();
         if (jws == null) {
             found.add("Withdrawal " + view.id() + " of " + view.entity() + " had no certificate yet.");
@@ -231,11 +237,10 @@ final class EvidenceCheck {
                     file,
                     "names a snapshot that is not in the bundle");
         }
-        expected.put(
-                new Told(
-                        "withdrawal-completed",
-                        "withdrawal " + view.id(),
-                        Digests.sha256(CanonicalJson.write(certificate))),
+        told.expect(
+                "withdrawal-completed",
+                "withdrawal " + view.id(),
+                Digests.sha256(CanonicalJson.write(certificate)),
                 file);
     }
 
@@ -247,17 +252,18 @@ final class EvidenceCheck {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 check.next(line)
                         .filter(entry -> collaboration.equals(entry.collaboration()))
-                        .ifPresent(this::heard);
+                        .ifPresent(told::hear);
             }
             check.end();
             require(check.size() == checkpoint.size(), EvidenceManifest.TRAIL, "goes on after its checkpoint");
-            for (Map.Entry<Told, String> missing : expected.entrySet()) {
-                throw new NotVerifiedException("The trail does not tell of " + missing.getValue() + " ("
-                        + missing.getKey().action() + "): one of the two was changed.");
+            List<String> disagreements = told.disagreements();
+            if (!disagreements.isEmpty()) {
+                throw new NotVerifiedException(String.join("\n", disagreements));
             }
             found.add(String.format(
                     Locale.ROOT,
-                    "The trail's %,d entries follow from one another, are what the checkpoint of %s covers, and tell of every document.",
+                    "The trail's %,d entries follow from one another, are what the checkpoint of %s covers, tell of every document, and every"
+                            + " document that they tell of is in the bundle.",
                     check.size(),
                     checkpoint.at()));
             if (check.withheld() > 0) {
@@ -272,10 +278,6 @@ final class EvidenceCheck {
         } catch (IOException e) {
             throw new NotVerifiedException(EvidenceManifest.TRAIL + " is damaged: " + e.getMessage() + ".");
         }
-    }
-
-    private void heard(TrailEntry entry) {
-        entry.details().values().forEach(value -> expected.remove(new Told(entry.action(), entry.subject(), value)));
     }
 
     private <T> T certified(String file, String jws, String type, Class<T> document) throws NotVerifiedException {

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What a bundle holds of repeated measurements: that answers repeat what they say, and that nothing that deviates was kept quiet. */
 final class RerunEvidence {
     private final Map<UUID, LeakageReport> reports;
-    private final Map<Told, String> expected;
+    private final TrailEvidence told;
 
     /**
-     * @param reports  of the bundle, by their ids; signatures were verified
-     * @param expected gets what the trail must say, against the file that it is about
+     * @param reports of the bundle, by their ids; signatures were verified
+     * @param told    gets what the trail must say
      */
-    RerunEvidence(Map<UUID, LeakageReport> reports, Map<Told, String> expected) {
+    RerunEvidence(Map<UUID, LeakageReport> reports, TrailEvidence told) {
         this.reports = reports;
-        this.expected = expected;
+        this.told = told;
     }
 
     /**
@@ -34,12 +34,14 @@ final class RerunEvidence {
                 file,
                 "names another entity or DPM than the report that it repeats");
         String subject = "rerun " + view.id();
-        expected.put(new Told("rerun-ordered", subject, view.seed()), file);
+        told.expect("rerun-ordered", subject, view.seed(), file);
         boolean answered = view.state() == RerunState.AGREES || view.state() == RerunState.DEVIATES;
         if (view.state() == RerunState.OVERDUE) {
-            expected.put(new Told("rerun-overdue", subject, view.dueAt().toString()), file);
+            told.expect("rerun-overdue", subject, view.dueAt().toString(), file);
         }
-        if (!answered) {
+        if (answered) {
+            told.explain("rerun-overdue", subject, view.dueAt().toString()); // it may have been late
+        } else {
             EvidenceCheck.require(view.answer() == null, file, "is " + view.state() + " and has an answer");
             return;
         }
@@ -53,7 +55,7 @@ final class RerunEvidence {
                         && view.findings().containsAll(Repetition.deviations(first, answer)),
                 file,
                 "keeps quiet about figures that deviate");
-        expected.put(new Told("rerun-answered", subject, view.state().name()), file);
+        told.expect("rerun-answered", subject, view.state().name(), file);
     }
 
     private LeakageReport report(@Nullable UUID id, String file, String what) throws NotVerifiedException {

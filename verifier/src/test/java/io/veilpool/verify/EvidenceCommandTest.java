@@ -28,10 +28,14 @@ import io.veilpool.model.protocol.OfficerView;
 import io.veilpool.model.protocol.Oversight;
 import io.veilpool.model.protocol.PoisoningProfile;
 import io.veilpool.model.protocol.PoolSnapshotView;
+import io.veilpool.model.protocol.ReleaseKind;
+import io.veilpool.model.protocol.ReleaseManifest;
+import io.veilpool.model.protocol.ReleaseView;
 import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportView;
 import io.veilpool.model.protocol.RerunState;
 import io.veilpool.model.protocol.RerunView;
+import io.veilpool.model.protocol.RowCalibration;
 import io.veilpool.model.protocol.RowLimits;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
@@ -43,6 +47,7 @@ import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.protocol.WithdrawalCertificate;
 import io.veilpool.model.protocol.WithdrawalState;
 import io.veilpool.model.protocol.WithdrawalView;
+import io.veilpool.model.protocol.WithheldEntry;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.trail.TrailHashes;
@@ -227,15 +232,19 @@ class EvidenceCommandTest {
         files.put(
                 EvidenceManifest.COLLABORATION,
                 collaboration(entity.publicJwk()).getBytes(StandardCharsets.UTF_8));
+        closeTrail();
+        files.put(
+                EvidenceManifest.KEYS,
+                ("{\"keys\":[" + coordinator.publicJwk() + "]}").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void closeTrail() {
         files.put(EvidenceManifest.TRAIL, (String.join("\n", trail) + "\n").getBytes(StandardCharsets.UTF_8));
         put(
                 EvidenceManifest.CHECKPOINT,
                 new SignedCheckpoint(coordinator.sign(
                         CanonicalJson.write(new Checkpoint(new UUID(0, 9), tree.size(), tree.root(), NOW)),
                         SignatureType.CHECKPOINT)));
-        files.put(
-                EvidenceManifest.KEYS,
-                ("{\"keys\":[" + coordinator.publicJwk() + "]}").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -350,6 +359,176 @@ class EvidenceCommandTest {
                         SignatureType.CHECKPOINT)));
         assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
         assertThat(said.toString()).contains("The trail does not tell of");
+    }
+
+    /** What a coordinator leaves out that signs whatever it hands out. */
+    @Test
+    void findsEachKindOfDocumentThatTheTrailTellsOfAndTheBundleLacks() throws Exception {
+        addWhatNothingElseNames();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("every document that they tell of is in the bundle");
+        omits(EvidenceManifest.REPORTS + new UUID(0, 30), "leakage report", "leakage-report-submitted");
+        omits(EvidenceManifest.RERUNS + new UUID(0, 12), "rerun", "rerun-ordered", "rerun-answered");
+        omits(EvidenceManifest.SNAPSHOTS + new UUID(0, 31), "snapshot", "snapshot-built");
+        omits(EvidenceManifest.CONTRIBUTIONS + new UUID(0, 32), "contribution", "contribution-declared");
+        omits(EvidenceManifest.RELEASES + new UUID(0, 33), "release", "release-declared", "release-published");
+        omits(
+                EvidenceManifest.WITHDRAWALS + new UUID(0, 5),
+                "withdrawal",
+                "withdrawal-requested",
+                "withdrawal-completed");
+        omits(EvidenceManifest.CHARTERS + "2", "charter 2", "charter-changed");
+    }
+
+    private void omits(String document, String subject, String... actions) throws IOException {
+        byte[] honest = files.remove(document + ".json");
+        assertThat(honest).as(document).isNotNull();
+        assertThat(verify(bundle(coordinator).toString())).as(document).isEqualTo(1);
+        assertThat(said.toString().lines()).hasSize(actions.length).allMatch(line -> line.startsWith("Entry "));
+        for (String action : actions) {
+            assertThat(said.toString())
+                    .contains("of the trail tells of " + subject)
+                    .contains("(" + action + "), but no document in the bundle is that");
+        }
+        files.put(document + ".json", honest);
+    }
+
+    @Test
+    void findsAnOutcomeAndACertificateThatWereLeftOut() throws Exception {
+        String rerun = EvidenceManifest.RERUNS + new UUID(0, 12) + ".json";
+        String open = text(rerun)
+                .replace("AGREES", "OPEN")
+                .replace("\"answer\":\"" + new UUID(0, 13) + "\"", "\"answer\":null");
+        refuses(rerun, open, "tells of rerun " + new UUID(0, 12) + " (rerun-answered)");
+
+        String withdrawal = EvidenceManifest.WITHDRAWALS + new UUID(0, 5) + ".json";
+        String requested = text(withdrawal)
+                .replaceAll("\"certificateJws\":\"[^\"]*\"", "\"certificateJws\":null")
+                .replace("COMPLETED", "REQUESTED");
+        refuses(withdrawal, requested, "(withdrawal-completed)");
+    }
+
+    @Test
+    void missesNoReRunThatWasLateBeforeItWasAnswered() throws Exception {
+        tell("rerun-overdue", "rerun " + new UUID(0, 12), NOW.toString());
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+    }
+
+    @Test
+    void missesAnApprovalUnlessAnotherTookItsPlace() throws Exception {
+        String contribution = "contribution " + new UUID(0, 3);
+        tell("contribution-approved", contribution, "d".repeat(64));
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("tells of " + contribution + " (contribution-approved)");
+        tell("approval-replaced", contribution, "d".repeat(64));
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+    }
+
+    @Test
+    void saysHowManyEntriesWereWithheldFromAnAuditor() throws Exception {
+        UUID elsewhere = new UUID(0, 99);
+        append(new TrailEntry(
+                tree.size() + 1,
+                previous,
+                NOW,
+                "person admin",
+                "collaboration-opened",
+                "collaboration",
+                elsewhere,
+                Map.of()));
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).isZero();
+        assertThat(said.toString()).doesNotContain("hashes only");
+        trail.set(trail.size() - 1, CanonicalJson.text(new WithheldEntry(trail.size(), previous)));
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+        assertThat(said.toString()).contains("1 of them are there as hashes only");
+        trail.set(0, CanonicalJson.text(new WithheldEntry(1, TrailHashes.ofText(trail.getFirst()))));
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("The trail does not tell of reports/");
+    }
+
+    /** A report, a snapshot, a contribution, a release and a charter that no other document needs. */
+    private void addWhatNothingElseNames() throws Exception {
+        LeakageReport first = ProtocolJson.read(
+                        text(EvidenceManifest.REPORTS + new UUID(0, 2) + ".json"), ReportView.class)
+                .report();
+        LeakageReport second = ProtocolJson.read(
+                ProtocolJson.text(first).replace("\"seed\":\"42\"", "\"seed\":\"43\""), LeakageReport.class);
+        byte[] reported = CanonicalJson.write(second);
+        UUID report = new UUID(0, 30);
+        put(
+                EvidenceManifest.REPORTS + report + ".json",
+                new ReportView(
+                        report,
+                        "e1",
+                        Digests.sha256(reported),
+                        second,
+                        entity.sign(reported, SignatureType.LEAKAGE_REPORT),
+                        receipt(Digests.sha256(reported)),
+                        NOW));
+        tell("leakage-report-submitted", "leakage report " + report, Digests.sha256(reported));
+
+        UUID snapshot = new UUID(0, 31);
+        String root =
+                MerkleTree.root(pooled.shards().stream().map(ShardEntry::digest).toList());
+        put(EvidenceManifest.SNAPSHOTS + snapshot + ".json", snapshot(snapshot, root, pooled));
+        tell("snapshot-built", "snapshot " + snapshot, root);
+
+        UUID contribution = new UUID(0, 32);
+        byte[] signed = CanonicalJson.write(manifest);
+        put(
+                EvidenceManifest.CONTRIBUTIONS + contribution + ".json",
+                new ContributionView(
+                        contribution,
+                        "e1",
+                        ContributionState.REJECTED,
+                        manifest,
+                        entity.sign(signed, SignatureType.CONTRIBUTION),
+                        List.of(),
+                        List.of("A shard was missing."),
+                        NOW));
+        tell("contribution-declared", "contribution " + contribution, Digests.sha256(signed));
+
+        UUID release = new UUID(0, 33);
+        ReleaseManifest network = new ReleaseManifest(
+                1,
+                COLLABORATION,
+                1,
+                ReleaseKind.NETWORK,
+                "e1",
+                "conv3_1",
+                new FeatureShape(1, 1, 1),
+                List.of(),
+                "e".repeat(64),
+                1,
+                new RowCalibration(1, 1, 1, null),
+                null,
+                NOW);
+        byte[] released = CanonicalJson.write(network);
+        String digest = Digests.sha256(released);
+        put(
+                EvidenceManifest.RELEASES + release + ".json",
+                new ReleaseView(
+                        release,
+                        ReleaseKind.NETWORK,
+                        "PUBLISHED",
+                        digest,
+                        "e1",
+                        network,
+                        entity.sign(released, SignatureType.RELEASE),
+                        "",
+                        NOW));
+        tell("release-declared", "release " + release, digest);
+        tell("release-published", "release " + release, digest);
+
+        put(EvidenceManifest.CHARTERS + "2.json", new CharterView(2, charter(), NOW));
+        tell("charter-changed", "charter 2", Digests.sha256(CanonicalJson.write(charter())));
+        closeTrail();
     }
 
     @Test
@@ -518,7 +697,7 @@ class EvidenceCommandTest {
     }
 
     private void tell(String action, String subject, String value) {
-        TrailEntry entry = new TrailEntry(
+        append(new TrailEntry(
                 tree.size() + 1,
                 previous,
                 NOW,
@@ -526,7 +705,10 @@ class EvidenceCommandTest {
                 action,
                 subject,
                 COLLABORATION,
-                Map.of("value", value, "requestId", "r"));
+                Map.of("value", value, "requestId", "r")));
+    }
+
+    private void append(TrailEntry entry) {
         String line = CanonicalJson.text(entry);
         trail.add(line);
         previous = TrailHashes.ofText(line);

@@ -36,9 +36,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes the bundle file by file, the trail after the documents, so that it tells of all of them. */
+/** Writes the bundle, file by file, as everything was at one moment: the trail tells of each document in it, and of no other. */
 @Component
 class EvidenceBundle {
     private final CollaborationService collaborations;
@@ -78,12 +79,17 @@ class EvidenceBundle {
         events.publishEvent(new Audited("evidence-fetched", "collaboration " + collaboration, collaboration, Map.of()));
     }
 
-    /** @param sight what of the trail is in it as it stands; the rest as hashes */
-    void write(UUID collaboration, Sight sight, OutputStream out) throws IOException {
+    /**
+     * In one transaction that sees one state of the database, so it must not wait for whoever fetches the bundle.
+     *
+     * @param sight what of the trail is in it as it stands; the rest as hashes
+     */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public void write(UUID collaboration, Sight sight, OutputStream out) throws IOException {
         List<EvidenceManifest.File> files = new ArrayList<>();
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         Sink to = (name, content) -> files.add(write(zip, name, content));
-        // What names others before what it names: the pool goes on meanwhile, and everything named must be there.
+        String keys = "{\"keys\":[%s]}".formatted(String.join(",", key.publicKeys()));
         for (WithdrawalView withdrawal : pool.withdrawals(collaboration)) {
             to.add(EvidenceManifest.WITHDRAWALS + withdrawal.id() + ".json", json(withdrawal));
         }
@@ -109,7 +115,6 @@ class EvidenceBundle {
         long size = trail.size();
         to.add(EvidenceManifest.TRAIL, part -> trail.write(size, sight, part));
         to.add(EvidenceManifest.CHECKPOINT, json(trail.checkpoint(size)));
-        String keys = "{\"keys\":[%s]}".formatted(String.join(",", key.publicKeys()));
         to.add(EvidenceManifest.KEYS, part -> part.write(keys.getBytes(StandardCharsets.UTF_8)));
         byte[] manifest = CanonicalJson.write(new EvidenceManifest(
                 EvidenceManifest.FORMAT_VERSION, collaboration, clock.instant().truncatedTo(ChronoUnit.MICROS), files));

@@ -9,6 +9,9 @@ import io.veilpool.coordinator.security.Right;
 import io.veilpool.coordinator.web.ApiController;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,8 +33,16 @@ class EvidenceController {
     @Requires(Right.READ_AUDIT)
     void evidence(@PathVariable UUID collaboration, Caller caller, HttpServletResponse response) throws IOException {
         bundle.announce(collaboration);
-        response.setContentType("application/zip");
-        response.setHeader("Content-Disposition", "attachment; filename=\"evidence.zip\"");
-        bundle.write(collaboration, access.sight(caller), response.getOutputStream());
+        Path file = Files.createTempFile("evidence-", ".zip"); // its owner's only
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                bundle.write(collaboration, access.sight(caller), out);
+            }
+            response.setContentType("application/zip");
+            response.setHeader("Content-Disposition", "attachment; filename=\"evidence.zip\"");
+            Files.copy(file, response.getOutputStream());
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 }

@@ -14,6 +14,7 @@ import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.MemberView;
 import io.veilpool.model.protocol.ProblemType;
 import io.veilpool.model.signing.InvalidSignatureException;
+import io.veilpool.model.signing.Jws;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,13 +92,34 @@ class ContributionApprovals {
     /** Tells the trail who released a contribution. */
     void tell(Contribution contribution, List<Approval> approvals) {
         for (Approval approval : approvals) {
-            events.publishEvent(new Audited(
+            audit(
                     "contribution-approved",
-                    "contribution " + contribution.id(),
-                    contribution.collaborationId(),
+                    contribution,
                     Map.of(
                             "officer", approval.officer(),
-                            "approval", Digests.sha256(CanonicalJson.write(approval)))));
+                            "approval", Digests.sha256(CanonicalJson.write(approval))));
         }
+    }
+
+    /** Tells the trail which approvals of a contribution are kept no more, since others took their place. */
+    void tellReplaced(Contribution contribution, List<String> before, List<String> others) {
+        for (String approval : before) {
+            if (!others.contains(approval)) {
+                audit("approval-replaced", contribution, Map.of("approval", digest(approval)));
+            }
+        }
+    }
+
+    private static String digest(String kept) {
+        try {
+            return Digests.sha256(Jws.payloadUnverified(kept));
+        } catch (InvalidSignatureException e) {
+            throw new IllegalStateException("An approval that was checked and kept cannot be read", e);
+        }
+    }
+
+    private void audit(String action, Contribution contribution, Map<String, String> details) {
+        events.publishEvent(
+                new Audited(action, "contribution " + contribution.id(), contribution.collaborationId(), details));
     }
 }

@@ -140,6 +140,7 @@ class ContributionService {
         if (declared.state() == ContributionState.DECLARED && !others.equals(declared.approvals())) {
             List<Approval> approved =
                     approvals.require(charter, caller.entity(), signed.manifest(), signed.digest(), others);
+            approvals.tellReplaced(declared, declared.approvals(), others);
             declared.approve(others);
             contributions.saveAndFlush(declared);
             approvals.tell(declared, approved);

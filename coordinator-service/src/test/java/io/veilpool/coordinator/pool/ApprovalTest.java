@@ -183,6 +183,12 @@ class ApprovalTest {
         assertThat(replaced.id()).isEqualTo(declared.id());
         assertThat(replaced.approvals()).containsExactly(again);
         assertThat(complete(replaced).status()).isEqualTo(200);
+        assertThat(rest.get(
+                                path(sharing.id()) + "/audit?action=approval-replaced&size=200",
+                                parties.auditor(sharing.id()))
+                        .body())
+                .as("or whoever checks evidence would miss it")
+                .contains("contribution " + declared.id());
 
         made = calls.contribution(sharing, sharing.e2(), Rows.of(sharing.shape(), 30, ++seed));
         refuses(approval(key, UnaryOperator.identity()), "no officer of e2 has the key");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.veilpool.coordinator.evidence;
+
+import org.jspecify.annotations.NullMarked;
