@@ -51,12 +51,12 @@ final class EvidenceCheck {
     private final ZipBundle zip;
     private final List<String> coordinator;
     private final List<String> found = new ArrayList<>();
-    private final Map<String, List<String>> keysOf = new HashMap<>();
+    private final TrailEvidence told = new TrailEvidence();
+    private final MemberKeys members = new MemberKeys(told);
     private final Map<UUID, LeakageReport> reports = new HashMap<>();
     private final Map<String, Instant> reportedAt = new HashMap<>();
     private final Map<UUID, ContributionManifest> contributions = new HashMap<>();
     private final Map<UUID, PoolSnapshotView> snapshots = new HashMap<>();
-    private final TrailEvidence told = new TrailEvidence();
 
     /** @param coordinator its public keys (JWK) */
     EvidenceCheck(ZipBundle zip, List<String> coordinator) {
@@ -78,9 +78,7 @@ final class EvidenceCheck {
         approvals.requireCurrent(collaboration.charter());
         for (MemberView member : collaboration.members()) {
             found.addAll(approvals.officers(member));
-            keysOf.computeIfAbsent(member.name(), name -> new ArrayList<>()).add(member.publicKey());
-            found.add("Member %s%s has the key with fingerprint %s."
-                    .formatted(member.name(), member.active() ? "" : " (revoked)", member.keyFingerprint()));
+            found.add(members.add(member));
         }
         int measured = each(EvidenceManifest.REPORTS, ReportView.class, this::report);
         int handedIn = each(
@@ -135,7 +133,10 @@ final class EvidenceCheck {
         LeakageReport signed;
         try {
             signed = CanonicalDocuments.read(
-                    view.reportJws(), keys(file, view.entity()), SignatureType.LEAKAGE_REPORT, LeakageReport.class);
+                    view.reportJws(),
+                    members.of(file, view.entity()),
+                    SignatureType.LEAKAGE_REPORT,
+                    LeakageReport.class);
         } catch (InvalidSignatureException | InvalidJsonException e) {
             throw new NotVerifiedException(file + ": " + view.entity() + " did not sign it: " + e.getMessage() + ".");
         }
@@ -150,12 +151,12 @@ final class EvidenceCheck {
                 "has a receipt for another report");
         reportedAt.put(digest, signed.createdAt());
         reports.put(view.id(), signed);
-        told.expect("leakage-report-submitted", "leakage report " + view.id(), digest, file);
+        members.signed(file, view.reportJws(), "leakage-report-submitted", "leakage report " + view.id(), digest);
     }
 
     private void contribution(String file, ContributionView view, ApprovalEvidence approvals)
             throws NotVerifiedException {
-        byte[] signed = verified(file, view.manifestJws(), keys(file, view.entity()), SignatureType.CONTRIBUTION);
+        byte[] signed = verified(file, view.manifestJws(), members.of(file, view.entity()), SignatureType.CONTRIBUTION);
         ContributionManifest manifest = parsed(file, signed, ContributionManifest.class);
         require(manifest.equals(view.manifest()), file, "shows another manifest than the one that was signed");
         Instant reported = reportedAt.get(manifest.reportDigest());
@@ -164,9 +165,9 @@ final class EvidenceCheck {
         }
         contributions.put(view.id(), manifest);
         String digest = Digests.sha256(signed);
-        told.expect("contribution-declared", "contribution " + view.id(), digest, file);
+        members.signed(file, view.manifestJws(), "contribution-declared", "contribution " + view.id(), digest);
         approvals.require(
-                file, view, new ApprovalPolicy.Subject(manifest, digest, keys(file, view.entity())), reported);
+                file, view, new ApprovalPolicy.Subject(manifest, digest, members.of(file, view.entity())), reported);
     }
 
     private void snapshot(String file, PoolSnapshotView view) throws NotVerifiedException {
@@ -193,7 +194,7 @@ final class EvidenceCheck {
         byte[] signed = verified(
                 file,
                 view.manifestJws(),
-                network ? keys(file, view.publishedBy()) : coordinator,
+                network ? members.of(file, view.publishedBy()) : coordinator,
                 SignatureType.RELEASE);
         ReleaseManifest manifest = parsed(file, signed, ReleaseManifest.class);
         require(manifest.equals(view.manifest()), file, "shows another manifest than the one that was signed");
@@ -204,7 +205,7 @@ final class EvidenceCheck {
                 "was trained on a snapshot that is not in the bundle");
         String subject = "release " + view.id();
         if (network) {
-            told.expect("release-declared", subject, view.digest(), file);
+            members.signed(file, view.manifestJws(), "release-declared", subject, view.digest());
         }
         boolean withdrawn = view.state().equals("WITHDRAWN");
         if (withdrawn || view.state().equals("PUBLISHED")) {
@@ -256,10 +257,12 @@ final class EvidenceCheck {
             }
             check.end();
             require(check.size() == checkpoint.size(), EvidenceManifest.TRAIL, "goes on after its checkpoint");
-            List<String> disagreements = told.disagreements();
-            if (!disagreements.isEmpty()) {
-                throw new NotVerifiedException(String.join("\n", disagreements));
+            List<String> wrong = new ArrayList<>(told.disagreements());
+            wrong.addAll(members.late());
+            if (!wrong.isEmpty()) {
+                throw new NotVerifiedException(String.join("\n", wrong));
             }
+            found.addAll(members.kept());
             found.add(String.format(
                     Locale.ROOT,
                     "The trail's %,d entries follow from one another, are what the checkpoint of %s covers, tell of every document, and every"
@@ -327,12 +330,6 @@ final class EvidenceCheck {
         } catch (InvalidSignatureException e) {
             throw new NotVerifiedException(file + ": the signature does not hold: " + e.getMessage() + ".");
         }
-    }
-
-    private List<String> keys(String file, String entity) throws NotVerifiedException {
-        List<String> keys = keysOf.get(entity);
-        require(keys != null, file, "is in the name of " + entity + ", who is no member");
-        return keys == null ? List.of() : keys;
     }
 
     static void require(boolean held, String file, String otherwise) throws NotVerifiedException {

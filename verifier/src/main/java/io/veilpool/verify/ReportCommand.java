@@ -12,6 +12,7 @@ import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.trail.CanonicalDocuments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,15 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     Path keys;
 
+    @CommandLine.Option(
+            names = "--revoked-at",
+            paramLabel = "TIME",
+            description =
+                    "when the entity's key was revoked, as the trail's entry entity-revoked has it; needs --keys: the report counts if the"
+                            + " coordinator had it before")
+    @Nullable
+    Instant revokedAt;
+
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -60,6 +70,7 @@ final class ReportCommand implements Callable<Integer> {
                     "The report that stands beside the signature is not the one that was signed.");
         }
         ReportReceipt receipt = receipt(signed, verified);
+        requireBeforeRevocation(verified, receipt);
         if (!LeakagePolicy.agreesWithItself(verified)) {
             throw new NotVerifiedException(
                     "The report contradicts itself: its verdicts are not what its figures and the limits that it names give.");
@@ -78,11 +89,31 @@ final class ReportCommand implements Callable<Integer> {
                     "The coordinator had it on %s, and judged it %s by version %d of the charter.%n",
                     receipt.receivedAt(), receipt.verdict(), receipt.charterVersion());
         }
+        if (revokedAt != null) {
+            out.printf("That was before the key was revoked on %s, so the report stays valid.%n", revokedAt);
+        }
         for (LimitVerdict verdict : verified.verdicts()) {
             out.printf("%-21s %-22s %s%n", verdict.verdict(), verdict.limit(), verdict.sentence());
         }
         out.println("Residual risk: " + verified.residualRisk());
         return 0;
+    }
+
+    /** The date that the report bears is its signer's word; when the coordinator had it is not. */
+    private void requireBeforeRevocation(LeakageReport report, @Nullable ReportReceipt receipt)
+            throws UnreadableException, NotVerifiedException {
+        if (revokedAt == null) {
+            return;
+        }
+        if (receipt == null) {
+            throw new UnreadableException(
+                    "Only a receipt shows that the report was there before the key was revoked: give the coordinator's keys with --keys.");
+        }
+        if (!receipt.receivedAt().isBefore(revokedAt)) {
+            throw new NotVerifiedException(
+                    "The key of %s was revoked on %s, and the coordinator had the report on %s, not before: it does not count."
+                            .formatted(report.entity(), revokedAt, receipt.receivedAt()));
+        }
     }
 
     private @Nullable ReportReceipt receipt(Documents.SignedReport signed, LeakageReport report)

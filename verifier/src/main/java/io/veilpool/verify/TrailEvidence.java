@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,6 +22,8 @@ final class TrailEvidence {
     private static final Set<String> OF_DOCUMENTS = Set.of(
             "collaboration-opened",
             "charter-changed",
+            "entity-enrolled",
+            "entity-revoked",
             "officer-registered",
             "officer-revoked",
             "leakage-report-submitted",
@@ -38,7 +41,7 @@ final class TrailEvidence {
 
     private final Map<Told, String> expected = new HashMap<>();
     private final Set<Told> explained = new HashSet<>();
-    private final Set<Told> heard = new HashSet<>();
+    private final Map<Told, Long> heard = new HashMap<>();
     private final List<TrailEntry> alone = new ArrayList<>();
 
     /** Requires that the trail says this. @param file that it is about */
@@ -54,7 +57,7 @@ final class TrailEvidence {
     /** Takes an entry about the bundle's collaboration. */
     void hear(TrailEntry entry) {
         List<Told> said = said(entry, entry.action());
-        heard.addAll(said);
+        said.forEach(told -> heard.putIfAbsent(told, entry.number()));
         if (entry.action().equals(REPLACED)) {
             List<Told> before = said(entry, APPROVED);
             alone.removeIf(other -> said(other, other.action()).stream().anyMatch(before::contains));
@@ -71,11 +74,17 @@ final class TrailEvidence {
                 .toList();
     }
 
+    /** Number of the first entry that says this; empty if none did. */
+    OptionalLong position(Told told) {
+        Long number = heard.get(told);
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
     /** @return a sentence for each document without its entry, and for each entry without its document */
     List<String> disagreements() {
         List<String> sentences = new ArrayList<>();
         expected.forEach((told, file) -> {
-            if (!heard.contains(told)) {
+            if (!heard.containsKey(told)) {
                 sentences.add(
                         "The trail does not tell of " + file + " (" + told.action() + "): one of the two was changed.");
             }

@@ -48,7 +48,9 @@ import io.veilpool.model.protocol.WithdrawalCertificate;
 import io.veilpool.model.protocol.WithdrawalState;
 import io.veilpool.model.protocol.WithdrawalView;
 import io.veilpool.model.protocol.WithheldEntry;
+import io.veilpool.model.signing.InvalidSignatureException;
 import io.veilpool.model.signing.Jws;
+import io.veilpool.model.signing.PublicKeys;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.trail.TrailHashes;
 import java.io.IOException;
@@ -80,6 +82,8 @@ class EvidenceCommandTest {
 
     private static final UUID COLLABORATION = new UUID(0, 1);
 
+    private static final String MEMBER = "entity e1 " + new UUID(0, 7);
+
     private final SigningKey coordinator = SigningKey.generate();
     private final SigningKey entity = SigningKey.generate();
     private final StringWriter said = new StringWriter();
@@ -89,6 +93,7 @@ class EvidenceCommandTest {
     private final List<String> approvals = new ArrayList<>();
     private MerkleFrontier tree = new MerkleFrontier();
     private Oversight oversight = Oversight.LEAST;
+    private boolean active = true;
     private ContributionManifest manifest;
     private String previous = TrailHashes.BEFORE_THE_FIRST;
     private SnapshotEntry pooled = new SnapshotEntry(new UUID(0, 3), "e1", "", 1, 1, "F16", List.of());
@@ -229,6 +234,7 @@ class EvidenceCommandTest {
                 tell("officer-revoked", "officer " + officer.id(), officer.keyFingerprint());
             }
         }
+        tell("entity-enrolled", MEMBER, entity.thumbprint());
         files.put(
                 EvidenceManifest.COLLABORATION,
                 collaboration(entity.publicJwk()).getBytes(StandardCharsets.UTF_8));
@@ -255,7 +261,7 @@ class EvidenceCommandTest {
                 .contains(
                         "All 11 files are as the coordinator signed them",
                         "2 leakage reports, 1 re-runs, 1 contributions, 1 snapshots, 0 releases and 1 withdrawals",
-                        "trail's 9 entries",
+                        "trail's 10 entries",
                         "compare them with those that you know");
         Path keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk());
         assertThat(verify(bundle.toString(), "--keys", keys.toString())).isZero();
@@ -425,6 +431,58 @@ class EvidenceCommandTest {
         tell("approval-replaced", contribution, "d".repeat(64));
         closeTrail();
         assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+    }
+
+    @Test
+    void keepsWhatWasWithTheCoordinatorBeforeItsKeyWasRevokedAndSaysSo() throws Exception {
+        revoke();
+        assertThat(verify(bundle(coordinator).toString())).as(said.toString()).isZero();
+        assertThat(said.toString())
+                .contains("Member e1 (revoked) has the key")
+                .contains("The key of " + MEMBER
+                        + " was revoked in entry 11 of the trail; 3 documents signed with it were with the"
+                        + " coordinator before, and stay valid.");
+    }
+
+    /** Whatever date its signer gave it. */
+    @Test
+    void refusesWhatCameAfterItsKeyWasRevoked() throws Exception {
+        revoke();
+        addWhatNothingElseNames();
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString().lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains("was signed with the key of " + MEMBER
+                        + ", which was revoked (entry 11 of the trail) before the coordinator had the document"));
+        assertThat(said.toString())
+                .contains(
+                        "reports/" + new UUID(0, 30),
+                        "contributions/" + new UUID(0, 32),
+                        "releases/" + new UUID(0, 33));
+    }
+
+    @Test
+    void findsARevocationAndAMemberThatWereKeptQuiet() throws Exception {
+        revoke();
+        active = true;
+        refuses(
+                EvidenceManifest.COLLABORATION,
+                collaboration(entity.publicJwk()),
+                "tells of " + MEMBER + " (entity-revoked)");
+        refill();
+        tell("entity-enrolled", "entity e2 " + new UUID(0, 8), "another key");
+        closeTrail();
+        assertThat(verify(bundle(coordinator).toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("tells of entity e2 " + new UUID(0, 8) + " (entity-enrolled)");
+    }
+
+    private void revoke() {
+        active = false;
+        tell("entity-revoked", MEMBER, entity.thumbprint());
+        files.put(
+                EvidenceManifest.COLLABORATION,
+                collaboration(entity.publicJwk()).getBytes(StandardCharsets.UTF_8));
+        closeTrail();
     }
 
     @Test
@@ -678,13 +736,21 @@ class EvidenceCommandTest {
                 oversight);
     }
 
+    private static String thumbprint(String key) {
+        try {
+            return PublicKeys.thumbprint(key);
+        } catch (InvalidSignatureException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private String collaboration(String key) {
         return ProtocolJson.text(new CollaborationView(
                 COLLABORATION,
                 "c",
                 CollaborationState.SHARING,
                 new CharterView(1, charter(), NOW),
-                List.of(new MemberView(new UUID(0, 7), "e1", true, key, "f", 1, NOW, officers)),
+                List.of(new MemberView(new UUID(0, 7), "e1", active, key, thumbprint(key), 1, NOW, officers)),
                 NOW));
     }
 

@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,30 @@ class ReportCommandTest {
         assertThat(verify(view, keys)).isEqualTo(1);
         assertThat(said.toString()).contains("not signed by the coordinator");
         assertThat(verify(signed(payload), keys)).isEqualTo(2);
+    }
+
+    @Test
+    void countsAReportOfARevokedKeyIfTheCoordinatorHadItBefore() throws Exception {
+        SigningKey coordinator = SigningKey.generate();
+        LeakageReport report = report(json);
+        byte[] payload = CanonicalJson.write(report);
+        Instant had = report.createdAt().plusSeconds(60);
+        ReportReceipt receipt =
+                new ReportReceipt(1, report.collaboration(), "e1", Digests.sha256(payload), 3, Verdict.PASS, had);
+        String signed = coordinator.sign(CanonicalJson.write(receipt), SignatureType.RECEIPT);
+        String keys = Files.writeString(folder.resolve("keys.json"), coordinator.publicJwk())
+                .toString();
+        String view = view(report, signed(payload)).replace("\"receiptJws\":\"\"", "\"receiptJws\":\"" + signed + "\"");
+
+        String later = had.plusSeconds(1).toString();
+        assertThat(verify(view, List.of("--keys", keys, "--revoked-at", later))).isZero();
+        assertThat(said.toString()).contains("before the key was revoked on " + later + ", so the report stays valid");
+        assertThat(verify(view, List.of("--keys", keys, "--revoked-at", had.toString())))
+                .as("dated before, but there only then")
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("had the report on " + had + ", not before: it does not count");
+        assertThat(verify(view, List.of("--revoked-at", later))).isEqualTo(2);
+        assertThat(said.toString()).contains("Only a receipt shows").contains("--keys");
     }
 
     @Test

@@ -71,7 +71,7 @@ public class ReleaseService {
                     "The charter lets " + charter.charter().publishingEntity() + " publish, not " + caller.name() + ".",
                     Map.of("publishingEntity", charter.charter().publishingEntity()));
         }
-        String key = collaborations.member(caller.entity()).publicKey();
+        String key = collaborations.holdSigner(collaboration, caller.entity()).publicKey();
         SignedManifest signed = SignedManifest.verified(request.manifestJws(), key);
         Optional<Release> same = releases.findFirstByCollaborationIdAndDigestAndStateNot(
                 collaboration, signed.digest(), ReleaseState.REJECTED);

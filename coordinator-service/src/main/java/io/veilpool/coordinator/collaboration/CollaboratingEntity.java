@@ -15,6 +15,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,18 @@ class CollaboratingEntity {
         }
         active = false;
         revokedAt = now;
+    }
+
+    /** @throws RefusedException WRONG_STATE if its key was revoked */
+    void requireActive() {
+        if (!active) {
+            throw new RefusedException(
+                    ProblemType.WRONG_STATE,
+                    "The key of " + name + " was revoked at " + revokedAt
+                            + ". What was signed with it and handed in before stays valid; nothing signed with it is taken any more. Enrol"
+                            + " again with a new key.",
+                    Map.of("revokedAt", String.valueOf(revokedAt)));
+        }
     }
 
     MemberView view() {

@@ -108,6 +108,19 @@ public class CollaborationService {
         return foundMember(entity).view();
     }
 
+    /**
+     * The member that is about to hand in what it signed. It stays active until the surrounding transaction ends, so that the trail tells of
+     * what was taken before it tells of a revocation.
+     *
+     * @throws RefusedException WRONG_STATE if its key was revoked, also while the request was on its way
+     */
+    public MemberView holdSigner(UUID collaboration, UUID entity) {
+        held(collaboration);
+        CollaboratingEntity member = foundMember(entity);
+        member.requireActive();
+        return member.view();
+    }
+
     /** The active member of that name. */
     @Transactional(readOnly = true)
     public Optional<MemberView> memberNamed(UUID collaboration, String name) {
@@ -155,7 +168,10 @@ public class CollaborationService {
         return member.view();
     }
 
-    /** Ends a membership: the entity's tokens are refused from the next request on. What it shared stays. */
+    /**
+     * Ends a membership and revokes its key: the entity's tokens are refused from the next request on, and so is what is signed with the
+     * key. What it handed in before stays, and stays valid.
+     */
     public void revoke(UUID collaboration, UUID entity) {
         Collaboration changed = forChange(collaboration);
         CollaboratingEntity member = members.findById(entity)
@@ -164,7 +180,11 @@ public class CollaborationService {
                         new RefusedException(ProblemType.NOT_FOUND, "The collaboration has no member " + entity + "."));
         member.revoke(clock.instant());
         changed.touch();
-        audit("entity-revoked", "entity " + member.name() + " " + entity, collaboration, Map.of());
+        audit(
+                "entity-revoked",
+                "entity " + member.name() + " " + entity,
+                collaboration,
+                Map.of("keyFingerprint", member.keyFingerprint()));
     }
 
     /** The member that enrolled with a key, active or not. */

@@ -89,7 +89,8 @@ public class ReportService {
 
     private ReportView accept(UUID collaboration, SubmitReport request, Caller caller, @Nullable UUID rerun) {
         byte[] payload = verified(
-                request.reportJws(), collaborations.member(caller.entity()).publicKey());
+                request.reportJws(),
+                collaborations.holdSigner(collaboration, caller.entity()).publicKey());
         LeakageReport report = read(payload);
         check(report, collaboration, caller);
         if (!Objects.equals(report.rerun(), rerun)) {

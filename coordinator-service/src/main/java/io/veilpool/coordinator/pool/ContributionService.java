@@ -82,7 +82,7 @@ class ContributionService {
     ContributionView declare(UUID collaboration, DeclareContribution request, Caller caller) {
         collaborations.requireState(collaboration, CollaborationState.SHARING);
         CharterView charter = collaborations.requireAcceptedCharter(collaboration, caller.entity());
-        String key = collaborations.member(caller.entity()).publicKey();
+        String key = collaborations.holdSigner(collaboration, caller.entity()).publicKey();
         SignedContribution signed = SignedContribution.verified(request.manifestJws(), key);
         ContributionManifest said = signed.manifest();
         if (!said.entity().equals(caller.name())) {
