@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.veilpool.demo.result.Result;
 import io.veilpool.model.protocol.WithdrawalCertificate;
+import io.veilpool.model.protocol.WithdrawalCertificate.Accuracy;
 import io.veilpool.model.protocol.WithdrawalCertificate.Holder;
 import io.veilpool.model.protocol.WithdrawalCertificate.SnapshotMark;
 import io.veilpool.model.protocol.WithdrawalCertificate.Successor;
@@ -59,6 +60,7 @@ class WithdrawalCourseTest {
                 List.of(new SnapshotMark(ID, 1, "a")),
                 List.of("d"),
                 successor,
+                new Accuracy(null, null, 0, "", "Not measured."),
                 List.of(
                         new Holder("e3", 1, THEN),
                         new Holder("e4", 1, THEN),

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code veilpool-verify withdrawal}: a coordinator's certificate of a withdrawal. */
@@ -73,6 +74,7 @@ final class WithdrawalCommand implements Callable<Integer> {
                     successor.rows(),
                     successor.decider());
         }
+        out.println("  " + inWords(read.accuracy()));
         read.holders()
                 .forEach(holder -> out.printf(
                         Locale.ROOT,
@@ -82,6 +84,24 @@ final class WithdrawalCommand implements Callable<Integer> {
                         holder.since()));
         read.notUndone().forEach(sentence -> out.println("Not undone: " + sentence));
         return 0;
+    }
+
+    private static String inWords(WithdrawalCertificate.Accuracy accuracy) {
+        if (accuracy.rows() == 0) {
+            return "accuracy before and after was not measured: " + accuracy.missing();
+        }
+        return String.format(
+                Locale.ROOT,
+                "the coordinator's decider had top-1 %s before and %s after, on %,d rows. %s%s",
+                percent(accuracy.before()),
+                percent(accuracy.after()),
+                accuracy.rows(),
+                accuracy.measuredOn(),
+                accuracy.missing().isEmpty() ? "" : " " + accuracy.missing());
+    }
+
+    private static String percent(@Nullable Double figure) {
+        return figure == null ? "(none)" : String.format(Locale.ROOT, "%.1f %%", figure);
     }
 
     private WithdrawalCertificate verified() throws UnreadableException, NotVerifiedException {

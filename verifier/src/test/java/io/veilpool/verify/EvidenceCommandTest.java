@@ -210,6 +210,7 @@ class EvidenceCommandTest {
                 List.of(new WithdrawalCertificate.SnapshotMark(snapshot, 1, root)),
                 List.of(),
                 null,
+                new WithdrawalCertificate.Accuracy(null, null, 0, "", "Nothing else is in the pool."),
                 List.of(),
                 List.of("Copies stay.")));
         put(

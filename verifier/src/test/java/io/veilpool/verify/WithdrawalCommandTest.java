@@ -7,6 +7,7 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.WithdrawalCertificate;
+import io.veilpool.model.protocol.WithdrawalCertificate.Accuracy;
 import io.veilpool.model.protocol.WithdrawalCertificate.Holder;
 import io.veilpool.model.protocol.WithdrawalCertificate.SnapshotMark;
 import io.veilpool.model.protocol.WithdrawalCertificate.Successor;
@@ -48,6 +49,7 @@ class WithdrawalCommandTest {
             List.of(new SnapshotMark(new UUID(0, 4), 1, "d".repeat(64))),
             List.of("e".repeat(64)),
             new Successor(new SnapshotMark(new UUID(0, 5), 2, "f".repeat(64)), 500, "0".repeat(64)),
+            new Accuracy(61.25, 59.5, 400, "Rows that were held back.", ""),
             List.of(new Holder("e2", 1, ASKED.minusSeconds(60))),
             List.of("Copies stay."));
 
@@ -67,9 +69,43 @@ class WithdrawalCommandTest {
                         "Consent was taken back.",
                         "1,000 rows of DPM 1",
                         "snapshot 2 with 500 rows",
+                        "top-1 61.3 % before and 59.5 % after, on 400 rows. Rows that were held back.",
                         "e2 was given snapshot 1",
                         "Not undone: Copies stay.");
         assertThat(verify(view(jws))).isZero();
+    }
+
+    @Test
+    void saysWhyAFigureIsMissing() throws Exception {
+        assertThat(verify(
+                        certificate(new Accuracy(null, 59.5, 400, "Rows that were held back.", "No decider before."))))
+                .isZero();
+        assertThat(said.toString())
+                .contains(
+                        "top-1 (none) before and 59.5 % after, on 400 rows. Rows that were held back. No decider before.");
+        assertThat(verify(certificate(new Accuracy(null, null, 0, "", "Nothing else is in the pool."))))
+                .isZero();
+        assertThat(said.toString()).contains("was not measured: Nothing else is in the pool.");
+    }
+
+    private String certificate(Accuracy accuracy) {
+        WithdrawalCertificate other = new WithdrawalCertificate(
+                CERTIFICATE.formatVersion(),
+                CERTIFICATE.collaboration(),
+                CERTIFICATE.withdrawal(),
+                CERTIFICATE.entity(),
+                CERTIFICATE.requestedBy(),
+                CERTIFICATE.reason(),
+                CERTIFICATE.requestedAt(),
+                CERTIFICATE.completedAt(),
+                CERTIFICATE.contributions(),
+                CERTIFICATE.snapshots(),
+                CERTIFICATE.deciders(),
+                CERTIFICATE.successor(),
+                accuracy,
+                CERTIFICATE.holders(),
+                CERTIFICATE.notUndone());
+        return coordinator.sign(CanonicalJson.write(other), SignatureType.WITHDRAWAL);
     }
 
     @Test

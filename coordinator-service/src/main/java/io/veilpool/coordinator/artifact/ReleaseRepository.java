@@ -20,6 +20,8 @@ interface ReleaseRepository extends JpaRepository<Release, UUID> {
 
     boolean existsBySnapshotId(UUID snapshot);
 
+    Optional<Release> findFirstBySnapshotIdAndStateNot(UUID snapshot, ReleaseState excluded);
+
     Optional<Release> findFirstBySnapshotIdAndState(UUID snapshot, ReleaseState state);
 
     List<Release> findBySnapshotIdInAndStateOrderByCreatedAtAscIdAsc(Collection<UUID> snapshots, ReleaseState state);

@@ -230,6 +230,13 @@ public class ReleaseService {
         return releases.existsBySnapshotId(snapshot);
     }
 
+    /** The decider that was published for the snapshot, also if it is handed out no more. */
+    @Transactional(readOnly = true)
+    public Optional<ReleaseView> decider(UUID snapshot) {
+        return releases.findFirstBySnapshotIdAndStateNot(snapshot, ReleaseState.REJECTED)
+                .map(Release::view);
+    }
+
     /** Manifest digest of the decider that was published for the snapshot, and not withdrawn. */
     @Transactional(readOnly = true)
     public Optional<String> deciderDigest(UUID snapshot) {

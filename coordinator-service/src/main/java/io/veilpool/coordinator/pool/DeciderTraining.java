@@ -4,18 +4,14 @@ import io.veilpool.coordinator.artifact.DeciderPublication;
 import io.veilpool.coordinator.artifact.ReleaseService;
 import io.veilpool.coordinator.settings.WorkerRole;
 import io.veilpool.coordinator.storage.ObjectFiles;
-import io.veilpool.coordinator.storage.StoredObject;
-import io.veilpool.coordinator.storage.Uploads;
 import io.veilpool.model.architecture.Architecture;
 import io.veilpool.model.network.Engines;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
-import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.NetworkRole;
 import io.veilpool.model.protocol.ReleaseKind;
 import io.veilpool.model.protocol.ReleaseManifest;
 import io.veilpool.model.protocol.ReleasedNetwork;
-import io.veilpool.model.protocol.SnapshotEntry;
 import io.veilpool.model.tensor.HostileFileException;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.ComputeTurns;
@@ -27,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -37,7 +32,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The coordinator's own decider: from a random start, on pooled rows alone, so it knows nothing that members do not share.
+ * The coordinator's own decider: from a random start, on pooled rows alone, so it knows nothing that members do not share. Some of them
+ * are left out ({@link HeldBackRows}), to compare one decider with another.
  * The seed comes from the settings or the snapshot's Merkle root: a training that was killed ends with the same decider when repeated.
  */
 @Component
@@ -50,11 +46,9 @@ class DeciderTraining {
     private final SnapshotRepository snapshots;
     private final SnapshotService pool;
     private final ShardTable table;
-    private final ContributionRepository contributions;
     private final ReleaseService releases;
     private final DeciderPublication publication;
-    private final ShardFiles shards;
-    private final Uploads uploads;
+    private final PooledRows rows;
     private final ObjectFiles files;
     private final WorkerSettings worker;
     private final ComputeSettings compute;
@@ -65,11 +59,9 @@ class DeciderTraining {
             SnapshotRepository snapshots,
             SnapshotService pool,
             ShardTable table,
-            ContributionRepository contributions,
             ReleaseService releases,
             DeciderPublication publication,
-            ShardFiles shards,
-            Uploads uploads,
+            PooledRows rows,
             ObjectFiles files,
             WorkerSettings worker,
             ComputeSettings compute,
@@ -78,11 +70,9 @@ class DeciderTraining {
         this.snapshots = snapshots;
         this.pool = pool;
         this.table = table;
-        this.contributions = contributions;
         this.releases = releases;
         this.publication = publication;
-        this.shards = shards;
-        this.uploads = uploads;
+        this.rows = rows;
         this.files = files;
         this.worker = worker;
         this.compute = compute;
@@ -116,13 +106,13 @@ class DeciderTraining {
 
     private void train(PoolSnapshot snapshot, ReleaseManifest network) throws HostileFileException, IOException {
         Engines.threads(worker.processorThreads());
-        List<PoisonedFeatures> rows = rows(snapshot);
+        List<PoisonedFeatures> pooled = rows.toTrainOn(snapshot.entries());
         long seed = worker.seed(snapshot.merkleRoot());
         DeciderConfig config =
                 DeciderConfig.poolOnly().withSteps(worker.poolDecider().steps());
         Path file = files.temporary();
         try (Network start = Network.random(decider(network), seed);
-                Network trained = DeciderTrainer.train(config, start, List.of(), rows, seed, progress())) {
+                Network trained = DeciderTrainer.train(config, start, List.of(), pooled, seed, progress())) {
             PublishedNetworks.Written written = PublishedNetworks.writeDecider(file, trained);
             publish(snapshot, manifest(snapshot, network, written), file);
         } finally {
@@ -149,19 +139,6 @@ class DeciderTraining {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    private List<PoisonedFeatures> rows(PoolSnapshot snapshot) throws HostileFileException, IOException {
-        List<PoisonedFeatures> rows = new ArrayList<>();
-        for (SnapshotEntry entry : snapshot.entries()) {
-            ContributionManifest said =
-                    contributions.findById(entry.contribution()).orElseThrow().manifest();
-            List<StoredObject> objects = uploads.objects(entry.contribution());
-            for (int i = 0; i < objects.size(); i++) {
-                rows.add(shards.read(said, said.shards().get(i), objects.get(i)));
-            }
-        }
-        return rows;
     }
 
     private static Architecture decider(ReleaseManifest network) {

@@ -11,6 +11,7 @@ import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.WithdrawalCertificate;
+import io.veilpool.model.protocol.WithdrawalCertificate.Accuracy;
 import io.veilpool.model.protocol.WithdrawalCertificate.SnapshotMark;
 import io.veilpool.model.protocol.WithdrawalCertificate.Successor;
 import io.veilpool.model.protocol.WithdrawalCertificate.WithdrawnContribution;
@@ -30,7 +31,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Ends a withdrawal: bytes deleted, the next snapshot built, the coordinator's decider trained on it, all of it certified. What is done
+ * Ends a withdrawal: bytes deleted, the next snapshot built, the coordinator's decider trained on it and compared with the one before, all
+ * of it certified. What is done
  * is looked up and not remembered, so a process that dies anywhere leaves nothing that the next one does not find.
  */
 @Component
@@ -47,6 +49,7 @@ class WithdrawalCompletion {
     private final SnapshotService snapshots;
     private final SnapshotHolders holders;
     private final ReleaseService releases;
+    private final DeciderComparison comparison;
     private final Uploads uploads;
     private final CoordinatorKey key;
     private final ApplicationEventPublisher events;
@@ -59,6 +62,7 @@ class WithdrawalCompletion {
             SnapshotService snapshots,
             SnapshotHolders holders,
             ReleaseService releases,
+            DeciderComparison comparison,
             Uploads uploads,
             CoordinatorKey key,
             ApplicationEventPublisher events,
@@ -69,6 +73,7 @@ class WithdrawalCompletion {
         this.snapshots = snapshots;
         this.holders = holders;
         this.releases = releases;
+        this.comparison = comparison;
         this.uploads = uploads;
         this.key = key;
         this.events = events;
@@ -98,11 +103,13 @@ class WithdrawalCompletion {
             successor = new Successor(
                     new SnapshotMark(now.id(), now.number(), now.merkleRoot()), now.rows(), decider.get());
         }
-        certify(id, touched, successor);
+        Accuracy accuracy =
+                comparison.compare(touched, next.map(PoolSnapshotView::id).orElse(null));
+        certify(id, touched, successor, accuracy);
         return true;
     }
 
-    private void certify(UUID id, List<PoolSnapshot> touched, @Nullable Successor successor) {
+    private void certify(UUID id, List<PoolSnapshot> touched, @Nullable Successor successor, Accuracy accuracy) {
         transactions.executeWithoutResult(status -> {
             Withdrawal withdrawal = withdrawals.findById(id).orElseThrow();
             List<UUID> snapshotIds = touched.stream().map(PoolSnapshot::getId).toList();
@@ -123,6 +130,7 @@ class WithdrawalCompletion {
                             .toList(),
                     deciders,
                     successor,
+                    accuracy,
                     holders.of(snapshotIds),
                     NOT_UNDONE));
             withdrawal.complete(key.signingKey().sign(certificate, SignatureType.WITHDRAWAL));

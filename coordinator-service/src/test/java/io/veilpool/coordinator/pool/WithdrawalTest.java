@@ -20,6 +20,7 @@ import io.veilpool.model.protocol.PoolSnapshotView;
 import io.veilpool.model.protocol.RequestWithdrawal;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.WithdrawalCertificate;
+import io.veilpool.model.protocol.WithdrawalCertificate.Accuracy;
 import io.veilpool.model.protocol.WithdrawalCertificate.Holder;
 import io.veilpool.model.protocol.WithdrawalState;
 import io.veilpool.model.protocol.WithdrawalView;
@@ -117,6 +118,12 @@ class WithdrawalTest {
         assertThat(successor.snapshot().merkleRoot()).isEqualTo(after.merkleRoot());
         assertThat(successor.rows()).isEqualTo(12);
         assertThat(certificate.deciders()).doesNotContain(successor.decider());
+        Accuracy accuracy = certificate.accuracy();
+        assertThat(accuracy.rows()).as("of twelve that remain").isBetween(1, 2);
+        assertThat(accuracy.before()).isBetween(0.0, 100.0);
+        assertThat(accuracy.after()).isBetween(0.0, 100.0);
+        assertThat(accuracy.measuredOn()).contains("of the contributions that remain", "every tenth", "No images");
+        assertThat(accuracy.missing()).isEmpty();
 
         List<Integer> statuses = new ArrayList<>();
         for (Download copy : copies) {
@@ -171,6 +178,25 @@ class WithdrawalTest {
     }
 
     @Test
+    void measuresNothingBeforeWhereNoDeciderWasTrainedOnTheRows() throws Exception {
+        Sharing sharing = calls.sharing();
+        accepted(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 25));
+        accepted(sharing, sharing.e2(), Rows.of(sharing.shape(), 60, 26));
+        stop();
+        snapshot(sharing);
+        WithdrawalView asked = read(201, request(sharing, parties.token(sharing.e1()), of("e1")), WithdrawalView.class);
+
+        worker = Worker.start();
+
+        Accuracy accuracy =
+                certificate(awaitCompleted(sharing, sharing.e1(), asked.id())).accuracy();
+        assertThat(accuracy.before()).isNull();
+        assertThat(accuracy.after()).isNotNull();
+        assertThat(accuracy.rows()).isEqualTo(6);
+        assertThat(accuracy.missing()).isEqualTo("No decider had been trained on the rows that left.");
+    }
+
+    @Test
     void leavesNothingWhereNobodyElseContributed() throws Exception {
         Sharing sharing = calls.sharing();
         accepted(sharing, sharing.e1(), Rows.of(sharing.shape(), 30, 31));
@@ -178,6 +204,10 @@ class WithdrawalTest {
         WithdrawalView asked = read(201, request(sharing, parties.token(sharing.e1()), of("e1")), WithdrawalView.class);
         WithdrawalCertificate certificate = certificate(awaitCompleted(sharing, sharing.e1(), asked.id()));
         assertThat(certificate.successor()).isNull();
+        assertThat(certificate.accuracy())
+                .isEqualTo(
+                        new Accuracy(null, null, 0, "", certificate.accuracy().missing()));
+        assertThat(certificate.accuracy().missing()).contains("Nothing else is in the pool");
         assertThat(newest(sharing).id()).isEqualTo(before.id());
         assertThat(newest(sharing).withdrawn()).isEqualTo(asked.contributions());
         assertThat(rest.send("POST", path(sharing.id()) + "/snapshots", parties.admin(), null)
@@ -203,6 +233,7 @@ class WithdrawalTest {
         WithdrawalCertificate certificate = certificate(awaitCompleted(sharing, sharing.e1(), asked.id()));
         assertThat(certificate.snapshots()).isEmpty();
         assertThat(certificate.successor()).isNull();
+        assertThat(certificate.accuracy().missing()).contains("No snapshot held the rows");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots     that held any of them, in order; nobody gets their rows any more
  * @param deciders      manifest digests of the coordinator's deciders that were trained on those snapshots; nobody gets them any more
  * @param successor     the snapshot without them; null if nothing else was in the pool
+ * @param accuracy      what it costs the coordinator's decider
  * @param holders       members that were given addresses of the rows, in order of first time
  * @param notUndone     what no coordinator can undo, in sentences
  */
@@ -29,6 +30,7 @@ public record WithdrawalCertificate(
         List<SnapshotMark> snapshots,
         List<String> deciders,
         @Nullable Successor successor,
+        Accuracy accuracy,
         List<Holder> holders,
         List<String> notUndone) {
     public static final int FORMAT_VERSION = 1;
@@ -42,6 +44,18 @@ public record WithdrawalCertificate(
 
     /** The snapshot that took their place. @param decider manifest digest of the coordinator's decider trained on it */
     public record Successor(SnapshotMark snapshot, int rows, String decider) {}
+
+    /**
+     * Top-1 of the coordinator's decider before and after, on the same rows.
+     *
+     * @param before     in percent, of the last decider that was trained on the rows that left; null if there is none
+     * @param after      in percent, of the decider that was trained without them; null if there is none
+     * @param rows       how many rows both were measured on
+     * @param measuredOn which rows those are
+     * @param missing    why a figure is null, in sentences; empty if none is
+     */
+    public record Accuracy(
+            @Nullable Double before, @Nullable Double after, int rows, String measuredOn, String missing) {}
 
     /** A member that was given addresses of a snapshot's rows, and when first. */
     public record Holder(String entity, int snapshot, Instant since) {}

@@ -56,11 +56,20 @@ public final class DeciderTrainer {
 
     /** Share of rows that are right, in percent; at least one row. */
     public static double percent(boolean[] right) {
+        return percent(List.of(right));
+    }
+
+    /** The same over several sets of rows; at least one row in all. */
+    public static double percent(List<boolean[]> sets) {
         int count = 0;
-        for (boolean r : right) {
-            count += r ? 1 : 0;
+        int rows = 0;
+        for (boolean[] right : sets) {
+            rows += right.length;
+            for (boolean r : right) {
+                count += r ? 1 : 0;
+            }
         }
-        return 100.0 * count / right.length;
+        return 100.0 * count / rows;
     }
 
     /** Whether each row's class is among the k greatest logits, for paired comparisons. */
