@@ -115,6 +115,11 @@ class ProblemTest {
         JsonNode reports = described.json().at("/paths/~1api~1v1~1collaborations~1{collaboration}~1leakage-reports");
         assertThat(reports.at("/get/parameters").findValuesAsString("name"))
                 .containsExactlyInAnyOrder("collaboration", "entity", "verdict", "since", "page", "size");
+        JsonNode trail = described.json().at("/paths/~1api~1v1~1audit");
+        assertThat(trail.at("/get/parameters").findValuesAsString("name"))
+                .containsExactlyInAnyOrder("action", "actor", "since", "until", "from", "to", "page", "size");
+        assertThat(trail.at("/get/parameters").findValuesAsString("description"))
+                .contains("Only of this kind, for instance contribution-accepted");
         assertThat(described.body()).doesNotContain("\"once\"").doesNotContain("\"caller\"");
         assertThat(rest.get("/swagger-ui/index.html", null).status()).isEqualTo(200);
     }
