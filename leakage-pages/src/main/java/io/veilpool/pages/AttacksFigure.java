@@ -4,6 +4,7 @@ import io.veilpool.model.policy.LeakageGrade;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What every attacker got, each on a scale from the guess without features (0) to the same attack on original features or, of a
  * recognition, to all right (1).
  *
- * @param groups attacks that paint pictures, the probe's two first, and attacks that tell which image a row is of
+ * @param groups attacks that paint pictures, the probe's first with every seed of its insider, and attacks that tell which image a row is of
  * @param limit  on the upper end of the interval, of attacks that know no more than an insider
  */
 record AttacksFigure(List<Group> groups, String limit, boolean limited) {
@@ -44,6 +45,9 @@ record AttacksFigure(List<Group> groups, String limit, boolean limited) {
         for (AttackScore score : report.scores()) {
             rebuilding.add(probe(report, score, limit));
         }
+        for (int i = 0; i < report.insiderTrials().size(); i++) {
+            rebuilding.add(trial(report, report.insiderTrials().get(i), i + 2, limit));
+        }
         List<Row> recognising = new ArrayList<>();
         for (AttackOutcome attack : shown) {
             (attack.reconstruction() == null ? recognising : rebuilding).add(library(attack, limit));
@@ -58,7 +62,32 @@ record AttacksFigure(List<Group> groups, String limit, boolean limited) {
 
     private static Row probe(LeakageReport report, AttackScore score, double limit) {
         boolean insider = score.attack().equals(AttackScore.INSIDER);
-        AttackScore control = insider ? report.control() : report.reconstructorOnOriginal();
+        return probe(
+                report,
+                Text.attack(score.attack()),
+                score.knowledge(),
+                score,
+                insider ? report.control() : report.reconstructorOnOriginal(),
+                insider ? limit : null);
+    }
+
+    private static Row trial(LeakageReport report, InsiderTrial trial, int number, double limit) {
+        return probe(
+                report,
+                Text.trial(number),
+                "the same from another seed, " + trial.insider().seed() + "; the worst one counts",
+                trial.insider(),
+                trial.control(),
+                limit);
+    }
+
+    private static Row probe(
+            LeakageReport report,
+            String name,
+            String knowledge,
+            AttackScore score,
+            AttackScore control,
+            @Nullable Double limit) {
         double gain = control.ssim() - report.priorSsim();
         List<String> warnings = gain >= LeakagePolicy.LEAST_CONTROL_GAIN
                 ? List.of()
@@ -66,12 +95,12 @@ record AttacksFigure(List<Group> groups, String limit, boolean limited) {
                         + ", a guess without features " + Text.index(report.priorSsim())
                         + ". A low figure here shows nothing.");
         return row(
-                Text.attack(score.attack()),
+                name,
                 "probe",
-                score.knowledge(),
+                knowledge,
                 new double[] {score.indexLow(), score.index(), score.indexHigh()},
                 control.index(),
-                insider ? limit : null,
+                limit,
                 true,
                 warnings);
     }

@@ -2,6 +2,7 @@ package io.veilpool.pages;
 
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,26 +47,34 @@ final class Figures {
         for (AttackScore score : report.scores()) {
             AttackScore control =
                     score.attack().equals(AttackScore.INSIDER) ? report.control() : report.reconstructorOnOriginal();
-            attempts.add(new PageModel.Attempt(
-                    Text.attack(score.attack()),
-                    score.steps() == 0
-                            ? "as it was published"
-                            : Text.count(score.steps(), "step", "steps") + " on "
-                                    + Text.count(score.trainingImages(), "image", "images"),
-                    Text.count(score.images()),
-                    Text.fixed(score.ssim(), 3),
-                    Text.fixed(score.ssimNegative(), 3),
-                    Text.fixed(score.l1(), 3),
-                    Text.fixed(score.psnr(), 1),
-                    NONE,
-                    Text.index(control.index()),
-                    NONE,
-                    Text.clean(score.seed(), 20)));
+            attempts.add(attempt(Text.attack(score.attack()), score, control));
+        }
+        for (int i = 0; i < report.insiderTrials().size(); i++) {
+            InsiderTrial trial = report.insiderTrials().get(i);
+            attempts.add(attempt(Text.trial(i + 2), trial.insider(), trial.control()));
         }
         for (AttackOutcome attack : shown) {
             attempts.add(attempt(attack));
         }
         return attempts;
+    }
+
+    private static PageModel.Attempt attempt(String name, AttackScore score, AttackScore control) {
+        return new PageModel.Attempt(
+                name,
+                score.steps() == 0
+                        ? "as it was published"
+                        : Text.count(score.steps(), "step", "steps") + " on "
+                                + Text.count(score.trainingImages(), "image", "images"),
+                Text.count(score.images()),
+                Text.fixed(score.ssim(), 3),
+                Text.fixed(score.ssimNegative(), 3),
+                Text.fixed(score.l1(), 3),
+                Text.fixed(score.psnr(), 1),
+                NONE,
+                Text.index(control.index()),
+                NONE,
+                Text.clean(score.seed(), 20));
     }
 
     private static PageModel.Attempt attempt(AttackOutcome attack) {

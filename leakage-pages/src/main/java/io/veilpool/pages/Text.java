@@ -15,6 +15,7 @@ final class Text {
             "relative-change", "Change of the features",
             "reconstructor-ssim", "Published reconstructor",
             "reconstructor-negative", "Its photographic negative",
+            "seeds", "Seeds of the insider",
             "insider-index", "Insider",
             "attack-library", "Attack library");
 
@@ -46,6 +47,11 @@ final class Text {
     /** Name of an attack in words: {@code known-pairs} becomes "known pairs". */
     static String attack(String name) {
         return clean(name, 64).replace('-', ' ').replaceAll("\\bdpm", "DPM");
+    }
+
+    /** Of an insider of several seeds, counted from 1. */
+    static String trial(int number) {
+        return "insider, trial " + number;
     }
 
     static String limit(String name) {

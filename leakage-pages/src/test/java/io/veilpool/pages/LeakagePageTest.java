@@ -2,8 +2,11 @@ package io.veilpool.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.veilpool.model.json.InvalidJsonException;
+import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
@@ -94,6 +97,23 @@ class LeakagePageTest {
         assertThat(attack("informed partner").select("line[stroke-dasharray]"))
                 .as("who knows more than an insider is not under that limit")
                 .isEmpty();
+    }
+
+    @Test
+    void drawsEverySeedOfTheInsiderBesideItsOwnControl() throws Exception {
+        LeakageReport two = withTrial(SampleReports.balanced());
+        Document trials = Jsoup.parse(LeakagePage.html(SampleReports.kept(two)));
+
+        Elements second = trials.select("#attacks tr[data-attack='insider, trial 2']");
+        assertThat(second.text()).contains("-77", "the worst one counts", "0.31", "0.30 to 0.33");
+        assertThat(second.select("svg").attr("aria-label"))
+                .contains("positive control 0.98", "limit 0.30")
+                .startsWith("insider, trial 2: leakage 0.31");
+        assertThat(trials.select("#attempts tr:contains(insider, trial 2)").text())
+                .contains("300 steps on 6,000 images", "-77");
+        assertThat(trials.select("#limits tr:contains(Leakage index of the insider attack)")
+                        .text())
+                .contains("broken", "0.31 (0.30 to 0.33), the worst of 2 seeds");
     }
 
     @Test
@@ -270,6 +290,23 @@ class LeakagePageTest {
         assertThat(judged.select("header .warning").text())
                 .contains("the coordinator judged this report PASS", "it would be FAIL: they are not the charter's");
         assertThat(page.select("header .warning")).isEmpty();
+    }
+
+    /** One more seed, of which the interval's upper end is beyond the limit. */
+    private static LeakageReport withTrial(LeakageReport report) throws InvalidJsonException {
+        String control = trialScore("control", .98, .97, .99);
+        String insider = trialScore("insider", .31, .30, .33);
+        return ProtocolJson.read(
+                ProtocolJson.text(report)
+                        .replace(
+                                "\"insiderTrials\":[]",
+                                "\"insiderTrials\":[{\"control\":" + control + ",\"insider\":" + insider + "}]"),
+                LeakageReport.class);
+    }
+
+    private static String trialScore(String attack, double index, double low, double high) {
+        return ProtocolJson.text(
+                new AttackScore(attack, "in words", 6_000, 300, "-77", 600, .7, 0, .1, 12, index, low, high));
     }
 
     private static Elements attack(String name) {

@@ -159,6 +159,7 @@ final class SampleReports {
                 score("control", 1, .71),
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 1, .711),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, .27, .301), score(AttackScore.INSIDER, .24, .28)),
+                List.of(),
                 attacks.isEmpty() ? AttackEffort.NONE : AttackEffort.STANDARD,
                 attacks,
                 notRun,

@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("protocol", List.of()),
             Map.entry("json", List.of("protocol")),
             Map.entry("signing", List.of()),
-            Map.entry("policy", List.of("trail", "json", "signing", "protocol")),
+            Map.entry("policy", List.of("trail", "digest", "json", "signing", "protocol")),
             Map.entry("digest", List.of()),
             Map.entry("trail", List.of("digest", "json", "signing", "protocol")),
             Map.entry("tensor", List.of("digest", "protocol")),

@@ -107,6 +107,20 @@ class ReportCommandTest {
     }
 
     @Test
+    void findsAReportThatClaimsMoreSeedsThanItsFiguresHave() throws Exception {
+        String asking = json.replace("\"leastEffort\": \"NONE\"", "\"leastEffort\": \"NONE\", \"leastSeeds\": 2")
+                .replace(
+                        "\"limit\": \"top-1-lost\"",
+                        "\"limit\": \"seeds\", \"verdict\": \"PASS\", \"sentence\": \"\"}, {\"limit\": \"top-1-lost\"");
+        assertThat(verify(signed(CanonicalJson.write(report(asking))))).isEqualTo(1);
+        assertThat(said.toString()).contains("contradicts itself");
+        String honest =
+                asking.replace("\"seeds\", \"verdict\": \"PASS\"", "\"seeds\", \"verdict\": \"INSUFFICIENT_EVIDENCE\"");
+        assertThat(verify(signed(CanonicalJson.write(report(honest))))).isZero();
+        assertThat(said.toString()).containsPattern("INSUFFICIENT_EVIDENCE +seeds");
+    }
+
+    @Test
     void refusesOtherFormsKeysAndFiles() throws Exception {
         LeakageReport report = report(json);
         assertThat(verify(signed(json.getBytes(StandardCharsets.UTF_8)))).isEqualTo(1);

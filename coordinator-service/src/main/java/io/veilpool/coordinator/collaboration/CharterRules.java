@@ -153,16 +153,24 @@ final class CharterRules {
         within("thresholds.maxReconstructorSsim", limits.maxReconstructorSsim(), 0, 1, found);
         within("thresholds.maxInsiderIndex", limits.maxInsiderIndex(), 0, 1, found);
         within("thresholds.leastImages", limits.leastImages(), 1, MAX_ROWS, found);
+        within("thresholds.leastSeeds", limits.neededSeeds(), 1, Thresholds.MOST_SEEDS, found);
+        if (limits.needsConvergence()) {
+            needsTheLibrary("thresholds.convergedOnly", limits, found);
+        }
         if (limits.maxAttributeLeakage() != null) {
             within("thresholds.maxAttributeLeakage", limits.maxAttributeLeakage(), 0, 1, found);
-            if (limits.leastEffort() == AttackEffort.NONE) {
-                found.add(
-                        "thresholds.maxAttributeLeakage is of attacks of the library, and thresholds.leastEffort is NONE;"
-                                + " ask for SMOKE or more, or leave the limit out.");
-            }
+            needsTheLibrary("thresholds.maxAttributeLeakage", limits, found);
             if (charter.attributes() == null || charter.attributes().sensitive().isEmpty()) {
                 found.add("thresholds.maxAttributeLeakage is of sensitive attributes, and the charter names none.");
             }
+        }
+    }
+
+    private static void needsTheLibrary(String name, Thresholds limits, List<String> found) {
+        if (limits.leastEffort() == AttackEffort.NONE) {
+            found.add(name
+                    + " is of attacks of the library, and thresholds.leastEffort is NONE; ask for SMOKE or more, or"
+                    + " leave it out.");
         }
     }
 

@@ -27,6 +27,8 @@ class CharterRulesTest {
     @Test
     void aSoundCharterHasNoContradictions() {
         assertThat(CharterRules.contradictions(SOUND)).isEmpty();
+        assertThat(CharterRules.contradictions(with("thresholds", asking(AttackEffort.SMOKE, 10, true))))
+                .isEmpty();
     }
 
     static Stream<Arguments> contradictions() {
@@ -66,6 +68,13 @@ class CharterRulesTest {
                 Arguments.of(
                         "maxAttributeLeakage is of sensitive attributes",
                         with("thresholds", new Thresholds(2, 0.1, 0.1, 1, 1, AttackEffort.SMOKE, 0.3))),
+                Arguments.of(
+                        "leastSeeds must be 1 to 10, was 0", with("thresholds", asking(AttackEffort.NONE, 0, false))),
+                Arguments.of(
+                        "leastSeeds must be 1 to 10, was 11", with("thresholds", asking(AttackEffort.NONE, 11, false))),
+                Arguments.of(
+                        "convergedOnly is of attacks of the library",
+                        with("thresholds", asking(AttackEffort.NONE, 1, true))),
                 Arguments.of("rows", with("rows", new RowLimits(0, 5))),
                 Arguments.of("rows", with("rows", new RowLimits(6, 5))),
                 Arguments.of("rowTypes", with("rowTypes", List.of())),
@@ -98,6 +107,10 @@ class CharterRulesTest {
         assertThatThrownBy(() -> CharterChanges.refuseBeyondLimits(SOUND, with("hookPoint", "pooled")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("hookPoint");
+    }
+
+    private static Thresholds asking(AttackEffort effort, int seeds, boolean converged) {
+        return new Thresholds(2, 0.1, 0.1, 0.5, 1, effort).asking(seeds, converged);
     }
 
     private static List<String> names(int count) {

@@ -11,10 +11,14 @@ import io.veilpool.coordinator.pool.TestContribution.Rows;
 import io.veilpool.coordinator.testing.CoordinatorTest;
 import io.veilpool.coordinator.testing.Parties;
 import io.veilpool.coordinator.testing.Rest;
+import io.veilpool.model.json.ProtocolJson;
+import io.veilpool.model.policy.InsiderTrials;
+import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.ContributionView;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.UploadPart;
 import io.veilpool.model.signing.SigningKey;
@@ -120,6 +124,36 @@ class BadContributionTest {
         assertThat(declared.detail())
                 .contains("does not keep the charter's limits: Top-1 lost by poisoning is 50.00 points")
                 .contains("limit 2.00");
+    }
+
+    @Test
+    void refusesRowsWhoseReportHasFewerSeedsThanTheCharterAsksFor() throws Exception {
+        Sharing asking =
+                calls.sharing(Parties.charter(Parties.charter().thresholds().asking(2, false)));
+        TestContribution oneSeed = calls.contribution(asking, asking.e2(), Rows.of(asking.shape(), 30, 61));
+
+        Rest.Answer refused = calls.declare(asking, asking.e2(), oneSeed);
+
+        assertThat(refused.problem()).isEqualTo("manifest-invalid");
+        assertThat(refused.detail())
+                .contains("does not keep the charter's limits", "from 1 of the seeds", "at least 2");
+        assertThat(reports(asking, "INSUFFICIENT_EVIDENCE")).isEqualTo(1);
+        String seed = Long.toString(InsiderTrials.furtherSeeds("42", 2).getFirst());
+        AttackScore insider =
+                new AttackScore("insider", "its outputs", 100, 10, seed, 50, 0.2, 0.1, 0.3, 10, 0.3, 0.2, 0.4);
+        TestContribution twoSeeds = oneSeed.withReport(json -> json.replace(
+                "\"insiderTrials\":[]",
+                "\"insiderTrials\":[" + ProtocolJson.text(new InsiderTrial(insider, insider)) + "]"));
+        assertThat(calls.declare(asking, asking.e2(), twoSeeds).status()).isEqualTo(201);
+        assertThat(reports(asking, "PASS")).isEqualTo(1);
+    }
+
+    /** How many the coordinator judged so. */
+    private int reports(Sharing of, String verdict) {
+        return rest.get(path(of.id()) + "/leakage-reports?verdict=" + verdict, parties.auditor(of.id()))
+                .json()
+                .get("total")
+                .asInt();
     }
 
     @Test

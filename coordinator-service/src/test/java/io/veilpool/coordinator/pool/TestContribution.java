@@ -165,6 +165,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 insider,
                 published,
                 List.of(published, insider),
+                List.of(),
                 AttackEffort.NONE,
                 List.of(),
                 List.of(),

@@ -79,6 +79,11 @@ public final class Parties {
 
     /** A small sound charter whose publishing entity is e1. */
     public static Charter charter() {
+        return charter(new Thresholds(2, 0.1, 0.2, 0.9, 1, AttackEffort.NONE));
+    }
+
+    /** The same with other limits. */
+    public static Charter charter(Thresholds thresholds) {
         return new Charter(
                 List.of("cat", "dog", "ship"),
                 new ImageSpec(3, 32, 32),
@@ -86,7 +91,7 @@ public final class Parties {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 8, 64)),
-                new Thresholds(2, 0.1, 0.2, 0.9, 1, AttackEffort.NONE),
+                thresholds,
                 new RowLimits(1, 100_000),
                 List.of("F32", "F16"),
                 PoisoningProfile.PAPER,

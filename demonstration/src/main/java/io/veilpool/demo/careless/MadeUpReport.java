@@ -60,6 +60,7 @@ final class MadeUpReport {
                 List.of(
                         score(AttackScore.PUBLISHED_RECONSTRUCTOR, images, limits.maxReconstructorSsim() / 2, .2, 0),
                         score(AttackScore.INSIDER, images, .25, .15, index)),
+                List.of(),
                 AttackEffort.NONE,
                 List.of(),
                 List.of("all: nothing was measured"),

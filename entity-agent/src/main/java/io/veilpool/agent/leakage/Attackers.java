@@ -6,7 +6,6 @@ import io.veilpool.agent.attack.DecoderTraining;
 import io.veilpool.agent.attack.Poisoner;
 import io.veilpool.agent.attack.TrainingSet;
 import io.veilpool.agent.dataset.LabelledImages;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.DpmAccess;
 import io.veilpool.model.network.PublishedNetworks;
@@ -51,10 +50,19 @@ public final class Attackers implements AutoCloseable {
             LabelledImages attackerImages,
             long seed,
             Progress progress) {
-        LabelledImages images = attackerImages.first(config.trainingImages());
-        OriginalFeatures original = FeatureCache.compute(networks, images, progress);
-        OriginalFeatures unprotected = FeatureCache.unprotected(networks, images, original, progress);
-        AttackDecoder control = train("control attack", config, TrainingSet.of(unprotected, images), seed, progress);
+        return train(config, dpm, AttackerRows.of(config, networks, attackerImages, progress), seed, progress);
+    }
+
+    /**
+     * On rows that are made already, for attackers of several seeds.
+     *
+     * @return the caller closes it
+     */
+    public static Attackers train(ProbeConfig config, PrivateDpm dpm, AttackerRows rows, long seed, Progress progress) {
+        LabelledImages images = rows.images();
+        OriginalFeatures original = rows.original();
+        AttackDecoder control =
+                train("control attack", config, TrainingSet.of(rows.unprotected(), images), seed, progress);
         // Whoever has a module that draws can draw as often as he likes. Which images are mixed is drawn once: the
         // library mixes anew.
         TrainingSet shared = dpm.isTransformRandom()

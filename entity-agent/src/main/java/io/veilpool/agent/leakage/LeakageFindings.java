@@ -3,6 +3,7 @@ package io.veilpool.agent.leakage;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param control               the insider's attacker on original features: shows that the attacker works
  * @param reconstructorOnOriginal  the published reconstructor on original features
  * @param scores                attacks on poisoned features: {@code published-reconstructor}, {@code insider}
+ * @param insiderTrials         the insider of {@code scores} again, from other seeds
  * @param attackEffort          what the attack library could spend
  * @param attacks               what it got; empty if it was not run
  * @param insiderPerImage       leakage index of single images under the insider, in [0, 1], in the order of the scored ones; it stays here
@@ -41,6 +43,7 @@ public record LeakageFindings(
         AttackScore control,
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
+        List<InsiderTrial> insiderTrials,
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<Double> insiderPerImage,
@@ -53,13 +56,14 @@ public record LeakageFindings(
 
     public LeakageFindings {
         scores = List.copyOf(scores);
+        insiderTrials = List.copyOf(insiderTrials);
         attacks = List.copyOf(attacks);
         insiderPerImage = List.copyOf(insiderPerImage);
         notRun = List.copyOf(notRun);
     }
 
-    /** The same with what the attack library found. */
-    public LeakageFindings with(AttackSuite.Findings library) {
+    /** The same with what insiders of other seeds got, and with what the attack library found. */
+    public LeakageFindings with(List<InsiderTrial> trials, AttackSuite.Findings library) {
         return new LeakageFindings(
                 images,
                 scoredImages,
@@ -73,13 +77,16 @@ public record LeakageFindings(
                 control,
                 reconstructorOnOriginal,
                 scores,
+                trials,
                 library.effort(),
                 library.outcomes(),
                 insiderPerImage,
                 insiderTop1Retrieval,
                 attackerImagesPublic,
                 library.notRun(),
-                residualRisk + ResidualRisk.ofTheLibrary(library.effort(), library.outcomes()));
+                residualRisk
+                        + ResidualRisk.ofTheSeeds(score(AttackScore.INSIDER), trials)
+                        + ResidualRisk.ofTheLibrary(library.effort(), library.outcomes()));
     }
 
     /** @throws IllegalArgumentException if that attack was not run */

@@ -3,24 +3,21 @@ package io.veilpool.agent.leakage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.veilpool.agent.attack.AttackTally;
-import io.veilpool.agent.attack.Guesses;
 import io.veilpool.agent.attack.Retrieval;
 import io.veilpool.agent.dataset.LabelledImages;
-import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.model.metric.ImageReadings;
 import io.veilpool.model.metric.LeakageIndex;
-import io.veilpool.model.metric.PriorGuesses;
 import io.veilpool.model.metric.TopKAccuracy;
 import io.veilpool.model.network.Network;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.tensor.ElementType;
 import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.tensor.PoisonedFeatures;
 import io.veilpool.model.training.Progress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +27,6 @@ import java.util.stream.IntStream;
  * to an insider who trains (attack v), beside the same attacker on original features and the best guess without features.
  */
 public final class LeakageProbe {
-    private static final int ROWS_AT_ONCE = 125;
     private static final String PHASE = "leakage";
 
     private LeakageProbe() {}
@@ -78,61 +74,98 @@ public final class LeakageProbe {
             LabelledImages heldBack,
             OriginalFeatures heldBackFeatures,
             Progress progress) {
-        if (heldBack.size() != heldBackFeatures.rows() || heldBack.size() == 0) {
-            throw new IllegalArgumentException("needs one row per held-back image and at least one, got "
-                    + heldBackFeatures.rows() + " rows and " + heldBack.size() + " images");
-        }
+        return measure(
+                config,
+                networks,
+                dpm,
+                attackers,
+                attackerImagesPublic,
+                HeldBackImages.of(
+                        config,
+                        networks,
+                        attackerImages,
+                        attackers.trainingImages(),
+                        heldBack,
+                        heldBackFeatures,
+                        progress),
+                progress);
+    }
+
+    /** On images that are prepared already, for attackers of several seeds. */
+    public static LeakageFindings measure(
+            ProbeConfig config,
+            PublishedNetworks networks,
+            PrivateDpm dpm,
+            Attackers attackers,
+            boolean attackerImagesPublic,
+            HeldBackImages heldBack,
+            Progress progress) {
         try (Network decider = networks.decider().folded();
                 Network reconstructor = networks.reconstructor().folded();
                 Retrieval retrieval = new Retrieval()) {
-            int classes = networks.decider().architecture().output().values();
-            PriorGuesses guesses = Guesses.of(classes, attackerImages, attackers.trainingImages());
-            Tally tally = new Tally(config, guesses, retrieval);
-            int rows = heldBack.size();
-            OriginalFeatures unprotected =
-                    FeatureCache.unprotected(networks, heldBack.first(config.images()), heldBackFeatures, progress);
-            PoisonedFeatures poisonedRows = dpm.poisonEach(heldBackFeatures, ElementType.F32, attackers.seed());
+            Tally tally = new Tally(config, heldBack.prior(), retrieval);
+            PoisonedFeatures poisonedRows = dpm.poisonEach(heldBack.features(), ElementType.F32, attackers.seed());
             long began = System.nanoTime();
-            for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
-                int[] batch = IntStream.range(from, Math.min(rows, from + ROWS_AT_ONCE))
-                        .toArray();
+            for (int[] batch : heldBack.batches()) {
                 try (NDManager scope = NDManager.newBaseManager()) {
-                    NDArray z = heldBackFeatures.batch(scope, batch);
+                    NDArray z = heldBack.features().batch(scope, batch);
                     NDArray poisoned = poisonedRows.batch(scope, batch);
-                    NDArray labels = heldBackFeatures.labels(scope, batch);
+                    NDArray labels = heldBack.features().labels(scope, batch);
                     tally.accuracy(decider.forward(z, false), decider.forward(poisoned, false), labels);
                     tally.change(z, poisoned);
-                    if (from < config.images()) {
-                        int[] scored = IntStream.of(batch)
-                                .filter(i -> i < config.images())
-                                .toArray();
+                    int[] scored = IntStream.of(batch)
+                            .filter(i -> i < heldBack.scored())
+                            .toArray();
+                    if (scored.length > 0) {
                         NDArray some = z.get(":" + scored.length);
                         NDArray somePoisoned = poisoned.get(":" + scored.length);
                         tally.attacks(
-                                heldBack.batch(scope, scored),
-                                IntStream.of(scored).map(heldBack::label).toArray(),
+                                heldBack.images().batch(scope, scored),
                                 reconstructor.forward(some, false),
                                 reconstructor.forward(somePoisoned, false),
-                                attackers.control(unprotected.batch(scope, scored)),
+                                attackers.control(heldBack.unprotected().batch(scope, scored)),
                                 attackers.insider(somePoisoned));
                     }
                 }
-                int done = from + batch.length;
-                progress.report(PHASE, done, rows, Double.NaN, done / ((System.nanoTime() - began) / 1e9));
+                int done = batch[batch.length - 1] + 1;
+                progress.report(
+                        PHASE, done, heldBack.images().size(), Double.NaN, done / ((System.nanoTime() - began) / 1e9));
             }
             return tally.findings(attackers, attackerImagesPublic, networks.protectsInFeaturizer(), dpm.imagesPerRow());
         }
     }
 
+    /** The insider's attack alone, from the seed of these attackers, which also draws who is mixed with whom. */
+    public static InsiderTrial again(
+            ProbeConfig config,
+            PrivateDpm dpm,
+            Attackers attackers,
+            boolean attackerImagesPublic,
+            HeldBackImages heldBack) {
+        InsiderTally tally = new InsiderTally();
+        PoisonedFeatures poisonedRows = dpm.poisonEach(heldBack.features(), ElementType.F32, attackers.seed());
+        for (int[] batch : heldBack.scoredBatches()) {
+            try (NDManager scope = NDManager.newBaseManager()) {
+                tally.add(
+                        heldBack.images().batch(scope, batch),
+                        attackers.control(heldBack.unprotected().batch(scope, batch)),
+                        attackers.insider(poisonedRows.batch(scope, batch)));
+            }
+        }
+        return tally.trial(config, attackers, inWords(attackerImagesPublic), heldBack.prior());
+    }
+
+    private static String inWords(boolean attackerImagesPublic) {
+        return attackerImagesPublic ? "public images" : "the entity's own training images";
+    }
+
     /** Sums over held-back images. */
     private static final class Tally {
         private final ProbeConfig config;
-        private final PriorGuesses guesses;
-        private final List<List<ImageReadings>> guessed = new ArrayList<>();
+        private final ImageReadings prior;
         private final AttackTally reconstructorOnOriginal = new AttackTally();
         private final AttackTally reconstructorOnPoisoned = new AttackTally();
-        private final AttackTally control = new AttackTally();
-        private final AttackTally insider = new AttackTally();
+        private final InsiderTally insider = new InsiderTally();
         private final Retrieval retrieval;
         private int rows;
         private int scored;
@@ -142,10 +175,10 @@ public final class LeakageProbe {
         private long top5Poisoned;
         private double change;
 
-        Tally(ProbeConfig config, PriorGuesses guesses, Retrieval retrieval) {
+        Tally(ProbeConfig config, ImageReadings prior, Retrieval retrieval) {
             this.config = config;
+            this.prior = prior;
             this.retrieval = retrieval;
-            this.guesses = guesses;
         }
 
         void accuracy(NDArray original, NDArray poisoned, NDArray labels) {
@@ -162,25 +195,19 @@ public final class LeakageProbe {
 
         void attacks(
                 NDArray images,
-                int[] labels,
                 NDArray reconstructed,
                 NDArray reconstructedPoisoned,
                 NDArray byControl,
                 NDArray byInsider) {
-            scored += labels.length;
-            guessed.add(guesses.readings(images, labels));
+            scored += Math.toIntExact(images.getShape().get(0));
             reconstructorOnOriginal.add(images, reconstructed);
             reconstructorOnPoisoned.add(images, reconstructedPoisoned);
-            control.add(images, byControl);
-            insider.add(images, byInsider);
+            insider.add(images, byControl, byInsider);
             retrieval.add(images, byInsider);
         }
 
         LeakageFindings findings(
                 Attackers attackers, boolean publicImages, boolean protectsInFeaturizer, int imagesPerRow) {
-            ImageReadings prior = Guesses.best(guessed);
-            String training = publicImages ? "public images" : "the entity's own training images";
-            ImageReadings clean = control.readings();
             ImageReadings cleanPublished = reconstructorOnOriginal.readings();
             AttackScore published = reconstructorOnPoisoned.score(
                     AttackScore.PUBLISHED_RECONSTRUCTOR,
@@ -191,15 +218,7 @@ public final class LeakageProbe {
                     prior,
                     cleanPublished,
                     config.resamples());
-            AttackScore inside = insider.score(
-                    AttackScore.INSIDER,
-                    "the published networks, " + training + " and the DPM itself",
-                    attackers.trainingImages(),
-                    config.steps(),
-                    attackers.seed(),
-                    prior,
-                    clean,
-                    config.resamples());
+            InsiderTrial trial = insider.trial(config, attackers, inWords(publicImages), prior);
             return new LeakageFindings(
                     rows,
                     scored,
@@ -210,15 +229,7 @@ public final class LeakageProbe {
                     change / rows,
                     prior.asIs().meanSsim(),
                     prior.asIs().meanL1(),
-                    control.score(
-                            LeakageFindings.CONTROL,
-                            "the published networks, " + training + " and original features",
-                            attackers.trainingImages(),
-                            config.steps(),
-                            attackers.seed(),
-                            prior,
-                            clean,
-                            config.resamples()),
+                    trial.control(),
                     reconstructorOnOriginal.score(
                             AttackScore.PUBLISHED_RECONSTRUCTOR,
                             "the published networks, on original features",
@@ -228,17 +239,18 @@ public final class LeakageProbe {
                             prior,
                             cleanPublished,
                             config.resamples()),
-                    List.of(published, inside),
+                    List.of(published, trial.insider()),
+                    List.of(),
                     AttackEffort.NONE,
                     List.of(),
-                    Arrays.stream(LeakageIndex.perImage(prior, clean, insider.readings()))
+                    Arrays.stream(LeakageIndex.perImage(prior, insider.controlReadings(), insider.insiderReadings()))
                             .boxed()
                             .toList(),
                     Retrieval.percentWithin(retrieval.ranks(), 1),
                     publicImages,
                     ResidualRisk.withoutTheLibrary("not part of the probe"),
                     ResidualRisk.text(
-                            inside,
+                            trial.insider(),
                             protectsInFeaturizer ? "the release and the entity's module" : "the DPM's weights",
                             imagesPerRow));
         }

@@ -3,7 +3,9 @@ package io.veilpool.agent.leakage;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -47,6 +49,22 @@ final class ResidualRisk {
     static List<String> withoutTheLibrary(String reason) {
         return Stream.concat(Stream.of(LIBRARY + reason), NOT_IN_THE_SUITE.stream())
                 .toList();
+    }
+
+    /** A sentence on how far the index depends on the seed; empty if there is one seed only. */
+    static String ofTheSeeds(AttackScore first, List<InsiderTrial> trials) {
+        if (trials.isEmpty()) {
+            return "";
+        }
+        DoubleSummaryStatistics indices = Stream.concat(
+                        Stream.of(first), trials.stream().map(InsiderTrial::insider))
+                .collect(Collectors.summarizingDouble(AttackScore::index));
+        return String.format(
+                Locale.ROOT,
+                " From %d seeds that insider got indices of %.2f to %.2f; the worst counts.",
+                indices.getCount(),
+                indices.getMin(),
+                indices.getMax());
     }
 
     /** A sentence on the attack that rebuilt most, and on those that show nothing; empty if the library was not run. */

@@ -20,7 +20,9 @@ final class MeasureLeakageStep implements AgentStep {
         bench.results().required(Step.TRAIN_DPM, Results.TrainedDpm.class);
         DpmStore store = new DpmStore(bench);
         long start = System.nanoTime();
-        Measurement.Taken taken = new Measurement(bench, store.rotation(), store.attackSeed(), null).take(store::save);
+        int seeds = bench.charter().thresholds().neededSeeds();
+        Measurement.Taken taken =
+                new Measurement(bench, store.rotation(), store.attackSeed(), seeds, null).take(store::save);
         new LocalReports(bench).write(taken.report(), taken.pictures());
         return done(bench, taken.report(), (System.nanoTime() - start) / 1e9);
     }

@@ -5,28 +5,34 @@ import io.veilpool.agent.dataset.Split;
 import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.AttackSuite;
+import io.veilpool.agent.leakage.AttackerRows;
 import io.veilpool.agent.leakage.Attackers;
+import io.veilpool.agent.leakage.HeldBackImages;
 import io.veilpool.agent.leakage.InsiderPictures;
 import io.veilpool.agent.leakage.LeakageFindings;
 import io.veilpool.agent.leakage.LeakageProbe;
+import io.veilpool.agent.leakage.ProbeConfig;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
+import io.veilpool.model.policy.InsiderTrials;
 import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackOutcome;
+import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
-import io.veilpool.model.tensor.OriginalFeatures;
 import io.veilpool.model.training.ComputeTurns;
 import io.veilpool.pages.LocalPictures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -39,10 +45,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rotation which DPM is measured, the current one or an earlier one whose rows are in use
  * @param seed  what every draw derives from
+ * @param seeds from how many seeds insiders are trained: this one, and others that derive from it; at least 1
  * @param rerun that it answers; null if nobody ordered it
  */
 record Measurement(
-        Workbench bench, int rotation, long seed, @Nullable UUID rerun) {
+        Workbench bench,
+        int rotation,
+        long seed,
+        int seeds,
+        @Nullable UUID rerun) {
     /** Told of the attackers that were trained, before they are closed. */
     @FunctionalInterface
     interface Keeper {
@@ -56,6 +67,9 @@ record Measurement(
      * @param pictures that must not leave
      */
     record Taken(LeakageReport report, LocalPictures pictures) {}
+
+    /** What the probe found, and what insiders of other seeds did. */
+    private record Probed(LeakageFindings findings, List<InsiderTrial> trials, LocalPictures pictures) {}
 
     /** Takes one of the machine's turns for as long as it lasts. */
     Taken take(Keeper keeper)
@@ -71,30 +85,7 @@ record Measurement(
             bench.console()
                     .say("Measuring leakage: attackers train on %,d %s images"
                             .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
-            OriginalFeatures heldBack = bench.features(networks, images.validation());
-            LeakageFindings findings;
-            LocalPictures pictures;
-            try (Attackers attackers =
-                    Attackers.train(bench.settings().leakage(), networks, dpm, attackerImages, seed, bench.console())) {
-                findings = LeakageProbe.measure(
-                        bench.settings().leakage(),
-                        networks,
-                        dpm,
-                        attackers,
-                        attackerImages,
-                        attackerImagesPublic,
-                        images.validation(),
-                        heldBack,
-                        bench.console());
-                keeper.keep(attackers);
-                pictures = InsiderPictures.of(
-                        findings.insiderPerImage(),
-                        dpm,
-                        attackers,
-                        images.validation(),
-                        heldBack,
-                        bench.charter().classes());
-            }
+            Probed probed = probed(networks, dpm, attackerImages, images.validation(), keeper);
             AttackSuite.Findings library = AttackSuite.run(
                     bench.settings().attacks(),
                     new AttackSuite.Target(
@@ -112,8 +103,66 @@ record Measurement(
                     bench.console(),
                     this::say);
             return new Taken(
-                    judged(new DpmStore(bench).commitment(dpm), findings.with(library), images.validation()), pictures);
+                    judged(
+                            new DpmStore(bench).commitment(dpm),
+                            probed.findings().with(probed.trials(), library),
+                            images.validation()),
+                    probed.pictures());
         }
+    }
+
+    /** What attackers train on and are scored on is featurized once for all seeds, and let go before the library begins. */
+    private Probed probed(
+            PublishedNetworks networks,
+            PrivateDpm dpm,
+            LabelledImages attackerImages,
+            LabelledImages heldBack,
+            Keeper keeper)
+            throws IOException, VaultException, StepNotPossibleException {
+        ProbeConfig config = bench.settings().leakage();
+        boolean publicImages = bench.settings().auxiliaryImages() != null;
+        AttackerRows rows = AttackerRows.of(config, networks, attackerImages, bench.console());
+        HeldBackImages scored = HeldBackImages.of(
+                config,
+                networks,
+                attackerImages,
+                rows.images().size(),
+                heldBack,
+                bench.features(networks, heldBack),
+                bench.console());
+        LeakageFindings findings;
+        LocalPictures pictures;
+        try (Attackers attackers = Attackers.train(config, dpm, rows, seed, bench.console())) {
+            findings = LeakageProbe.measure(config, networks, dpm, attackers, publicImages, scored, bench.console());
+            keeper.keep(attackers);
+            pictures = InsiderPictures.of(
+                    findings.insiderPerImage(),
+                    dpm,
+                    attackers,
+                    heldBack,
+                    scored.features(),
+                    bench.charter().classes());
+        }
+        List<InsiderTrial> trials = new ArrayList<>();
+        for (long another : InsiderTrials.furtherSeeds(Long.toString(seed), seeds)) {
+            try (Attackers attackers = Attackers.train(config, dpm, rows, another, bench.console())) {
+                trials.add(LeakageProbe.again(config, dpm, attackers, publicImages, scored));
+            }
+            say(trials.getLast());
+        }
+        return new Probed(findings, trials, pictures);
+    }
+
+    private void say(InsiderTrial trial) {
+        AttackScore insider = trial.insider();
+        bench.console()
+                .say(String.format(
+                        Locale.ROOT,
+                        "Insider from seed %s: leakage %.2f (%.2f to %.2f)",
+                        insider.seed(),
+                        insider.index(),
+                        insider.indexLow(),
+                        insider.indexHigh()));
     }
 
     /** The DPM that rows were published under before this one; null if there is none to compare with. */
@@ -173,6 +222,7 @@ record Measurement(
                 findings.control(),
                 findings.reconstructorOnOriginal(),
                 findings.scores(),
+                findings.insiderTrials(),
                 findings.attackEffort(),
                 findings.attacks(),
                 findings.notRun(),

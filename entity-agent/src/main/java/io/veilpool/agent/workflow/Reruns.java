@@ -95,15 +95,20 @@ final class Reruns {
         if (kept.isPresent()) {
             return kept.get();
         }
-        LeakageReport report = new Measurement(bench, rotation(rerun), Long.parseLong(rerun.seed()), rerun.id())
+        LeakageReport first = first(rerun);
+        // With fewer seeds than the first report it would be no repetition, whatever the charter asks for now.
+        int seeds = Math.max(
+                bench.charter().thresholds().neededSeeds(),
+                1 + first.insiderTrials().size());
+        LeakageReport report = new Measurement(bench, first.rotation(), Long.parseLong(rerun.seed()), seeds, rerun.id())
                 .take(attackers -> {})
                 .report();
         local.writeAnswer(rerun.id(), report);
         return report;
     }
 
-    /** Which DPM is meant. @throws StepNotPossibleException if its measurement cannot be repeated here */
-    private int rotation(RerunView rerun)
+    /** The report whose measurement is meant. @throws StepNotPossibleException if it cannot be repeated here */
+    private LeakageReport first(RerunView rerun)
             throws IOException, VaultException, UnusableImagesException, StepNotPossibleException {
         if (rerun.suite() > LeakageReport.SUITE) {
             throw new StepNotPossibleException("The coordinator asks for attack suite " + rerun.suite()
@@ -121,7 +126,7 @@ final class Reruns {
                     "The images that are held back now are not those of the first measurement, so it cannot be repeated. Restore the"
                             + " folder of images as it was when leakage was measured, before " + rerun.dueAt() + ".");
         }
-        return first.rotation();
+        return first;
     }
 
     private Path folder() throws IOException {

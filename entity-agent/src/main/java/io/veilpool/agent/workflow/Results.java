@@ -106,7 +106,8 @@ public final class Results {
      * Of {@link Step#MEASURE_LEAKAGE}; the figures are in {@code reports/}.
      *
      * @param limits  of the charter, which the verdict is about
-     * @param verdict {@code PASS} or {@code FAIL}
+     * @param verdict of the own gate; unless it is {@code PASS} nothing leaves
+     * @param insiderIndex from the report's own seed, as {@code insiderSsim}; the report has the other seeds
      */
     public record Measured(
             int rotation,

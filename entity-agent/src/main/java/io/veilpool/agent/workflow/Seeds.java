@@ -6,7 +6,6 @@ import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.digest.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,8 +21,7 @@ final class Seeds {
     private Seeds() {}
 
     static long of(long seed, String purpose) {
-        String digest = Digests.sha256((seed + ":" + purpose).getBytes(StandardCharsets.UTF_8));
-        return Long.parseUnsignedLong(digest.substring(0, 16), 16);
+        return Digests.seed(seed + ":" + purpose);
     }
 
     /**

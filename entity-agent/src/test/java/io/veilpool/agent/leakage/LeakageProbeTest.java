@@ -10,6 +10,7 @@ import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.poisoning.TinyWorld;
 import io.veilpool.agent.vault.TestAccess;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.training.Progress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,41 @@ class LeakageProbeTest {
             assertThat(findings.score(AttackScore.INSIDER).index()).isLessThan(0.1);
             assertThat(findings.relativeChange()).isCloseTo(1, within(1e-3));
             assertThat(findings.insiderTop1Retrieval()).isLessThan(5);
+        }
+    }
+
+    @Test
+    void anInsiderOfAnotherSeedGetsWhatItWouldGetIfThatSeedWereTheFirst() {
+        ProbeConfig few = new ProbeConfig(8, 1, 3, 16, 1e-3, 100, 60, 10);
+        AttackerRows rows = AttackerRows.of(few, world.networks, world.publicImages, Progress.silent());
+        HeldBackImages heldBack = HeldBackImages.of(
+                few,
+                world.networks,
+                world.publicImages,
+                rows.images().size(),
+                world.validationImages,
+                world.validation,
+                Progress.silent());
+        try (PrivateDpm dpm = TinyWorld.identity();
+                Attackers first = Attackers.train(few, dpm, rows, 5, Progress.silent());
+                Attackers second = Attackers.train(few, dpm, rows, 6, Progress.silent())) {
+            LeakageFindings alone = LeakageProbe.measure(
+                    few,
+                    world.networks,
+                    dpm,
+                    world.publicImages,
+                    true,
+                    world.validationImages,
+                    world.validation,
+                    6,
+                    Progress.silent());
+
+            InsiderTrial again = LeakageProbe.again(few, dpm, second, true, heldBack);
+
+            assertThat(again)
+                    .isEqualTo(new InsiderTrial(alone.control(), alone.score(AttackScore.INSIDER)))
+                    .isNotEqualTo(LeakageProbe.again(few, dpm, first, true, heldBack));
+            assertThat(again.insider().seed()).isEqualTo("6");
         }
     }
 

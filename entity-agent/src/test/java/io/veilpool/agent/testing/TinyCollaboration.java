@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Small noisy pictures of three classes, a charter that admits anything, and settings of a few steps. */
+/** Small noisy pictures of three classes, a charter that admits anything of two seeds, and settings of a few steps. */
 public final class TinyCollaboration {
     public static final List<String> CLASSES = List.of("blue", "green", "red");
     private static final int SIDE = 32;
@@ -40,7 +40,7 @@ public final class TinyCollaboration {
                 "conv3_1",
                 "e1",
                 List.of(new DpmFamily("BASIC", 1, 4, 4, 64)),
-                new Thresholds(greatestLoss, 0, 1, 1, 1, AttackEffort.NONE),
+                new Thresholds(greatestLoss, 0, 1, 1, 1, AttackEffort.NONE).asking(2, false),
                 new RowLimits(1, 10_000),
                 List.of("F16"),
                 PoisoningProfile.PAPER,

@@ -22,14 +22,17 @@ import io.veilpool.model.digest.Digests;
 import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.network.PublishedNetworks;
+import io.veilpool.model.policy.InsiderTrials;
 import io.veilpool.model.policy.Repetition;
 import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.OrderRerun;
 import io.veilpool.model.protocol.SignatureType;
+import io.veilpool.model.protocol.Verdict;
 import io.veilpool.model.signing.Jws;
 import io.veilpool.model.signing.SigningKey;
 import io.veilpool.model.tensor.ElementType;
@@ -231,7 +234,11 @@ class CollaborationTest {
         }
         String preview = Files.readString(reports.resolve("preview.html"));
         assertThat(preview)
-                .contains(LocalPictures.MARK, "What would leave e2", "poisoned feature rows, each of 1 image");
+                .contains(
+                        LocalPictures.MARK,
+                        "What would leave e2",
+                        "poisoned feature rows, each of 1 image",
+                        "insider, trial 2");
         assertThat(pictures("e2")).isNotEmpty();
         Set<String> originals = new HashSet<>();
         try (Stream<Path> files = Files.walk(folder.resolve("e2-images"))) {
@@ -352,9 +359,9 @@ class CollaborationTest {
     void repeatsAMeasurementThatAnAuditorOrdersWithAnotherSeed() throws Exception {
         assertThat(agent("e2", "answer-reruns")).as("none is ordered").isZero();
         LeakageReport first = report("leakage-1");
-        UUID report =
+        UUID published =
                 results("e2").required(Step.PUBLISH, Results.Published.class).report();
-        UUID rerun = coordinator.orderRerun(collaboration, new OrderRerun(report, "-4711", "Drawn by lot."));
+        UUID rerun = coordinator.orderRerun(collaboration, new OrderRerun(published, "-4711", "Drawn by lot."));
         copyOf("e2", "e2-other-images");
         Path images = folder.resolve("e2-images");
         Path aside = folder.resolve("e2-images-aside");
@@ -386,6 +393,21 @@ class CollaborationTest {
                 .as("attackers start elsewhere")
                 .isNotEqualTo(first.control().ssim());
         assertThat(repeated.attacks()).hasSameSizeAs(first.attacks());
+        for (LeakageReport report : List.of(first, repeated)) {
+            assertThat(report.insiderTrials())
+                    .as("the charter asks for two seeds")
+                    .extracting(trial -> trial.insider().seed())
+                    .containsExactly(Long.toString(
+                            InsiderTrials.furtherSeeds(report.seed(), 2).getFirst()));
+            assertThat(InsiderTrials.counted(report)).isEqualTo(2);
+            assertThat(report.verdicts())
+                    .filteredOn(verdict -> verdict.limit().equals("seeds"))
+                    .extracting(LimitVerdict::verdict)
+                    .containsExactly(Verdict.PASS);
+            assertThat(report.insiderTrials().getFirst().control().ssim())
+                    .as("its control is trained from its own seed")
+                    .isNotEqualTo(report.control().ssim());
+        }
         ContributionState state = ContributionState.valueOf(coordinator
                 .list(
                         collaboration,

@@ -3,6 +3,8 @@ package io.veilpool.model.digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -20,6 +22,12 @@ public final class Digests {
 
     public static String sha256(byte[] bytes) {
         return hex(newSha256().digest(bytes));
+    }
+
+    /** The first 64 bits of the SHA-256 of a text: a seed that whoever knows the text can make again, and nobody can steer. */
+    public static long seed(String text) {
+        return ByteBuffer.wrap(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     /** Streams the file; constant memory. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides, from a report's figures and a charter's limits alone, whether a DPM may be used. A pure function: the agent applies it before
@@ -50,6 +51,7 @@ public final class LeakagePolicy {
     public static List<LimitVerdict> judge(LeakageReport report, Thresholds limits) {
         LeakagePolicy policy = new LeakagePolicy(report, limits);
         policy.images();
+        policy.seeds();
         policy.accuracy();
         policy.change();
         policy.publishedReconstructor();
@@ -94,9 +96,10 @@ public final class LeakagePolicy {
     }
 
     private void images() {
-        int images = report.scores().stream()
+        int images = Stream.of(report.scores(), InsiderTrials.insiders(report), InsiderTrials.controls(report))
+                .flatMap(List::stream)
                 .mapToInt(AttackScore::images)
-                .reduce(Math.min(report.images(), report.control().images()), Math::min);
+                .reduce(report.images(), Math::min);
         add(
                 "images",
                 images >= limits.leastImages() ? PASS : INSUFFICIENT_EVIDENCE,
@@ -104,6 +107,22 @@ public final class LeakagePolicy {
                 "Hold back more images.",
                 images,
                 limits.leastImages());
+    }
+
+    private void seeds() {
+        int needed = limits.neededSeeds();
+        if (needed == 1) {
+            return;
+        }
+        int counted = InsiderTrials.counted(report);
+        add(
+                "seeds",
+                counted >= needed ? PASS : INSUFFICIENT_EVIDENCE,
+                "The insider was trained, with its whole budget, from %d of the seeds that the report's own one decides; at least %d are"
+                        + " needed.",
+                "Accept the charter, and measure again.",
+                counted,
+                needed);
     }
 
     private void accuracy() {
@@ -159,31 +178,48 @@ public final class LeakagePolicy {
     }
 
     private void insider() {
-        Optional<AttackScore> insider = score(AttackScore.INSIDER);
-        double high =
-                insider.map(score -> Math.max(score.index(), score.indexHigh())).orElse(Double.NaN);
+        String name = "insider-index";
+        Optional<AttackScore> insider = InsiderTrials.worst(report);
+        double high = insider.map(InsiderTrials::upperEnd).orElse(Double.NaN);
         double limit = limits.maxInsiderIndex();
-        double gain = report.control().ssim() - report.priorSsim();
-        if (high <= limit && limit < 1 && !(gain >= LEAST_CONTROL_GAIN)) {
+        double control = InsiderTrials.controls(report).stream()
+                .mapToDouble(AttackScore::ssim)
+                .min()
+                .orElseThrow();
+        if (high <= limit && limit < 1 && !(control - report.priorSsim() >= LEAST_CONTROL_GAIN)) {
             add(
-                    "insider-index",
+                    name,
                     INSUFFICIENT_EVIDENCE,
                     "The insider's attacker rebuilds original features with SSIM %.3f, a guess without features has %.3f: it is too weak"
                             + " to prove anything.",
                     "Give it more steps or more images.",
-                    report.control().ssim(),
+                    control,
                     report.priorSsim());
-            return;
+        } else if (high <= limit && limit < 1 && limits.needsConvergence() && !libraryHasConvergedInsider()) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "The charter counts attackers that had converged. Nobody watched whether this insider of index %.2f had, and the attack"
+                            + " library has none beside it that had.",
+                    "Give the library more effort (`attacks` in the agent's settings).",
+                    insider.map(AttackScore::index).orElse(Double.NaN));
+        } else {
+            int trials = InsiderTrials.insiders(report).size();
+            add(
+                    name,
+                    high <= limit ? PASS : FAIL,
+                    "Leakage index of the insider attack is %.2f (%.2f to %.2f)%s, limit %.2f for the upper end.",
+                    "Agree on a higher limit, or on a profile that mixes more images.",
+                    insider.map(AttackScore::index).orElse(Double.NaN),
+                    insider.map(AttackScore::indexLow).orElse(Double.NaN),
+                    high,
+                    trials > 1 ? ", the worst of " + trials + " seeds" : "",
+                    limit);
         }
-        add(
-                "insider-index",
-                high <= limit ? PASS : FAIL,
-                "Leakage index of the insider attack is %.2f (%.2f to %.2f), limit %.2f for the upper end.",
-                "Agree on a higher limit, or on a profile that mixes more images.",
-                insider.map(AttackScore::index).orElse(Double.NaN),
-                insider.map(AttackScore::indexLow).orElse(Double.NaN),
-                high,
-                limit);
+    }
+
+    private boolean libraryHasConvergedInsider() {
+        return insiderOfTheLibrary().map(Reconstruction::converged).orElse(false);
     }
 
     /** The insider's limit binds every attack of the library that rebuilds images and knows no more. */
@@ -212,6 +248,15 @@ public final class LeakagePolicy {
                     "Set `attacks` in the agent's settings and measure again; if it ran less than it was told, the report says why.",
                     report.attackEffort(),
                     limits.leastEffort());
+            return;
+        }
+        if (limit < 1 && limits.needsConvergence() && !unconverged().isEmpty()) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "The charter counts attackers that had converged. With more steps these would have got more: %s.",
+                    "Give the library more effort.",
+                    String.join(", ", unconverged()));
             return;
         }
         if (report.attackEffort() == AttackEffort.NONE) {
@@ -284,6 +329,16 @@ public final class LeakagePolicy {
                 .filter(attack -> attack.failure() == null && attack.positiveControl() > attack.negativeControl())
                 .findFirst()
                 .map(AttackOutcome::reconstruction);
+    }
+
+    /** Of those that the insider's limit binds. */
+    private List<String> unconverged() {
+        return report.attacks().stream()
+                .filter(LeakagePolicy::underInsiderLimit)
+                .filter(attack -> attack.reconstruction() != null
+                        && !attack.reconstruction().converged())
+                .map(LeakagePolicy::inWords)
+                .toList();
     }
 
     /** Failed controls excuse nothing: they say that a low figure shows no safety. */

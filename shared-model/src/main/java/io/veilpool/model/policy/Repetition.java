@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Holds a repeated leakage report against the first one, from the two alone; coordinator, agents and the verifier come to the same result.
  *
  * <p>The test: leakages of an attack agree if their 95 percent intervals over images, each widened by {@link #LEAKAGE_TOLERANCE} for
- * what another seed of the attacker changes, overlap. Accuracies of D agree within {@link #TOP1_TOLERANCE} points and the two-sided 95
+ * what another seed of the attacker changes, overlap. An insider of several seeds stands with their means, since the worst of more is worse
+ * by chance alone. Accuracies of D agree within {@link #TOP1_TOLERANCE} points and the two-sided 95
  * percent interval of a difference of two shares. What no seed decides, D's accuracy and R's SSIM on original features, agrees within
  * {@link #SAME_TOP1} points and {@link #SAME_SSIM}, which is for other processors' rounding. Both reports are of the same images, so the
  * intervals are wider than the difference that chance makes; the test finds gross differences, not small ones.
@@ -70,6 +72,12 @@ public final class Repetition {
         }
         for (AttackScore score : first.scores()) {
             both.sameBudget(score);
+        }
+        int seeds = InsiderTrials.counted(repeated);
+        if (seeds < InsiderTrials.counted(first)) {
+            both.add(
+                    "Its insider was trained from %d of the seeds that its own one decides, that of the first report from %d.",
+                    seeds, InsiderTrials.counted(first));
         }
         return List.copyOf(both.found);
     }
@@ -147,15 +155,14 @@ public final class Repetition {
     private void scores() {
         for (AttackScore score : first.scores()) {
             score(repeated, score.attack())
-                    .ifPresent(again -> overlap(
-                            score.attack(),
-                            score.index(),
-                            score.indexLow(),
-                            score.indexHigh(),
-                            again.index(),
-                            again.indexLow(),
-                            again.indexHigh()));
+                    .ifPresent(again -> overlap(score.attack(), interval(first, score), interval(repeated, again)));
         }
+    }
+
+    private static Interval interval(LeakageReport report, AttackScore score) {
+        return score.attack().equals(AttackScore.INSIDER)
+                ? Interval.meanOf(InsiderTrials.insiders(report))
+                : Interval.meanOf(List.of(score));
     }
 
     private void attacks() {
@@ -166,25 +173,40 @@ public final class Repetition {
             if (again.isEmpty()) {
                 add("The attack %s of the library is missing in the repeated report.", attack.attack());
             } else {
-                overlap(
-                        attack.attack() + " of the library",
-                        attack.leakage(),
-                        attack.low(),
-                        attack.high(),
-                        again.get().leakage(),
-                        again.get().low(),
-                        again.get().high());
+                overlap(attack.attack() + " of the library", Interval.of(attack), Interval.of(again.get()));
             }
         }
     }
 
-    private void overlap(
-            String attack, double before, double beforeLow, double beforeHigh, double now, double low, double high) {
-        double apart = Math.max(low, beforeLow) - Math.min(high, beforeHigh);
+    private void overlap(String attack, Interval before, Interval now) {
+        double apart = Math.max(now.low(), before.low()) - Math.min(now.high(), before.high());
         if (!(apart <= 2 * LEAKAGE_TOLERANCE)) {
             add(
-                    "Leakage of %s is %.2f (%.2f to %.2f) instead of %.2f (%.2f to %.2f): the intervals are %.2f apart, %.2f is tolerated.",
-                    attack, now, low, high, before, beforeLow, beforeHigh, apart, 2 * LEAKAGE_TOLERANCE);
+                    "Leakage of %s is %s instead of %s: the intervals are %.2f apart, %.2f is tolerated.",
+                    attack, now.inWords(), before.inWords(), apart, 2 * LEAKAGE_TOLERANCE);
+        }
+    }
+
+    /** A leakage with its 95 percent interval. */
+    private record Interval(double low, double value, double high) {
+        static Interval of(AttackOutcome attack) {
+            return new Interval(attack.low(), attack.leakage(), attack.high());
+        }
+
+        /** @param scores at least one */
+        static Interval meanOf(List<AttackScore> scores) {
+            return new Interval(
+                    mean(scores, AttackScore::indexLow),
+                    mean(scores, AttackScore::index),
+                    mean(scores, AttackScore::indexHigh));
+        }
+
+        private static double mean(List<AttackScore> scores, ToDoubleFunction<AttackScore> figure) {
+            return scores.stream().mapToDouble(figure).average().orElseThrow();
+        }
+
+        String inWords() {
+            return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", value, low, high);
         }
     }
 

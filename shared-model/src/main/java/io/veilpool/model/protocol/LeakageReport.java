@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param priorL1        L1 of that guess
  * @param control        the insider's attacker on original features: shows that the attacker works
  * @param scores         one per attacker of the probe on poisoned features: {@code published-reconstructor}, {@code insider}
+ * @param insiderTrials  the insider of {@code scores} again, from seeds that derive from the report's, in their order; empty if one was
+ *     enough
  * @param attackEffort   what the attack library could spend; NONE if it was not run, whatever the reason
  * @param attacks        what it got, one entry per attack
  * @param notRun         attacks not run, and why
@@ -46,6 +48,7 @@ public record LeakageReport(
         AttackScore control,
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
+        List<InsiderTrial> insiderTrials,
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<String> notRun,
@@ -59,11 +62,15 @@ public record LeakageReport(
     /** Version of this software's attackers. It grows with every attack that is added or made stronger: older reports are stale then. */
     public static final int SUITE = 2;
 
-    /** @throws IllegalArgumentException if two scores or outcomes are of one attack, or a figure is outside its range */
+    /**
+     * @throws IllegalArgumentException if two scores or outcomes are of one attack, there are more trials than a charter can ask for, or
+     *     a figure is outside its range
+     */
     public LeakageReport {
         SeedText.check(seed);
         Ranges.within("the version of the attack suite", suite, 1, Integer.MAX_VALUE);
         scores = List.copyOf(scores);
+        insiderTrials = List.copyOf(insiderTrials);
         attacks = List.copyOf(attacks);
         notRun = List.copyOf(notRun);
         verdicts = List.copyOf(verdicts);
@@ -72,6 +79,10 @@ public record LeakageReport(
         }
         if (attacks.stream().map(AttackOutcome::attack).distinct().count() < attacks.size()) {
             throw new IllegalArgumentException("a report has one outcome of an attack");
+        }
+        if (insiderTrials.size() >= Thresholds.MOST_SEEDS) {
+            throw new IllegalArgumentException("a report has at most " + (Thresholds.MOST_SEEDS - 1)
+                    + " trials of the insider beside its score, this one has " + insiderTrials.size());
         }
         for (double percent : new double[] {top1Original, top1Poisoned, top5Original, top5Poisoned}) {
             Ranges.within("an accuracy in percent", percent, 0, 100);

@@ -11,11 +11,13 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -105,10 +107,12 @@ class LeakagePolicyTest {
     @Test
     void whatIsMissingKeepsNoLimit() {
         LeakageReport none = with(report(70, 1, 0, 0.5, 0.7), List.of(), AttackEffort.NONE, List.of());
-        assertThat(LeakagePolicy.judge(none, LIMITS))
-                .filteredOn(verdict -> verdict.verdict() == FAIL)
-                .extracting(LimitVerdict::limit)
-                .containsExactly("reconstructor-ssim", "reconstructor-negative", "insider-index");
+        for (LeakageReport report : List.of(none, trials(none, trial(2, 0.1)))) {
+            assertThat(LeakagePolicy.judge(report, LIMITS))
+                    .filteredOn(verdict -> verdict.verdict() == FAIL)
+                    .extracting(LimitVerdict::limit)
+                    .containsExactly("reconstructor-ssim", "reconstructor-negative", "insider-index");
+        }
     }
 
     @Test
@@ -173,20 +177,7 @@ class LeakagePolicyTest {
         assertThat(objection(sound, asking, "attack-library", INSUFFICIENT_EVIDENCE))
                 .contains("had the effort NONE; the charter asks for STANDARD");
         AttackOutcome converged = outcome("insider", 0.3, null);
-        AttackOutcome climbing = new AttackOutcome(
-                "insider",
-                converged.knowledge(),
-                "decoder",
-                "1",
-                500,
-                0.3,
-                0.3,
-                0.3,
-                1,
-                0,
-                null,
-                new AttackOutcome.Reconstruction(false, 0.3, 0, 0.2, 15, 50, 0.3, 0.3, 0.3, 0.3, 0.3),
-                List.of());
+        AttackOutcome climbing = outcome("insider", 0.3, null, false);
         for (AttackEffort effort : List.of(AttackEffort.STANDARD, AttackEffort.THOROUGH)) {
             LeakageReport report = with(sound, sound.scores(), effort, List.of(converged));
             assertThat(LeakagePolicy.whole(LeakagePolicy.judge(report, asking))).isEqualTo(PASS);
@@ -200,6 +191,103 @@ class LeakagePolicyTest {
         LeakageReport smoke = with(sound, sound.scores(), AttackEffort.SMOKE, List.of(climbing));
         assertThat(objection(smoke, asking, "attack-library", INSUFFICIENT_EVIDENCE))
                 .contains("SMOKE");
+    }
+
+    @Test
+    void aCharterMayAskForMoreSeedsOfTheInsider() {
+        Thresholds three = LIMITS.asking(3, false);
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        assertThat(objection(sound, three, "seeds", INSUFFICIENT_EVIDENCE)).contains("from 1 of", "at least 3");
+        assertThat(objection(trials(sound, trial(2, 0.3)), three, "seeds", INSUFFICIENT_EVIDENCE))
+                .contains("from 2 of");
+        List<LimitVerdict> enough = LeakagePolicy.judge(trials(sound, trial(2, 0.3), trial(3, 0.4)), three);
+        assertThat(enough).extracting(LimitVerdict::limit).startsWith("images", "seeds");
+        assertThat(LeakagePolicy.whole(enough)).isEqualTo(PASS);
+        for (Thresholds one : List.of(LIMITS, LIMITS.asking(1, false))) {
+            assertThat(LeakagePolicy.judge(sound, one))
+                    .extracting(LimitVerdict::limit)
+                    .containsExactlyElementsOf(NAMES);
+        }
+    }
+
+    @Test
+    void seedsThatAreNotTheReportsAndTrialsOfASmallerBudgetCountForNothing() {
+        Thresholds two = LIMITS.asking(2, false);
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        InsiderTrial right = trial(2, 0.3);
+        AttackScore hasty =
+                new AttackScore("insider", "", 100, 9, right.insider().seed(), 1_000, 0.5, 0, 0.1, 15, 0.3, 0.3, 0.3);
+        InsiderTrial drawn = new InsiderTrial(score("control", 0.7, 1), score(AttackScore.INSIDER, 0.5, 0.3));
+        for (InsiderTrial wrong : List.of(trial(3, 0.3), drawn, new InsiderTrial(right.control(), hasty))) {
+            assertThat(objection(trials(sound, wrong), two, "seeds", INSUFFICIENT_EVIDENCE))
+                    .contains("from 1 of");
+        }
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(trials(sound, right), two)))
+                .isEqualTo(PASS);
+    }
+
+    @Test
+    void ofSeveralSeedsTheWorstCounts() {
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        LeakageReport unlucky = trials(sound, trial(2, 0.95), trial(3, 0.2));
+        for (Thresholds limits : List.of(LIMITS, LIMITS.asking(3, false))) {
+            assertThat(objection(unlucky, limits, "insider-index", FAIL))
+                    .contains("is 0.95 (0.95 to 0.95), the worst of 3 seeds, limit 0.90");
+        }
+        InsiderTrial right = trial(2, 0.3);
+        AttackScore blind =
+                new AttackScore("control", "", 100, 10, right.control().seed(), 1_000, 0.15, 0, 0.1, 15, 1, 1, 1);
+        LeakageReport weak = trials(sound, new InsiderTrial(blind, right.insider()));
+        assertThat(objection(weak, "insider-index", INSUFFICIENT_EVIDENCE)).contains("0.150", "too weak");
+        AttackScore few =
+                new AttackScore("insider", "", 100, 10, right.insider().seed(), 999, 0.5, 0, 0.1, 15, 0.3, 0.3, 0.3);
+        assertThat(objection(trials(sound, new InsiderTrial(right.control(), few)), "images", INSUFFICIENT_EVIDENCE))
+                .contains("Measured on 999");
+    }
+
+    @Test
+    void aCharterMayCountConvergedAttackersOnly() {
+        Thresholds asking = LIMITS.asking(1, true);
+        LeakageReport climbing = library(outcome("known-pairs", 0.4, null, false));
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(climbing, LIMITS)))
+                .as("where the charter does not ask")
+                .isEqualTo(PASS);
+        assertThat(objection(climbing, asking, "attack-library", INSUFFICIENT_EVIDENCE))
+                .contains("known-pairs 0.40", "more effort");
+        assertThat(objection(
+                        with(climbing, climbing.scores(), AttackEffort.NONE, climbing.attacks()),
+                        asking,
+                        "attack-library",
+                        INSUFFICIENT_EVIDENCE))
+                .as("whatever effort the report names")
+                .contains("known-pairs");
+        assertThat(objection(library(outcome("known-pairs", 0.95, null, false)), asking, "attack-library", FAIL))
+                .as("what is beyond the limit fails, converged or not")
+                .contains("known-pairs 0.95");
+        for (LeakageReport fine : List.of(
+                library(outcome("known-pairs", 0.4, null)), library(outcome("informed-partner", 0.95, null, false)))) {
+            assertThat(LeakagePolicy.whole(LeakagePolicy.judge(fine, asking))).isEqualTo(PASS);
+        }
+    }
+
+    @Test
+    void whereConvergedAttackersCountTheProbesInsiderNeedsOneOfTheLibraryBesideIt() {
+        Thresholds asking = LIMITS.asking(1, true);
+        assertThat(objection(report(69, 1, 0.01, 0.3, 0.7), asking, "insider-index", INSUFFICIENT_EVIDENCE))
+                .contains("index 0.30", "had converged", "`attacks`");
+        assertThat(objection(report(69, 1, 0.01, 0.95, 0.7), asking, "insider-index", FAIL))
+                .contains("0.95");
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        LeakageReport early =
+                with(sound, sound.scores(), AttackEffort.SMOKE, List.of(outcome("insider", 0.3, null, false)));
+        assertThat(LeakagePolicy.judge(early, asking))
+                .filteredOn(verdict -> verdict.verdict() == INSUFFICIENT_EVIDENCE)
+                .extracting(LimitVerdict::limit)
+                .containsExactly("insider-index", "attack-library");
+        Thresholds unlimited = new Thresholds(4, 0.2, 0.05, 1, 1, AttackEffort.NONE).asking(1, true);
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(early, unlimited)))
+                .as("where the charter sets no limit on the insider, its attackers prove nothing anyway")
+                .isEqualTo(PASS);
     }
 
     @Test
@@ -231,6 +319,11 @@ class LeakagePolicyTest {
         AttackScore insider = score(AttackScore.INSIDER, 0.5, 0.9);
         assertThatThrownBy(() -> report(70, 1, 0.7, insider, score(AttackScore.INSIDER, 0.1, 0.1)))
                 .hasMessageContaining("one score of an attack");
+        assertThatThrownBy(() -> new InsiderTrial(insider, score("control", 0.5, 0.9)))
+                .hasMessageContaining("must name the attack 'insider'");
+        LeakageReport sound = report(70, 1, 0, 0.5, 0.7);
+        InsiderTrial[] ten = Collections.nCopies(10, trial(2, 0.3)).toArray(InsiderTrial[]::new);
+        assertThatThrownBy(() -> trials(sound, ten)).hasMessageContaining("at most 9", "has 10");
     }
 
     private static String objection(LeakageReport report, String limit, Verdict verdict) {
@@ -257,6 +350,10 @@ class LeakagePolicyTest {
     }
 
     private static AttackOutcome outcome(String attack, double index, @Nullable String failure) {
+        return outcome(attack, index, failure, true);
+    }
+
+    private static AttackOutcome outcome(String attack, double index, @Nullable String failure, boolean converged) {
         return new AttackOutcome(
                 attack,
                 "the published networks.",
@@ -269,7 +366,7 @@ class LeakagePolicyTest {
                 1,
                 0,
                 failure,
-                new AttackOutcome.Reconstruction(true, 0.3, 0, 0.2, 15, 50, index, index, index, index, index),
+                new AttackOutcome.Reconstruction(converged, 0.3, 0, 0.2, 15, 50, index, index, index, index, index),
                 List.of());
     }
 
@@ -319,6 +416,38 @@ class LeakagePolicyTest {
             AttackEffort effort,
             List<AttackOutcome> attacks,
             List<LimitVerdict> verdicts) {
+        return report(top1Poisoned, change, controlSsim, scores, List.of(), effort, attacks, verdicts);
+    }
+
+    /** Nth trial of a report of seed 42. */
+    private static InsiderTrial trial(int number, double index) {
+        String seed = Long.toString(InsiderTrials.furtherSeeds("42", number).getLast());
+        return new InsiderTrial(
+                new AttackScore("control", "", 100, 10, seed, 1_000, 0.7, 0, 0.1, 15, 1, 1, 1),
+                new AttackScore("insider", "", 100, 10, seed, 1_000, 0.5, 0, 0.1, 15, index, index, index));
+    }
+
+    private static LeakageReport trials(LeakageReport r, InsiderTrial... trials) {
+        return report(
+                r.top1Poisoned(),
+                r.relativeChange(),
+                r.control().ssim(),
+                r.scores(),
+                List.of(trials),
+                r.attackEffort(),
+                r.attacks(),
+                r.verdicts());
+    }
+
+    private static LeakageReport report(
+            double top1Poisoned,
+            double change,
+            double controlSsim,
+            List<AttackScore> scores,
+            List<InsiderTrial> trials,
+            AttackEffort effort,
+            List<AttackOutcome> attacks,
+            List<LimitVerdict> verdicts) {
         return new LeakageReport(
                 LeakageReport.FORMAT_VERSION,
                 new UUID(0, 1),
@@ -341,6 +470,7 @@ class LeakagePolicyTest {
                 score("control", controlSsim, 1),
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
                 scores,
+                trials,
                 effort,
                 attacks,
                 List.of(),

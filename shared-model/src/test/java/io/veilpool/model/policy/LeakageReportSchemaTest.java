@@ -10,6 +10,7 @@ import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
@@ -45,8 +46,8 @@ class LeakageReportSchemaTest {
         List<ObjectNode> objects = new ArrayList<>();
         collect(whole, objects);
         assertThat(objects)
-                .as("report, scores, outcome, reconstruction, variant, limits, verdicts")
-                .hasSizeGreaterThan(10);
+                .as("report, scores, trial, outcome, reconstruction, variant, limits, verdicts")
+                .hasSizeGreaterThan(13);
         for (ObjectNode object : objects) {
             List<String> names =
                     object.properties().stream().map(Map.Entry::getKey).toList();
@@ -80,6 +81,21 @@ class LeakageReportSchemaTest {
             assertThat(report).contains(right);
             assertThat(errors(report.replace(right, wrong))).as(wrong).isNotEmpty();
         });
+    }
+
+    @Test
+    void whatACharterAsksOfSeedsAndConvergenceHasItsRange() {
+        String asking = CanonicalJson.text(report())
+                .replace("\"leastSeeds\":null", "\"leastSeeds\":10")
+                .replace("\"convergedOnly\":null", "\"convergedOnly\":true");
+        assertThat(asking).contains("\"leastSeeds\":10", "\"convergedOnly\":true");
+        assertThat(errors(asking)).isEmpty();
+        assertThat(errors(asking.replace("\"leastSeeds\":10", "\"leastSeeds\":11")))
+                .isNotEmpty();
+        assertThat(errors(asking.replace("\"leastSeeds\":10", "\"leastSeeds\":0")))
+                .isNotEmpty();
+        assertThat(errors(asking.replace("\"convergedOnly\":true", "\"convergedOnly\":\"yes\"")))
+                .isNotEmpty();
     }
 
     private List<String> errors(String json) {
@@ -132,6 +148,7 @@ class LeakageReportSchemaTest {
                 score("control", 0.7),
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.01), score(AttackScore.INSIDER, 0.3)),
+                List.of(trial(2)),
                 AttackEffort.STANDARD,
                 List.of(new AttackOutcome(
                         "insider",
@@ -154,7 +171,16 @@ class LeakageReportSchemaTest {
                 Instant.parse("2026-11-26T10:00:00.123Z"));
     }
 
+    private static InsiderTrial trial(int number) {
+        String seed = Long.toString(InsiderTrials.furtherSeeds("42", number).getLast());
+        return new InsiderTrial(score("control", seed, 0.7), score(AttackScore.INSIDER, seed, 0.3));
+    }
+
     private static AttackScore score(String attack, double ssim) {
-        return new AttackScore(attack, "in words", 100, 10, "7", 500, ssim, 0, 0.1, 15, 0.25, 0.2, 0.3);
+        return score(attack, "7", ssim);
+    }
+
+    private static AttackScore score(String attack, String seed, double ssim) {
+        return new AttackScore(attack, "in words", 100, 10, seed, 500, ssim, 0, 0.1, 15, 0.25, 0.2, 0.3);
     }
 }

@@ -50,6 +50,30 @@ class RepetitionTest {
     }
 
     @Test
+    void insidersOfSeveralSeedsAreComparedByTheirMeans() throws InvalidJsonException {
+        // .25 (.2 to .3) from both seeds; another second trial moves the means by half as much
+        assertThat(findings(secondTrial(0.25, 0.2, 0.3), secondTrial(0.63, 0.58, 0.68)))
+                .as("0.28 apart alone, 0.09 in the mean")
+                .isEmpty();
+        assertThat(findings(secondTrial(0.25, 0.2, 0.3), secondTrial(0.75, 0.7, 0.8)))
+                .singleElement()
+                .asString()
+                .contains("Leakage of insider is 0.50 (0.45 to 0.55) instead of 0.25 (0.20 to 0.30)", "0.15 apart");
+    }
+
+    @Test
+    void anAnswerFromFewerSeedsIsNoRepetition() throws InvalidJsonException {
+        LeakageReport one = ProtocolJson.read(
+                ProtocolJson.text(FIRST).replaceFirst("\"insiderTrials\":\\[[^]]*]", "\"insiderTrials\":[]"),
+                LeakageReport.class);
+        assertThat(Repetition.obstacles(FIRST, one, "42", 2))
+                .containsExactly(
+                        "Its insider was trained from 1 of the seeds that its own one decides, that of the first report from 2.");
+        assertThat(Repetition.obstacles(one, FIRST, "42", 2)).isEmpty();
+        assertThat(Repetition.findings(one, FIRST, LIMITS)).isEmpty();
+    }
+
+    @Test
     void anAttackThatIsMissingDeviates() throws InvalidJsonException {
         LeakageReport without = ProtocolJson.read(
                 ProtocolJson.text(FIRST)
@@ -91,6 +115,12 @@ class RepetitionTest {
 
     private static String leakage(double high, double low, double value) {
         return "\"leakage\":" + value + ",\"low\":" + low + ",\"high\":" + high + ",";
+    }
+
+    private static String secondTrial(double index, double low, double high) {
+        return "\"seed\":\"" + FIRST.insiderTrials().getFirst().insider().seed()
+                + "\",\"images\":500,\"ssim\":0.3,\"ssimNegative\":0.0,\"l1\":0.1,\"psnr\":15.0,\"index\":" + index
+                + ",\"indexLow\":" + low + ",\"indexHigh\":" + high;
     }
 
     private static List<String> findings(String before, String after) throws InvalidJsonException {
