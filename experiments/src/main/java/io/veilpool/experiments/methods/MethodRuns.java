@@ -90,10 +90,8 @@ public final class MethodRuns {
      */
     public int run(List<String> variants, List<Long> seeds) throws IOException, UnusableImagesException {
         List<Planned> missing = missing(wanted(variants), seeds);
-        boolean measured =
-                missing.stream().anyMatch(run -> run.contestant().kind() == Contestant.Kind.METHOD);
-        try (PersonNetwork persons =
-                measured ? PersonNetwork.of(lab, effort, data.training(), progress) : null) {
+        boolean measured = missing.stream().anyMatch(run -> run.contestant().kind() == Contestant.Kind.METHOD);
+        try (PersonNetwork persons = measured ? PersonNetwork.of(lab, effort, data.training(), progress) : null) {
             return run(missing, persons);
         }
     }

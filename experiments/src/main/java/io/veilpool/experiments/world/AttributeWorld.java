@@ -6,7 +6,6 @@ import io.veilpool.agent.dataset.UnusableImagesException;
 import io.veilpool.model.digest.Digests;
 import io.veilpool.model.protocol.AttributeColumn;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -127,10 +126,15 @@ public record AttributeWorld(
         }
         int size = all;
         int[] chosen = IntStream.range(0, 4)
-                .flatMap(cell -> Arrays.stream(places[cell / 2][cell % 2]).limit(Math.round(size * share(cell, phi))))
+                .flatMap(cell -> evenly(places[cell / 2][cell % 2], Math.round(size * share(cell, phi))))
                 .sorted()
                 .toArray();
         return images.subset(chosen);
+    }
+
+    /** From front to back, so that halves of the images have the same shares as all. */
+    private static IntStream evenly(int[] places, long count) {
+        return IntStream.range(0, Math.toIntExact(count)).map(i -> places[(int) ((long) i * places.length / count)]);
     }
 
     /** Part of the images that have the cell's label and value. */

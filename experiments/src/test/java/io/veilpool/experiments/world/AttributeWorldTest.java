@@ -12,10 +12,12 @@ import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.ImageSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,27 @@ class AttributeWorldTest {
             assertThat(persons(world.own())).doesNotContainAnyElementsOf(persons(world.attackers()));
         }
         assertThat(sizes).as("sizes but for rounding").hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** Attackers are chosen by one half of the test images and scored on the other. */
+    @Test
+    void halvesOfCorrelatedImagesAreAlikeThoughAValueIsRare() throws Exception {
+        AttributeData rare =
+                new AttributeData("faces", TASK, oneInFive(images(400, 4, 2, 1)), oneInFive(images(200, 4, 2, 2)));
+        LabelledImages test =
+                AttributeWorld.deal(rare, 150, 200, 1).correlated(0.3).test();
+
+        LabelledImages half = test.first(test.size() / 2);
+        assertThat(Arrays.stream(half.sensitiveValues(0)).average().orElseThrow())
+                .isCloseTo(0.5, within(0.2));
+        assertThat(correlation(half)).isCloseTo(0.3, within(0.25));
+    }
+
+    private static LabelledImages oneInFive(LabelledImages images) {
+        int[] values = IntStream.range(0, images.size())
+                .map(i -> i / 2 % 5 == 0 ? 1 : 0)
+                .toArray();
+        return images.withSensitive(List.of(SENSITIVE), new int[][] {values});
     }
 
     /** Phi, or minus it: which values go together is the set's affair. */
