@@ -34,6 +34,10 @@ public final class AttributeTables {
     /** Columns and their values, of all rows; no image is looked at. */
     public static AttributeSummary describe(Path location) throws UnusableImagesException {
         ReadingLimits limits = ReadingLimits.defaults();
+        if (Files.notExists(location)) {
+            throw new UnusableImagesException(shown(location) + " does not exist; give a folder with '"
+                    + AttributeSet.TABLE + "' and its images, or a zip of that");
+        }
         if (AttributeSet.isPair(location)) {
             try (AttributeSet set = AttributeSet.ofPair(location, limits)) {
                 return describe(set);

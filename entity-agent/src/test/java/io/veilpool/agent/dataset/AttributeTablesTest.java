@@ -41,6 +41,9 @@ class AttributeTablesTest {
         assertThat(AttributeTables.isAt(folder)).isFalse();
         assertThat(AttributeTables.isAt(folder.resolve("nowhere"))).isFalse();
         assertThatThrownBy(() -> AttributeTables.describe(folder)).hasMessageContaining("has no 'attributes.csv'");
+        assertThatThrownBy(() -> AttributeTables.describe(folder.resolve("nowhere")))
+                .isInstanceOf(UnusableImagesException.class)
+                .hasMessageContaining("'nowhere' does not exist; give a folder with 'attributes.csv'");
     }
 
     @Test
