@@ -136,9 +136,7 @@ final class CompareMethodsCommand implements Callable<Integer> {
                                                 .map(AttributeColumn::name)
                                                 .collect(Collectors.joining(",")),
                                         data.sensitive().name()))
-                + (foreign == null
-                        ? ""
-                        : " --foreign " + foreign.toAbsolutePath().normalize().getFileName())
+                + (foreign == null ? "" : " --foreign " + ImageData.nameOf(foreign))
                 + (effort == MethodEffort.FULL ? "" : " --" + effort.name());
     }
 }

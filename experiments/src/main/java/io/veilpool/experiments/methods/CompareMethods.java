@@ -147,6 +147,7 @@ public final class CompareMethods implements Section {
                 xAxis,
                 "main top-1 lost, points",
                 Contestant.ALL.stream()
+                        .filter(contestant -> contestant.correlation() == null) // others are of other worlds
                         .map(contestant -> new ScatterChart.Point(
                                 contestant.name(),
                                 Comparison.ours(contestant.name(), contestant.name(), figure, 3),

@@ -72,7 +72,7 @@ public record AttributeData(String name, AttributeTask task, LabelledImages trai
             throws UnusableImagesException {
         AttributeTask chosen = new ColumnChoice(main, sensitive == null ? null : List.of(sensitive), group)
                 .task(AttributeTables.describe(location));
-        String name = String.valueOf(location.toAbsolutePath().normalize().getFileName());
+        String name = ImageData.nameOf(location);
         if (chosen.sensitive().isEmpty()) {
             throw new UnusableImagesException(
                     "'" + name + "' has no column for a sensitive attribute; name one with --sensitive");
@@ -94,7 +94,7 @@ public record AttributeData(String name, AttributeTask task, LabelledImages trai
         return new AttributeData(name, task, training.without(test), test);
     }
 
-    private static List<String> classes(AttributeTask task) throws UnusableImagesException {
+    static List<String> classes(AttributeTask task) throws UnusableImagesException {
         try {
             return task.classes(MOST_CLASSES);
         } catch (IllegalArgumentException e) {

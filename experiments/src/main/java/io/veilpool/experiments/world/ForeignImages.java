@@ -12,7 +12,6 @@ import io.veilpool.model.protocol.AttributeTask;
 import io.veilpool.model.protocol.ImageSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,7 +23,6 @@ import java.util.List;
  */
 public record ForeignImages(String name, LabelledImages images) {
     private static final long GENERATOR_SEED = 2;
-    private static final int MOST_CLASSES = 100;
 
     /** Generated shapes and textures, kept in {@code folder}. */
     public static ForeignImages generated(Path folder, ImageSpec spec, int count)
@@ -32,11 +30,7 @@ public record ForeignImages(String name, LabelledImages images) {
         List<String> classes = GeneratedImages.classes();
         int perClass = Math.ceilDiv(count, classes.size());
         Path set = folder.resolve("foreign-%d".formatted(perClass));
-        Path test = set.resolve("test.zip");
-        if (!Files.exists(test)) { // written last
-            Files.createDirectories(set);
-            GeneratedImages.write(set.resolve("train.zip"), test, classes, perClass, 1, GENERATOR_SEED);
-        }
+        ImageData.requireDrawn(set, classes, perClass, 1, GENERATOR_SEED);
         LabelledImages images = ImageSet.read(set, spec, classes, ReadingLimits.defaults());
         return new ForeignImages(ImageData.GENERATED, images.first(count));
     }
@@ -49,8 +43,8 @@ public record ForeignImages(String name, LabelledImages images) {
     public static ForeignImages open(Path location, AttributeData known) throws UnusableImagesException {
         AttributeTask task = ColumnChoice.DEFAULT.task(AttributeTables.describe(location));
         LabelledImages images = ImageSet.read(
-                location, known.training().spec(), task.classes(MOST_CLASSES), task, ReadingLimits.defaults(), null);
-        String name = String.valueOf(location.toAbsolutePath().normalize().getFileName());
+                location, known.training().spec(), AttributeData.classes(task), task, ReadingLimits.defaults(), null);
+        String name = ImageData.nameOf(location);
         int left = images.without(known.training()).without(known.test()).size();
         if (left < images.size()) {
             throw new UnusableImagesException(

@@ -39,8 +39,12 @@ public record ImageData(String name, List<String> classes, LabelledImages traini
      * @param largestSide pixels, 28 to 512; larger images are scaled down to it
      */
     public static ImageData open(Path location, int largestSide) throws UnusableImagesException {
-        Path name = location.toAbsolutePath().normalize().getFileName();
-        return read(location, String.valueOf(name), largestSide);
+        return read(location, nameOf(location), largestSide);
+    }
+
+    /** What a set is called in tables: the last part of its path, which says nothing about the machine. */
+    public static String nameOf(Path location) {
+        return String.valueOf(location.toAbsolutePath().normalize().getFileName());
     }
 
     /**
@@ -52,18 +56,19 @@ public record ImageData(String name, List<String> classes, LabelledImages traini
     public static ImageData generated(Path folder, int classes, int perClass, int testPerClass)
             throws UnusableImagesException, IOException {
         Path set = folder.resolve("%dx%d-%d".formatted(classes, perClass, testPerClass));
+        List<String> motifs = GeneratedImages.classes().subList(0, classes);
+        requireDrawn(set, motifs, perClass, testPerClass, GENERATOR_SEED);
+        return read(set, GENERATED, USUAL_SIDE);
+    }
+
+    /** Draws a set into a folder, unless it is there already. */
+    static void requireDrawn(Path set, List<String> classes, int perClass, int testPerClass, long seed)
+            throws IOException {
         Path test = set.resolve("test.zip");
         if (!Files.exists(test)) { // written last
             Files.createDirectories(set);
-            GeneratedImages.write(
-                    set.resolve("train.zip"),
-                    test,
-                    GeneratedImages.classes().subList(0, classes),
-                    perClass,
-                    testPerClass,
-                    GENERATOR_SEED);
+            GeneratedImages.write(set.resolve("train.zip"), test, classes, perClass, testPerClass, seed);
         }
-        return read(set, GENERATED, USUAL_SIDE);
     }
 
     private static ImageData read(Path location, String name, int largestSide) throws UnusableImagesException {
