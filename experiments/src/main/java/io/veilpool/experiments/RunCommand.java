@@ -109,7 +109,8 @@ final class RunCommand implements Callable<Integer> {
     private void requireSound() {
         common.threads();
         which.requireSound(
-                common, experiments.stream().flatMap(e -> e.variants().stream()).toList());
+                common,
+                experiments.stream().flatMap(e -> e.variantsHere().stream()).toList());
         for (WorldKind world : worlds) {
             if (experiments.stream().noneMatch(e -> e.worlds().contains(world))) {
                 throw common.refused("--worlds has %s, in which nothing of this command is run".formatted(world));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class Runner {
                     if (!worlds.isEmpty() && !worlds.contains(world)) {
                         continue;
                     }
-                    for (String variant : experiment.variants()) {
+                    for (String variant : experiment.variantsHere()) {
                         if (!variants.isEmpty() && !variants.contains(variant)) {
                             continue;
                         }
@@ -123,7 +124,14 @@ final class Runner {
 
     private void perform(Lab lab, Planned run) throws IOException {
         World world = run.dealt().world();
-        Bench bench = new Bench(lab, world, budget, setting.networks(), out.resolve("pictures"), console);
+        Bench bench = new Bench(
+                lab,
+                world,
+                budget,
+                setting.networks(),
+                out.resolve("pictures"),
+                variant -> finished(run, variant),
+                console);
         long began = System.nanoTime();
         Map<String, Double> figures = Map.of();
         String failure = null;
@@ -143,6 +151,10 @@ final class Runner {
                 Hardware.here(threads),
                 world.counts(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private Optional<Map<String, Double>> finished(Planned run, String variant) {
+        return runs.finished(run.key().of(variant), run.settings()).map(RunRecord::figures);
     }
 
     /** From what like runs took; null while nothing is known. */

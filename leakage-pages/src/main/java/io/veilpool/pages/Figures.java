@@ -39,7 +39,12 @@ final class Figures {
                 figure(
                         "SSIM of the published reconstructor on original features",
                         Text.fixed(report.reconstructorOnOriginal().ssim(), 3),
-                        "what features show that nobody poisoned"));
+                        "what features show that nobody poisoned"),
+                figure(
+                        "apart when repeated",
+                        "leakage 2 x " + Text.fixed(report.tolerance().leakage(), 2),
+                        "greatest distance of the intervals of the same attack's leakage, from another seed or on another kind of processor; "
+                                + "with the same seed, processor and number of threads figures come out the same"));
     }
 
     static List<PageModel.Attempt> attempts(LeakageReport report, List<AttackOutcome> shown) {

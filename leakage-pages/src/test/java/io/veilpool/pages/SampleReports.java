@@ -6,6 +6,7 @@ import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportReceipt;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
 import java.time.Instant;
@@ -165,6 +166,7 @@ final class SampleReports {
                 notRun,
                 limits,
                 verdicts,
+                ReportTolerance.STATED,
                 risk,
                 Instant.parse("2026-11-26T18:04:05Z"));
     }

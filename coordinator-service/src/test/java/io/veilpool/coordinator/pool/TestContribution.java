@@ -17,6 +17,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ObjectParts;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
 import io.veilpool.model.protocol.SubmitReport;
@@ -171,6 +172,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 List.of(),
                 limits,
                 verdicts,
+                ReportTolerance.STATED,
                 "some",
                 Instant.parse("2026-01-01T00:00:00Z"));
     }

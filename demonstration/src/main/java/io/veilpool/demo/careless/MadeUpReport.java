@@ -7,6 +7,7 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class MadeUpReport {
                 List.of("all: nothing was measured"),
                 limits,
                 verdicts,
+                ReportTolerance.STATED,
                 "Unknown: this report belongs to a demonstration of a careless member, and its figures are made up.",
                 date.truncatedTo(ChronoUnit.MILLIS));
     }

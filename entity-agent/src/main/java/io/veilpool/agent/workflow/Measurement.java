@@ -26,6 +26,7 @@ import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.training.ComputeTurns;
 import io.veilpool.pages.LocalPictures;
@@ -228,6 +229,7 @@ record Measurement(
                 findings.notRun(),
                 bench.charter().thresholds(),
                 verdicts,
+                ReportTolerance.STATED,
                 findings.residualRisk(),
                 bench.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }

@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is measured: the experiments' networks and the steps of an agent on them, hardly trained, since weights do not change speed.
@@ -81,7 +82,8 @@ final class Subject implements AutoCloseable {
     }
 
     private Bench lab(String name, Progress progress) throws IOException {
-        return new Bench(Lab.open(folder.resolve(name)), world, budget, kinds, folder, progress);
+        return new Bench(
+                Lab.open(folder.resolve(name)), world, budget, kinds, folder, variant -> Optional.empty(), progress);
     }
 
     private TrainedDpm dpm(Bench lab) throws IOException {

@@ -19,7 +19,8 @@ public interface Experiment extends Section {
             new Sweeps(),
             new Frontier(),
             new Gate(),
-            new Repeats());
+            new Repeats(),
+            new Processors());
 
     /** Worlds that it runs in. */
     default List<WorldKind> worlds() {
@@ -28,6 +29,11 @@ public interface Experiment extends Section {
 
     /** What is varied; each is a run for each seed. */
     List<String> variants();
+
+    /** Those that this process can do. */
+    default List<String> variantsHere() {
+        return variants();
+    }
 
     /**
      * One run.

@@ -17,6 +17,7 @@ import io.veilpool.experiments.lab.TrainedDpm;
 import io.veilpool.experiments.lab.Width;
 import io.veilpool.experiments.world.World;
 import io.veilpool.model.policy.Repetition;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.tensor.OriginalFeatures;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Repeats implements Experiment {
         return "One DPM of e2, the same images, " + SEEDS
                 + " seeds of attackers and of mixed rows. *Apart* is the greatest distance between"
                 + " two of the " + SEEDS + " intervals over images, negative if all overlap; a re-run deviates from "
-                + 2 * Repetition.LEAKAGE_TOLERANCE + " on.";
+                + 2 * ReportTolerance.STATED.leakage() + " on.";
     }
 
     @Override

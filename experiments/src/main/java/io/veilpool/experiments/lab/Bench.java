@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,27 @@ public final class Bench {
     private final Budget budget;
     private final Networks networks;
     private final Path pictures;
+    private final Finished finished;
     private final Progress progress;
 
-    /** @param pictures folder for grids of pictures */
-    public Bench(Lab lab, World world, Budget budget, Networks networks, Path pictures, Progress progress) {
+    /** Runs of the same experiment and world that are finished. */
+    @FunctionalInterface
+    public interface Finished {
+        Optional<Map<String, Double>> figures(String variant);
+    }
+
+    /**
+     * @param pictures folder for grids of pictures
+     * @param finished what a run can compare itself with
+     */
+    public Bench(
+            Lab lab,
+            World world,
+            Budget budget,
+            Networks networks,
+            Path pictures,
+            Finished finished,
+            Progress progress) {
         this.lab = lab;
         this.releases = new Releases(lab, progress);
         this.world = world;
@@ -48,6 +67,7 @@ public final class Bench {
         this.budget = budget;
         this.networks = networks;
         this.pictures = pictures;
+        this.finished = finished;
         this.progress = progress;
     }
 
@@ -70,6 +90,10 @@ public final class Bench {
 
     public World world() {
         return world;
+    }
+
+    public Finished finished() {
+        return finished;
     }
 
     public Path pictures() {

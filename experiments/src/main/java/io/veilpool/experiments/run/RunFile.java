@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finished runs, one line each, in {@code runs.jsonl} of a folder that one process holds at a time. A line is written in one go and
@@ -102,8 +103,14 @@ public final class RunFile implements AutoCloseable {
 
     /** Whether there is a run of this key that had these settings. */
     public boolean has(RunKey key, String settings) {
+        return finished(key, settings).isPresent();
+    }
+
+    /** The newest run of this key that had these settings. */
+    public Optional<RunRecord> finished(RunKey key, String settings) {
         return records.stream()
-                .anyMatch(r -> r.key().equals(key) && r.settings().equals(settings));
+                .filter(r -> r.key().equals(key) && r.settings().equals(settings))
+                .reduce((earlier, later) -> later);
     }
 
     /**

@@ -11,6 +11,11 @@ package io.veilpool.experiments.run;
  * @param budget     {@code full}, {@code quick} or {@code smoke}
  */
 public record RunKey(String experiment, String dataSet, String world, long seed, String variant, String budget) {
+    /** The same of another variant. */
+    public RunKey of(String other) {
+        return new RunKey(experiment, dataSet, world, seed, other, budget);
+    }
+
     @Override
     public String toString() {
         return experiment + " " + variant + ", " + dataSet + " " + world + ", seed " + seed + ", " + budget;

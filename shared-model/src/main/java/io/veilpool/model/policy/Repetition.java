@@ -4,6 +4,7 @@ import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
 import java.util.ArrayList;
@@ -15,26 +16,15 @@ import java.util.function.ToDoubleFunction;
 /**
  * Holds a repeated leakage report against the first one, from the two alone; coordinator, agents and the verifier come to the same result.
  *
- * <p>The test: leakages of an attack agree if their 95 percent intervals over images, each widened by {@link #LEAKAGE_TOLERANCE} for
+ * <p>The test: leakages of an attack agree if their 95 percent intervals over images, each widened by {@link ReportTolerance#leakage} for
  * what another seed of the attacker changes, overlap. An insider of several seeds stands with their means, since the worst of more is worse
- * by chance alone. Accuracies of D agree within {@link #TOP1_TOLERANCE} points and the two-sided 95
+ * by chance alone. Accuracies of D agree within {@link ReportTolerance#top1Poisoned} points and the two-sided 95
  * percent interval of a difference of two shares. What no seed decides, D's accuracy and R's SSIM on original features, agrees within
- * {@link #SAME_TOP1} points and {@link #SAME_SSIM}, which is for other processors' rounding. Both reports are of the same images, so the
+ * {@link ReportTolerance#top1Original} points and {@link ReportTolerance#reconstructorSsim}, which is for other processors' rounding. Both reports are of the same images, so the
  * intervals are wider than the difference that chance makes; the test finds gross differences, not small ones.
  */
 public final class Repetition {
-    /** Half of what an attacker's seed alone may change of a leakage; docs/reruns.md has the measurement. */
-    public static final double LEAKAGE_TOLERANCE = 0.05;
-
-    /** What another draw of mixed rows may change of D's accuracy on them, in points. */
-    public static final double TOP1_TOLERANCE = 2;
-
-    /** What rounding may change of D's accuracy on original features, in points. */
-    public static final double SAME_TOP1 = 0.5;
-
-    /** What rounding may change of R's SSIM on original features. */
-    public static final double SAME_SSIM = 0.005;
-
+    private static final ReportTolerance TOLERANCE = ReportTolerance.STATED;
     private static final double NORMAL_95 = 1.96;
 
     private final LeakageReport first;
@@ -135,15 +125,19 @@ public final class Repetition {
     }
 
     private void accuracy() {
-        apart("Top-1 on original features", first.top1Original(), repeated.top1Original(), SAME_TOP1);
+        apart("Top-1 on original features", first.top1Original(), repeated.top1Original(), TOLERANCE.top1Original());
         apart(
                 "SSIM of the published reconstructor on original features",
                 first.reconstructorOnOriginal().ssim(),
                 repeated.reconstructorOnOriginal().ssim(),
-                SAME_SSIM);
+                TOLERANCE.reconstructorSsim());
         double share = (first.top1Poisoned() + repeated.top1Poisoned()) / 200;
         double chance = 100 * NORMAL_95 * Math.sqrt(2 * share * (1 - share) / Math.max(1, first.images()));
-        apart("Top-1 on poisoned features", first.top1Poisoned(), repeated.top1Poisoned(), TOP1_TOLERANCE + chance);
+        apart(
+                "Top-1 on poisoned features",
+                first.top1Poisoned(),
+                repeated.top1Poisoned(),
+                TOLERANCE.top1Poisoned() + chance);
     }
 
     private void apart(String what, double before, double now, double tolerance) {
@@ -180,10 +174,10 @@ public final class Repetition {
 
     private void overlap(String attack, Interval before, Interval now) {
         double apart = Math.max(now.low(), before.low()) - Math.min(now.high(), before.high());
-        if (!(apart <= 2 * LEAKAGE_TOLERANCE)) {
+        if (!(apart <= 2 * TOLERANCE.leakage())) {
             add(
                     "Leakage of %s is %s instead of %s: the intervals are %.2f apart, %.2f is tolerated.",
-                    attack, now.inWords(), before.inWords(), apart, 2 * LEAKAGE_TOLERANCE);
+                    attack, now.inWords(), before.inWords(), apart, 2 * TOLERANCE.leakage());
         }
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param notRun         attacks not run, and why
  * @param limits         what it was judged by
  * @param verdicts       one for each limit
+ * @param tolerance      that a repeated measurement is held to
  * @param residualRisk   in plain words
  */
 public record LeakageReport(
@@ -54,6 +55,7 @@ public record LeakageReport(
         List<String> notRun,
         Thresholds limits,
         List<LimitVerdict> verdicts,
+        ReportTolerance tolerance,
         String residualRisk,
         Instant createdAt) {
     /** The version that this record is; others cannot be read. */

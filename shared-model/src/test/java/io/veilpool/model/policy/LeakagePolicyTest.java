@@ -14,6 +14,7 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
 import java.time.Instant;
@@ -476,6 +477,7 @@ class LeakagePolicyTest {
                 List.of(),
                 LIMITS,
                 verdicts,
+                ReportTolerance.STATED,
                 "some",
                 Instant.EPOCH);
     }

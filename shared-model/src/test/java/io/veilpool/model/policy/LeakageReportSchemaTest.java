@@ -13,6 +13,7 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ class LeakageReportSchemaTest {
         List<ObjectNode> objects = new ArrayList<>();
         collect(whole, objects);
         assertThat(objects)
-                .as("report, scores, trial, outcome, reconstruction, variant, limits, verdicts")
+                .as("report, scores, trial, outcome, reconstruction, variant, limits, verdicts, tolerance")
                 .hasSizeGreaterThan(13);
         for (ObjectNode object : objects) {
             List<String> names =
@@ -76,6 +77,7 @@ class LeakageReportSchemaTest {
                 "\"indexHigh\":0.3", "\"indexHigh\":1.3",
                 "\"seed\":\"-9223372036854775808\"", "\"seed\":-9223372036854775808",
                 "\"rotation\":1", "\"rotation\":1.5",
+                "\"leakage\":0.05", "\"leakage\":1.0",
                 "\"top1Poisoned\":69", "\"top1Poisoned\":\"69\"");
         changes.forEach((right, wrong) -> {
             assertThat(report).contains(right);
@@ -167,6 +169,7 @@ class LeakageReportSchemaTest {
                 List.of("membership inference: not built"),
                 LIMITS,
                 verdicts,
+                ReportTolerance.STATED,
                 "An insider gets a rough idea.",
                 Instant.parse("2026-11-26T10:00:00.123Z"));
     }

@@ -1,6 +1,7 @@
 package io.veilpool.model.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.veilpool.model.json.InvalidJsonException;
 import io.veilpool.model.json.ProtocolJson;
@@ -111,6 +112,13 @@ class RepetitionTest {
                 .containsExactly("Its attack library had the effort SMOKE, that of the first report STANDARD.");
         assertThat(Repetition.obstacles(FIRST, changed("\"entity\":\"e1\"", "\"entity\":\"e2\""), "42", 2))
                 .containsExactly("It is about another entity (e2) than the first report (e1).");
+    }
+
+    @Test
+    void noReportSetsItsOwnTolerance() {
+        assertThatThrownBy(() -> changed("\"tolerance\":{\"leakage\":0.05", "\"tolerance\":{\"leakage\":1.0"))
+                .isInstanceOf(InvalidJsonException.class)
+                .hasMessage("not valid JSON for LeakageReport at tolerance");
     }
 
     private static String leakage(double high, double low, double value) {
