@@ -37,7 +37,7 @@ public record AdversarialConfig(
         int perceptionSteps,
         double discriminator) {
     public static final AdversarialConfig DEFAULT =
-            new AdversarialConfig(900, 32, 7e-4, 100, 3, 3e-3, new InverterSpec(48, 0), 3, 0, 1, 600, 0);
+            new AdversarialConfig(900, 32, 7e-4, 100, 3, 3e-3, new InverterSpec(64, 1), 3, 0, 1, 600, 0);
 
     public AdversarialConfig {
         atLeast("steps", steps, 1);
