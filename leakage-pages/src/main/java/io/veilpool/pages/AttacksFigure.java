@@ -48,6 +48,9 @@ record AttacksFigure(List<Group> groups, String limit, boolean limited) {
         for (int i = 0; i < report.insiderTrials().size(); i++) {
             rebuilding.add(trial(report, report.insiderTrials().get(i), i + 2, limit));
         }
+        if (report.onTrainingImages() != null) {
+            rebuilding.add(onTrainingImages(report, report.onTrainingImages(), limit));
+        }
         List<Row> recognising = new ArrayList<>();
         for (AttackOutcome attack : shown) {
             (attack.reconstruction() == null ? recognising : rebuilding).add(library(attack, limit));
@@ -78,6 +81,16 @@ record AttacksFigure(List<Group> groups, String limit, boolean limited) {
                 "the same from another seed, " + trial.insider().seed() + "; the worst one counts",
                 trial.insider(),
                 trial.control(),
+                limit);
+    }
+
+    private static Row onTrainingImages(LeakageReport report, InsiderTrial trained, double limit) {
+        return probe(
+                report,
+                Text.ON_TRAINING_IMAGES,
+                "the same attacker, on images that the DPM was trained on and whose rows are published",
+                trained.insider(),
+                trained.control(),
                 limit);
     }
 

@@ -6,6 +6,7 @@ import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The report's other figures, each with its meaning in words, and how each attack was made. */
 final class Figures {
@@ -41,6 +42,26 @@ final class Figures {
                         Text.fixed(report.reconstructorOnOriginal().ssim(), 3),
                         "what features show that nobody poisoned"),
                 figure(
+                        "worst classes",
+                        report.worstClasses().isEmpty()
+                                ? NONE
+                                : report.worstClasses().stream()
+                                        .map(worst -> "%s %s"
+                                                .formatted(Text.clean(worst.name(), 60), Text.index(worst.index())))
+                                        .collect(Collectors.joining(", ")),
+                        report.worstClasses().isEmpty()
+                                ? "none had ten scored images"
+                                : "classes of which the insider gets most: mean index of "
+                                        + report.worstClasses().stream()
+                                                .map(worst -> Text.count(worst.images()))
+                                                .collect(Collectors.joining(", "))
+                                        + " held-back images"),
+                figure(
+                        "computed on",
+                        Text.clean(report.measuredOn().processor(), 200),
+                        "with " + Text.count(report.measuredOn().threads(), "thread", "threads") + " by "
+                                + Text.clean(report.measuredOn().engine(), 200)),
+                figure(
                         "apart when repeated",
                         "leakage 2 x " + Text.fixed(report.tolerance().leakage(), 2),
                         "greatest distance of the intervals of the same attack's leakage, from another seed or on another kind of processor; "
@@ -57,6 +78,10 @@ final class Figures {
         for (int i = 0; i < report.insiderTrials().size(); i++) {
             InsiderTrial trial = report.insiderTrials().get(i);
             attempts.add(attempt(Text.trial(i + 2), trial.insider(), trial.control()));
+        }
+        if (report.onTrainingImages() != null) {
+            InsiderTrial trained = report.onTrainingImages();
+            attempts.add(attempt(Text.ON_TRAINING_IMAGES, trained.insider(), trained.control()));
         }
         for (AttackOutcome attack : shown) {
             attempts.add(attempt(attack));

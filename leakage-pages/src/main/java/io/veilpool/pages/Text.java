@@ -49,6 +49,9 @@ final class Text {
         return clean(name, 64).replace('-', ' ').replaceAll("\\bdpm", "DPM");
     }
 
+    /** The insider of the probe on what rows are published of. */
+    static final String ON_TRAINING_IMAGES = "insider, training images";
+
     /** Of an insider of several seeds, counted from 1. */
     static String trial(int number) {
         return "insider, trial " + number;

@@ -7,6 +7,7 @@ import io.veilpool.model.json.ProtocolJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.ClassLeakage;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
@@ -97,6 +98,36 @@ class LeakagePageTest {
         assertThat(attack("informed partner").select("line[stroke-dasharray]"))
                 .as("who knows more than an insider is not under that limit")
                 .isEmpty();
+    }
+
+    @Test
+    void showsTheInsiderOnTrainingImagesAndTheWorstClasses() throws Exception {
+        LeakageReport report = ProtocolJson.read(
+                ProtocolJson.text(SampleReports.balanced())
+                        .replace(
+                                "\"onTrainingImages\":null",
+                                "\"onTrainingImages\":{\"control\":" + trialScore("control", .98, .97, .99)
+                                        + ",\"insider\":" + trialScore("insider", .31, .30, .33) + "}")
+                        .replace(
+                                "\"worstClasses\":[]",
+                                "\"worstClasses\":["
+                                        + ProtocolJson.text(new ClassLeakage("<b>cat</b>", 57, .41)) + ","
+                                        + ProtocolJson.text(new ClassLeakage("dog", 61, .4)) + "]"),
+                LeakageReport.class);
+        Document shown = Jsoup.parse(LeakagePage.html(SampleReports.kept(report)));
+
+        Elements trained = shown.select("#attacks tr[data-attack='insider, training images']");
+        assertThat(trained.text()).contains("whose rows are published", "0.31", "0.30 to 0.33");
+        assertThat(trained.select("line[stroke-dasharray]"))
+                .as("the insider's limit binds it")
+                .hasSize(1);
+        assertThat(shown.select("#attempts tr:contains(insider, training images)"))
+                .hasSize(1);
+        assertThat(shown.select("#figures tr:contains(worst classes)").text())
+                .contains("cat", "0.41, dog 0.40", "57, 61 held-back images");
+        assertThat(shown.select("#figures b")).isEmpty();
+        assertThat(shown.select("#figures tr:contains(apart when repeated)").text())
+                .contains("2 x 0.05");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.LeakageReport;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportReceipt;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
@@ -150,6 +151,8 @@ final class SampleReports {
                 "5a3e".repeat(16),
                 null,
                 600,
+                List.of(),
+                new ReportMachine("a processor", 2, "an engine"),
                 58.6,
                 62.0,
                 95.8,
@@ -160,6 +163,8 @@ final class SampleReports {
                 score("control", 1, .71),
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 1, .711),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, .27, .301), score(AttackScore.INSIDER, .24, .28)),
+                List.of(),
+                null,
                 List.of(),
                 attacks.isEmpty() ? AttackEffort.NONE : AttackEffort.STANDARD,
                 attacks,

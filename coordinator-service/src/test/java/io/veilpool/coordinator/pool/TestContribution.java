@@ -17,6 +17,7 @@ import io.veilpool.model.protocol.FeatureShape;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ObjectParts;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.ShardEntry;
 import io.veilpool.model.protocol.SignatureType;
@@ -156,6 +157,8 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 "2".repeat(64),
                 null,
                 50,
+                List.of(),
+                new ReportMachine("a processor", 2, "an engine"),
                 70,
                 69,
                 95,
@@ -166,6 +169,8 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 insider,
                 published,
                 List.of(published, insider),
+                List.of(),
+                null,
                 List.of(),
                 AttackEffort.NONE,
                 List.of(),

@@ -7,11 +7,13 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 
 /** A report whose every figure keeps the charter's limits, because none of them was measured. The same release gives the same report. */
@@ -49,6 +51,8 @@ final class MadeUpReport {
                 SAMPLE_COMMITMENT,
                 null,
                 images,
+                Collections.nCopies(enrolment.charter().charter().classes().size(), 0),
+                new ReportMachine("none: made up", 1, "none"),
                 60,
                 60 - limits.maxTop1Lost() / 2,
                 95,
@@ -61,6 +65,8 @@ final class MadeUpReport {
                 List.of(
                         score(AttackScore.PUBLISHED_RECONSTRUCTOR, images, limits.maxReconstructorSsim() / 2, .2, 0),
                         score(AttackScore.INSIDER, images, .25, .15, index)),
+                List.of(),
+                null,
                 List.of(),
                 AttackEffort.NONE,
                 List.of(),

@@ -5,6 +5,7 @@ import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.InsiderTrial;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured about a DPM on images it was not trained on: the figures of
@@ -21,6 +22,7 @@ import java.util.List;
  * @param reconstructorOnOriginal  the published reconstructor on original features
  * @param scores                attacks on poisoned features: {@code published-reconstructor}, {@code insider}
  * @param insiderTrials         the insider of {@code scores} again, from other seeds
+ * @param onTrainingImages      the insider of {@code scores} on images that the DPM was trained on; null if it was not scored there
  * @param attackEffort          what the attack library could spend
  * @param attacks               what it got; empty if it was not run
  * @param insiderPerImage       leakage index of single images under the insider, in [0, 1], in the order of the scored ones; it stays here
@@ -44,6 +46,7 @@ public record LeakageFindings(
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
         List<InsiderTrial> insiderTrials,
+        @Nullable InsiderTrial onTrainingImages,
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<Double> insiderPerImage,
@@ -62,8 +65,9 @@ public record LeakageFindings(
         notRun = List.copyOf(notRun);
     }
 
-    /** The same with what insiders of other seeds got, and with what the attack library found. */
-    public LeakageFindings with(List<InsiderTrial> trials, AttackSuite.Findings library) {
+    /** The same with what insiders of other seeds got, the insider on training images, and what the attack library found. */
+    public LeakageFindings with(
+            List<InsiderTrial> trials, @Nullable InsiderTrial trained, AttackSuite.Findings library) {
         return new LeakageFindings(
                 images,
                 scoredImages,
@@ -78,6 +82,7 @@ public record LeakageFindings(
                 reconstructorOnOriginal,
                 scores,
                 trials,
+                trained,
                 library.effort(),
                 library.outcomes(),
                 insiderPerImage,

@@ -80,7 +80,7 @@ public final class LeakageProbe {
                 dpm,
                 attackers,
                 attackerImagesPublic,
-                HeldBackImages.of(
+                ScoredImages.of(
                         config,
                         networks,
                         attackerImages,
@@ -98,7 +98,7 @@ public final class LeakageProbe {
             PrivateDpm dpm,
             Attackers attackers,
             boolean attackerImagesPublic,
-            HeldBackImages heldBack,
+            ScoredImages heldBack,
             Progress progress) {
         try (Network decider = networks.decider().folded();
                 Network reconstructor = networks.reconstructor().folded();
@@ -141,7 +141,7 @@ public final class LeakageProbe {
             PrivateDpm dpm,
             Attackers attackers,
             boolean attackerImagesPublic,
-            HeldBackImages heldBack) {
+            ScoredImages heldBack) {
         InsiderTally tally = new InsiderTally();
         PoisonedFeatures poisonedRows = dpm.poisonEach(heldBack.features(), ElementType.F32, attackers.seed());
         for (int[] batch : heldBack.scoredBatches()) {
@@ -241,6 +241,7 @@ public final class LeakageProbe {
                             config.resamples()),
                     List.of(published, trial.insider()),
                     List.of(),
+                    null,
                     AttackEffort.NONE,
                     List.of(),
                     Arrays.stream(LeakageIndex.perImage(prior, insider.controlReadings(), insider.insiderReadings()))

@@ -7,15 +7,17 @@ import io.veilpool.agent.features.FeatureCache;
 import io.veilpool.agent.leakage.AttackSuite;
 import io.veilpool.agent.leakage.AttackerRows;
 import io.veilpool.agent.leakage.Attackers;
-import io.veilpool.agent.leakage.HeldBackImages;
 import io.veilpool.agent.leakage.InsiderPictures;
 import io.veilpool.agent.leakage.LeakageFindings;
 import io.veilpool.agent.leakage.LeakageProbe;
 import io.veilpool.agent.leakage.ProbeConfig;
+import io.veilpool.agent.leakage.ScoredImages;
+import io.veilpool.agent.leakage.WorstClasses;
 import io.veilpool.agent.poisoning.PrivateDpm;
 import io.veilpool.agent.vault.Vault;
 import io.veilpool.agent.vault.VaultException;
 import io.veilpool.model.digest.Digests;
+import io.veilpool.model.network.Engines;
 import io.veilpool.model.network.PublishedNetworks;
 import io.veilpool.model.network.ReleaseRefusedException;
 import io.veilpool.model.policy.InsiderTrials;
@@ -26,6 +28,7 @@ import io.veilpool.model.protocol.EnrolmentView;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.training.ComputeTurns;
@@ -34,10 +37,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +60,10 @@ record Measurement(
         long seed,
         int seeds,
         @Nullable UUID rerun) {
+    private static final int LEAST_TRAINING_IMAGES = 2;
+    /** Where attackers have own training images only, one in so many is left to score them on. */
+    private static final int LEFT_PART = 8;
+
     /** Told of the attackers that were trained, before they are closed. */
     @FunctionalInterface
     interface Keeper {
@@ -69,8 +78,12 @@ record Measurement(
      */
     record Taken(LeakageReport report, LocalPictures pictures) {}
 
-    /** What the probe found, and what insiders of other seeds did. */
-    private record Probed(LeakageFindings findings, List<InsiderTrial> trials, LocalPictures pictures) {}
+    /** What the probe found, what insiders of other seeds did, and the first one on images that the DPM was trained on. */
+    private record Probed(
+            LeakageFindings findings,
+            List<InsiderTrial> trials,
+            @Nullable InsiderTrial trained,
+            LocalPictures pictures) {}
 
     /** Takes one of the machine's turns for as long as it lasts. */
     Taken take(Keeper keeper)
@@ -86,7 +99,7 @@ record Measurement(
             bench.console()
                     .say("Measuring leakage: attackers train on %,d %s images"
                             .formatted(attackerImages.size(), attackerImagesPublic ? "public" : "own"));
-            Probed probed = probed(networks, dpm, attackerImages, images.validation(), keeper);
+            Probed probed = probed(networks, dpm, attackerImages, images, keeper);
             AttackSuite.Findings library = AttackSuite.run(
                     bench.settings().attacks(),
                     new AttackSuite.Target(
@@ -106,7 +119,7 @@ record Measurement(
             return new Taken(
                     judged(
                             new DpmStore(bench).commitment(dpm),
-                            probed.findings().with(probed.trials(), library),
+                            probed.findings().with(probed.trials(), probed.trained(), library),
                             images.validation()),
                     probed.pictures());
         }
@@ -114,16 +127,17 @@ record Measurement(
 
     /** What attackers train on and are scored on is featurized once for all seeds, and let go before the library begins. */
     private Probed probed(
-            PublishedNetworks networks,
-            PrivateDpm dpm,
-            LabelledImages attackerImages,
-            LabelledImages heldBack,
-            Keeper keeper)
+            PublishedNetworks networks, PrivateDpm dpm, LabelledImages attackerImages, Split images, Keeper keeper)
             throws IOException, VaultException, StepNotPossibleException {
         ProbeConfig config = bench.settings().leakage();
+        LabelledImages heldBack = images.validation();
         boolean publicImages = bench.settings().auxiliaryImages() != null;
-        AttackerRows rows = AttackerRows.of(config, networks, attackerImages, bench.console());
-        HeldBackImages scored = HeldBackImages.of(
+        AttackerRows rows = AttackerRows.of(
+                config,
+                networks,
+                publicImages ? attackerImages : attackerImages.first(butAPart(attackerImages.size(), config)),
+                bench.console());
+        ScoredImages scored = ScoredImages.of(
                 config,
                 networks,
                 attackerImages,
@@ -132,10 +146,12 @@ record Measurement(
                 bench.features(networks, heldBack),
                 bench.console());
         LeakageFindings findings;
+        InsiderTrial trained;
         LocalPictures pictures;
         try (Attackers attackers = Attackers.train(config, dpm, rows, seed, bench.console())) {
             findings = LeakageProbe.measure(config, networks, dpm, attackers, publicImages, scored, bench.console());
             keeper.keep(attackers);
+            trained = onTrainingImages(networks, dpm, attackers, rows, attackerImages, images.training());
             pictures = InsiderPictures.of(
                     findings.insiderPerImage(),
                     dpm,
@@ -151,7 +167,43 @@ record Measurement(
             }
             say(trials.getLast());
         }
-        return new Probed(findings, trials, pictures);
+        return new Probed(findings, trials, trained, pictures);
+    }
+
+    private static int butAPart(int images, ProbeConfig config) {
+        return images - Math.min(config.images(), images / LEFT_PART);
+    }
+
+    /**
+     * The same attackers on images whose rows are published: a DPM could protect those less that it was trained on.
+     *
+     * @return null if none is left that is not the attackers' own
+     */
+    private @Nullable InsiderTrial onTrainingImages(
+            PublishedNetworks networks,
+            PrivateDpm dpm,
+            Attackers attackers,
+            AttackerRows rows,
+            LabelledImages attackerImages,
+            LabelledImages training)
+            throws StepNotPossibleException, IOException {
+        ProbeConfig config = bench.settings().leakage();
+        boolean publicImages = bench.settings().auxiliaryImages() != null;
+        int from = publicImages ? 0 : rows.images().size();
+        int to = Math.min(training.size(), from + config.images());
+        if (to - from < LEAST_TRAINING_IMAGES) {
+            return null;
+        }
+        LabelledImages some = training.subset(IntStream.range(from, to).toArray());
+        ScoredImages scored = ScoredImages.of(
+                config,
+                networks,
+                attackerImages,
+                rows.images().size(),
+                some,
+                FeatureCache.compute(networks, some, bench.onDisk(), bench.console()),
+                bench.console());
+        return LeakageProbe.again(config, dpm, attackers, publicImages, scored);
     }
 
     private void say(InsiderTrial trial) {
@@ -201,6 +253,7 @@ record Measurement(
             String commitment, LeakageFindings findings, LabelledImages heldBack, List<LimitVerdict> verdicts)
             throws IOException, VaultException, StepNotPossibleException {
         EnrolmentView enrolment = bench.enrolment();
+        List<String> classes = bench.charter().classes();
         return new LeakageReport(
                 LeakageReport.FORMAT_VERSION,
                 enrolment.collaborationId(),
@@ -213,6 +266,8 @@ record Measurement(
                 sampleCommitment(bench, heldBack),
                 rerun,
                 findings.images(),
+                Arrays.stream(heldBack.imagesPerClass(classes.size())).boxed().toList(),
+                new ReportMachine(Engines.processor(), Engines.threads(), Engines.describe()),
                 findings.top1Original(),
                 findings.top1Poisoned(),
                 findings.top5Original(),
@@ -224,6 +279,8 @@ record Measurement(
                 findings.reconstructorOnOriginal(),
                 findings.scores(),
                 findings.insiderTrials(),
+                findings.onTrainingImages(),
+                WorstClasses.of(findings.insiderPerImage(), heldBack, classes),
                 findings.attackEffort(),
                 findings.attacks(),
                 findings.notRun(),

@@ -82,7 +82,7 @@ class LeakageProbeTest {
     void anInsiderOfAnotherSeedGetsWhatItWouldGetIfThatSeedWereTheFirst() {
         ProbeConfig few = new ProbeConfig(8, 1, 3, 16, 1e-3, 100, 60, 10);
         AttackerRows rows = AttackerRows.of(few, world.networks, world.publicImages, Progress.silent());
-        HeldBackImages heldBack = HeldBackImages.of(
+        ScoredImages heldBack = ScoredImages.of(
                 few,
                 world.networks,
                 world.publicImages,

@@ -28,6 +28,7 @@ import io.veilpool.model.protocol.Checkpoint;
 import io.veilpool.model.protocol.CollaborationState;
 import io.veilpool.model.protocol.ContributionState;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.OrderRerun;
@@ -59,6 +60,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -394,6 +396,11 @@ class CollaborationTest {
                 .isNotEqualTo(first.control().ssim());
         assertThat(repeated.attacks()).hasSameSizeAs(first.attacks());
         for (LeakageReport report : List.of(first, repeated)) {
+            InsiderTrial trained = Objects.requireNonNull(report.onTrainingImages());
+            assertThat(trained.insider().images())
+                    .as("own training images, scored by attackers that have public ones")
+                    .isPositive();
+            assertThat(trained.insider().seed()).isEqualTo(report.seed());
             assertThat(report.insiderTrials())
                     .as("the charter asks for two seeds")
                     .extracting(trial -> trial.insider().seed())

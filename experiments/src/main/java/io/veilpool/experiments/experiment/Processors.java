@@ -18,8 +18,8 @@ import io.veilpool.experiments.lab.FailedRunException;
 import io.veilpool.experiments.lab.Release;
 import io.veilpool.experiments.lab.TrainedDpm;
 import io.veilpool.experiments.lab.Width;
-import io.veilpool.experiments.run.Hardware;
 import io.veilpool.experiments.world.World;
+import io.veilpool.model.network.Engines;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.tensor.OriginalFeatures;
@@ -73,7 +73,7 @@ final class Processors implements Experiment {
 
     @Override
     public List<String> variantsHere() {
-        boolean held = Hardware.heldTo().equals("avx2");
+        boolean held = Engines.heldTo().equals("avx2");
         return variants().stream()
                 .filter(variant -> variant.endsWith(HELD) == held)
                 .toList();

@@ -105,6 +105,16 @@ public final class CompareMethods implements Section {
                         names(Contestant.Kind.ATTACKERS),
                         byAttackers("index", 3)),
                 Table.ofVariants(
+                        "All images and " + Contestant.LONGER + " times the steps, 1 being unprotected features and as many",
+                        names(Contestant.Kind.ATTACKERS),
+                        List.of(
+                                column("index, usual steps", Contestant.WITH_ALL + " index", 3),
+                                column("converged", Contestant.WITH_ALL + " converged", 2),
+                                column("SSIM", Contestant.WITH_ALL + " SSIM", 3),
+                                column("index, more steps", Contestant.WITH_MORE_STEPS + " index", 3),
+                                column("more steps, converged", Contestant.WITH_MORE_STEPS + " converged", 2),
+                                column("more steps, SSIM", Contestant.WITH_MORE_STEPS + " SSIM", 3))),
+                Table.ofVariants(
                         "Attribute, points above the floor, by the attackers' images",
                         names(Contestant.Kind.ATTACKERS),
                         byAttackers("attribute above floor", 1)));

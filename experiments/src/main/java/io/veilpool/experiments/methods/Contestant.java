@@ -95,6 +95,10 @@ record Contestant(
     /** Numbers of images that attackers have, beside all that are theirs. */
     static final List<Integer> ATTACKERS_IMAGES = List.of(100, 400, 1_600);
 
+    /** So many times the usual steps, with all images: whether figures of the usual ones are near what there is to get. */
+    static final int LONGER = 8;
+
+    static final String WITH_MORE_STEPS = LONGER + " times the steps:";
     static final String WITH_ALL = "all images:";
     static final String GENERATED = "generated images:";
     static final String OF_ANOTHER_SET = "images of another set:";
@@ -180,7 +184,7 @@ record Contestant(
     }
 
     private Contestant byAttackers(String newName) {
-        return new Contestant(newName, Kind.ATTACKERS, hookPoint, List.of(settings, ATTACKERS_IMAGES), maker);
+        return new Contestant(newName, Kind.ATTACKERS, hookPoint, List.of(settings, ATTACKERS_IMAGES, LONGER), maker);
     }
 
     /** Name of the unprotected contestant of the same world. */

@@ -1,6 +1,7 @@
 package io.veilpool.experiments.methods;
 
 import ai.djl.ndarray.NDArray;
+import io.veilpool.agent.attack.AttackBudget;
 import io.veilpool.agent.attack.AttackScene;
 import io.veilpool.agent.attack.AttributeInference;
 import io.veilpool.agent.attack.Insider;
@@ -170,9 +171,21 @@ final class Figures {
             }
         }
         insider(Contestant.WITH_ALL, all, anchor, true);
+        longer(all);
         for (ForeignImages foreign : workshop.foreign()) {
             String name = foreign.name().equals(ImageData.GENERATED) ? Contestant.GENERATED : Contestant.OF_ANOTHER_SET;
             insider(name, decided(foreign.first(all.size()).images()), anchor, false);
+        }
+    }
+
+    /** With an anchor of as many steps: what is longer must be so on unprotected features, too. */
+    private void longer(LabelledImages all) {
+        AttackBudget budget = workshop.effort().attack();
+        try (AttackScene scene = scene(all).build()) {
+            inverter(
+                    Contestant.WITH_MORE_STEPS + " ",
+                    new Insider()
+                            .run(scene, budget.withSteps(Contestant.LONGER * budget.steps()), seed, workshop.progress()));
         }
     }
 

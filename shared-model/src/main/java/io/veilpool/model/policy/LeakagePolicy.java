@@ -8,6 +8,7 @@ import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackOutcome.Reconstruction;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.Thresholds;
@@ -180,13 +181,16 @@ public final class LeakagePolicy {
     private void insider() {
         String name = "insider-index";
         Optional<AttackScore> insider = InsiderTrials.worst(report);
+        Optional<AttackScore> trained =
+                Optional.ofNullable(report.onTrainingImages()).map(InsiderTrial::insider);
         double high = insider.map(InsiderTrials::upperEnd).orElse(Double.NaN);
+        double highest = Math.max(high, trained.map(InsiderTrials::upperEnd).orElse(Double.NEGATIVE_INFINITY));
         double limit = limits.maxInsiderIndex();
         double control = InsiderTrials.controls(report).stream()
                 .mapToDouble(AttackScore::ssim)
                 .min()
                 .orElseThrow();
-        if (high <= limit && limit < 1 && !(control - report.priorSsim() >= LEAST_CONTROL_GAIN)) {
+        if (highest <= limit && limit < 1 && !(control - report.priorSsim() >= LEAST_CONTROL_GAIN)) {
             add(
                     name,
                     INSUFFICIENT_EVIDENCE,
@@ -195,7 +199,7 @@ public final class LeakagePolicy {
                     "Give it more steps or more images.",
                     control,
                     report.priorSsim());
-        } else if (high <= limit && limit < 1 && limits.needsConvergence() && !libraryHasConvergedInsider()) {
+        } else if (highest <= limit && limit < 1 && limits.needsConvergence() && !libraryHasConvergedInsider()) {
             add(
                     name,
                     INSUFFICIENT_EVIDENCE,
@@ -207,15 +211,25 @@ public final class LeakagePolicy {
             int trials = InsiderTrials.insiders(report).size();
             add(
                     name,
-                    high <= limit ? PASS : FAIL,
-                    "Leakage index of the insider attack is %.2f (%.2f to %.2f)%s, limit %.2f for the upper end.",
+                    highest <= limit ? PASS : FAIL,
+                    "Leakage index of the insider attack is %.2f (%.2f to %.2f)%s%s, limit %.2f for the upper end.",
                     "Agree on a higher limit, or on a profile that mixes more images.",
                     insider.map(AttackScore::index).orElse(Double.NaN),
                     insider.map(AttackScore::indexLow).orElse(Double.NaN),
                     high,
                     trials > 1 ? ", the worst of " + trials + " seeds" : "",
+                    trained.map(LeakagePolicy::onTrainingImages).orElse(""),
                     limit);
         }
+    }
+
+    private static String onTrainingImages(AttackScore score) {
+        return String.format(
+                Locale.ROOT,
+                ", and %.2f (%.2f to %.2f) on images that the DPM was trained on",
+                score.index(),
+                score.indexLow(),
+                InsiderTrials.upperEnd(score));
     }
 
     private boolean libraryHasConvergedInsider() {

@@ -2,6 +2,7 @@ package io.veilpool.model.policy;
 
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ReportTolerance;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a repeated leakage report against the first one, from the two alone; coordinator, agents and the verifier come to the same result.
@@ -63,6 +65,11 @@ public final class Repetition {
         for (AttackScore score : first.scores()) {
             both.sameBudget(score);
         }
+        if (images(repeated.onTrainingImages()) < images(first.onTrainingImages())) {
+            both.add(
+                    "Its insider was scored on %d images that the DPM was trained on, that of the first report on %d.",
+                    images(repeated.onTrainingImages()), images(first.onTrainingImages()));
+        }
         int seeds = InsiderTrials.counted(repeated);
         if (seeds < InsiderTrials.counted(first)) {
             both.add(
@@ -103,6 +110,10 @@ public final class Repetition {
         if (!before.equals(now)) {
             add("It is about another %s (%s) than the first report (%s).", what, now, before);
         }
+    }
+
+    private static int images(@Nullable InsiderTrial onTrainingImages) {
+        return onTrainingImages == null ? 0 : onTrainingImages.insider().images();
     }
 
     private void sameBudget(AttackScore score) {
@@ -150,6 +161,14 @@ public final class Repetition {
         for (AttackScore score : first.scores()) {
             score(repeated, score.attack())
                     .ifPresent(again -> overlap(score.attack(), interval(first, score), interval(repeated, again)));
+        }
+        InsiderTrial before = first.onTrainingImages();
+        InsiderTrial now = repeated.onTrainingImages();
+        if (before != null && now != null) {
+            overlap(
+                    AttackScore.INSIDER + " on images that the DPM was trained on",
+                    Interval.meanOf(List.of(before.insider())),
+                    Interval.meanOf(List.of(now.insider())));
         }
     }
 

@@ -6,12 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent measured about its DPM on its own premises, on images the DPM was not trained on. Figures only, no pixels.
+ * What an agent measured about its DPM on its own premises, on images the DPM was not trained on unless said. Figures only, no pixels.
  *
  * @param suite          version of the attackers that were run, {@link #SUITE} when this was written
  * @param seed           what every draw of the measurement derives from, a whole number of 64 bits in decimal digits
  * @param sampleCommitment keyed hash of the held-back images: that two reports are of the same ones is provable, which ones is not
  * @param rerun          the re-run that this answers; null if nobody ordered the measurement
+ * @param images         held back: what accuracies and change are over
+ * @param imagesPerClass those of each class, in the charter's order
+ * @param measuredOn     what computed it
  * @param relativeChange mean of ||z' - z|| / ||z||
  * @param priorSsim      SSIM of the best guess without features (mean or class mean image)
  * @param priorL1        L1 of that guess
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param scores         one per attacker of the probe on poisoned features: {@code published-reconstructor}, {@code insider}
  * @param insiderTrials  the insider of {@code scores} again, from seeds that derive from the report's, in their order; empty if one was
  *     enough
+ * @param onTrainingImages the insider of {@code scores} and its control on images that the DPM was trained on; null if all of those were
+ *     the attacker's too
+ * @param worstClasses   classes of which the insider got most, the worst first; of held-back images
  * @param attackEffort   what the attack library could spend; NONE if it was not run, whatever the reason
  * @param attacks        what it got, one entry per attack
  * @param notRun         attacks not run, and why
@@ -39,6 +45,8 @@ public record LeakageReport(
         String sampleCommitment,
         @Nullable UUID rerun,
         int images,
+        List<Integer> imagesPerClass,
+        ReportMachine measuredOn,
         double top1Original,
         double top1Poisoned,
         double top5Original,
@@ -50,6 +58,8 @@ public record LeakageReport(
         AttackScore reconstructorOnOriginal,
         List<AttackScore> scores,
         List<InsiderTrial> insiderTrials,
+        @Nullable InsiderTrial onTrainingImages,
+        List<ClassLeakage> worstClasses,
         AttackEffort attackEffort,
         List<AttackOutcome> attacks,
         List<String> notRun,
@@ -64,15 +74,20 @@ public record LeakageReport(
     /** Version of this software's attackers. It grows with every attack that is added or made stronger: older reports are stale then. */
     public static final int SUITE = 2;
 
+    /** So many classes are named, or fewer. */
+    public static final int MOST_CLASSES = 3;
+
     /**
-     * @throws IllegalArgumentException if two scores or outcomes are of one attack, there are more trials than a charter can ask for, or
+     * @throws IllegalArgumentException if two scores or outcomes are of one attack, there are more trials than a charter can ask for or more classes, or
      *     a figure is outside its range
      */
     public LeakageReport {
         SeedText.check(seed);
         Ranges.within("the version of the attack suite", suite, 1, Integer.MAX_VALUE);
+        imagesPerClass = List.copyOf(imagesPerClass);
         scores = List.copyOf(scores);
         insiderTrials = List.copyOf(insiderTrials);
+        worstClasses = List.copyOf(worstClasses);
         attacks = List.copyOf(attacks);
         notRun = List.copyOf(notRun);
         verdicts = List.copyOf(verdicts);
@@ -85,6 +100,10 @@ public record LeakageReport(
         if (insiderTrials.size() >= Thresholds.MOST_SEEDS) {
             throw new IllegalArgumentException("a report has at most " + (Thresholds.MOST_SEEDS - 1)
                     + " trials of the insider beside its score, this one has " + insiderTrials.size());
+        }
+        if (worstClasses.size() > MOST_CLASSES) {
+            throw new IllegalArgumentException(
+                    "a report names at most " + MOST_CLASSES + " classes, this one " + worstClasses.size());
         }
         for (double percent : new double[] {top1Original, top1Poisoned, top5Original, top5Poisoned}) {
             Ranges.within("an accuracy in percent", percent, 0, 100);

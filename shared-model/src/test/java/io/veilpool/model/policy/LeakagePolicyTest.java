@@ -14,6 +14,7 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import io.veilpool.model.protocol.Verdict;
@@ -114,6 +115,24 @@ class LeakagePolicyTest {
                     .extracting(LimitVerdict::limit)
                     .containsExactly("reconstructor-ssim", "reconstructor-negative", "insider-index");
         }
+    }
+
+    @Test
+    void theInsidersLimitBindsItOnTrainingImagesToo() throws InvalidJsonException {
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        assertThat(objection(onTrainingImages(sound, 0.95), "insider-index", FAIL))
+                .contains("0.95 (0.95 to 0.95) on images that the DPM was trained on", "limit 0.90");
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(onTrainingImages(sound, 0.9), LIMITS)))
+                .isEqualTo(PASS);
+    }
+
+    private static LeakageReport onTrainingImages(LeakageReport report, double index) throws InvalidJsonException {
+        return ProtocolJson.read(
+                ProtocolJson.text(report)
+                        .replace(
+                                "\"onTrainingImages\":null",
+                                "\"onTrainingImages\":" + ProtocolJson.text(trial(2, index))),
+                LeakageReport.class);
     }
 
     @Test
@@ -461,6 +480,8 @@ class LeakagePolicyTest {
                 "2".repeat(64),
                 null,
                 1_000,
+                List.of(),
+                new ReportMachine("a processor", 2, "an engine"),
                 70,
                 top1Poisoned,
                 97,
@@ -472,6 +493,8 @@ class LeakagePolicyTest {
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
                 scores,
                 trials,
+                null,
+                List.of(),
                 effort,
                 attacks,
                 List.of(),

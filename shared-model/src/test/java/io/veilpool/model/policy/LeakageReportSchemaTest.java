@@ -10,9 +10,11 @@ import io.veilpool.model.json.CanonicalJson;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.ClassLeakage;
 import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
+import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportTolerance;
 import io.veilpool.model.protocol.Thresholds;
 import java.io.IOException;
@@ -47,7 +49,7 @@ class LeakageReportSchemaTest {
         List<ObjectNode> objects = new ArrayList<>();
         collect(whole, objects);
         assertThat(objects)
-                .as("report, scores, trial, outcome, reconstruction, variant, limits, verdicts, tolerance")
+                .as("report, scores, trial, outcome, reconstruction, variant, classes, limits, verdicts, tolerance")
                 .hasSizeGreaterThan(13);
         for (ObjectNode object : objects) {
             List<String> names =
@@ -140,6 +142,8 @@ class LeakageReportSchemaTest {
                 "2".repeat(64),
                 null,
                 500,
+                List.of(),
+                new ReportMachine("a processor", 2, "an engine"),
                 70,
                 69,
                 95,
@@ -151,6 +155,8 @@ class LeakageReportSchemaTest {
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.01), score(AttackScore.INSIDER, 0.3)),
                 List.of(trial(2)),
+                new InsiderTrial(score("control", "42", 0.7), score(AttackScore.INSIDER, "42", 0.3)),
+                List.of(new ClassLeakage("cat", 57, 0.4)),
                 AttackEffort.STANDARD,
                 List.of(new AttackOutcome(
                         "insider",

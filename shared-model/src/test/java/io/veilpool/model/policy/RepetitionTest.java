@@ -75,6 +75,26 @@ class RepetitionTest {
     }
 
     @Test
+    void theInsiderOnTrainingImagesIsRepeatedToo() throws InvalidJsonException {
+        String more = ProtocolJson.text(FIRST)
+                .replaceFirst(
+                        "(\"onTrainingImages\":.*?\"insider\".*?)\"index\":0.25,\"indexLow\":0.2,\"indexHigh\":0.3",
+                        "$1\"index\":0.5,\"indexLow\":0.45,\"indexHigh\":0.55");
+        assertThat(Repetition.deviations(FIRST, ProtocolJson.read(more, LeakageReport.class)))
+                .singleElement()
+                .asString()
+                .contains("insider on images that the DPM was trained on is 0.50 (0.45 to 0.55)", "0.15 apart");
+
+        LeakageReport without = ProtocolJson.read(
+                ProtocolJson.text(FIRST).replaceFirst("\"onTrainingImages\":.*?}},", "\"onTrainingImages\":null,"),
+                LeakageReport.class);
+        assertThat(Repetition.obstacles(FIRST, without, "42", 2))
+                .containsExactly(
+                        "Its insider was scored on 0 images that the DPM was trained on, that of the first report on 500.");
+        assertThat(Repetition.obstacles(without, FIRST, "42", 2)).isEmpty();
+    }
+
+    @Test
     void anAttackThatIsMissingDeviates() throws InvalidJsonException {
         LeakageReport without = ProtocolJson.read(
                 ProtocolJson.text(FIRST)

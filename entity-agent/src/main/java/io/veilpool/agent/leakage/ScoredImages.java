@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 /**
  * What attackers are scored on, whatever seed they were trained from: made once for all of them.
  *
- * @param images      that neither the DPM nor the attackers were trained on
+ * @param images      that the attackers were not trained on: held back from the DPM, too, or those that it was trained on
  * @param features    their original features, row by row
  * @param scored      the first so many are scored
  * @param unprotected what the control gets of those, row by row
  * @param prior       the best guess at those without features
  */
-public record HeldBackImages(
+public record ScoredImages(
         LabelledImages images,
         OriginalFeatures features,
         int scored,
@@ -32,7 +32,7 @@ public record HeldBackImages(
      * @param trainingImages the first so many of them, as many as attackers train on
      * @throws IllegalArgumentException if there is no image, or not one row for each
      */
-    public static HeldBackImages of(
+    public static ScoredImages of(
             ProbeConfig config,
             PublishedNetworks networks,
             LabelledImages attackerImages,
@@ -41,12 +41,12 @@ public record HeldBackImages(
             OriginalFeatures features,
             Progress progress) {
         if (images.size() != features.rows() || images.size() == 0) {
-            throw new IllegalArgumentException("needs one row per held-back image and at least one, got "
-                    + features.rows() + " rows and " + images.size() + " images");
+            throw new IllegalArgumentException("needs one row per image and at least one, got " + features.rows()
+                    + " rows and " + images.size() + " images");
         }
         int classes = networks.decider().architecture().output().values();
         int scored = Math.min(config.images(), images.size());
-        return new HeldBackImages(
+        return new ScoredImages(
                 images,
                 features,
                 scored,
