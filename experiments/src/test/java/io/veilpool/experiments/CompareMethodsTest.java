@@ -76,7 +76,11 @@ class CompareMethodsTest {
         assertThat(run(shared, "unprotected-at-correlation-0.6").figure("main lost"))
                 .isZero();
         assertThat(run(shared, "adversarial-by-attackers").figures())
-                .containsKeys("all images: index", "all images: attribute", "generated images: index", "8 times the steps: index")
+                .containsKeys(
+                        "all images: index",
+                        "all images: attribute",
+                        "generated images: index",
+                        "8 times the steps: index")
                 .doesNotContainKeys("main top-1", "main lost", "100 images: index", "generated images: attribute");
     }
 

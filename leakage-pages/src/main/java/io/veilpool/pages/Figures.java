@@ -55,7 +55,7 @@ final class Figures {
                                         + report.worstClasses().stream()
                                                 .map(worst -> Text.count(worst.images()))
                                                 .collect(Collectors.joining(", "))
-                                        + " held-back images"),
+                                        + " held-back images, none below 0, so together they are above the index of all"),
                 figure(
                         "computed on",
                         Text.clean(report.measuredOn().processor(), 200),

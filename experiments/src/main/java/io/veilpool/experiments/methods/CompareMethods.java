@@ -105,7 +105,8 @@ public final class CompareMethods implements Section {
                         names(Contestant.Kind.ATTACKERS),
                         byAttackers("index", 3)),
                 Table.ofVariants(
-                        "All images and " + Contestant.LONGER + " times the steps, 1 being unprotected features and as many",
+                        "All images and " + Contestant.LONGER
+                                + " times the steps, 1 being unprotected features and as many",
                         names(Contestant.Kind.ATTACKERS),
                         List.of(
                                 column("index, usual steps", Contestant.WITH_ALL + " index", 3),

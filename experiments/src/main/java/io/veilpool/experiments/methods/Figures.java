@@ -185,7 +185,11 @@ final class Figures {
             inverter(
                     Contestant.WITH_MORE_STEPS + " ",
                     new Insider()
-                            .run(scene, budget.withSteps(Contestant.LONGER * budget.steps()), seed, workshop.progress()));
+                            .run(
+                                    scene,
+                                    budget.withSteps(Contestant.LONGER * budget.steps()),
+                                    seed,
+                                    workshop.progress()));
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The test: leakages of an attack agree if their 95 percent intervals over images, each widened by {@link ReportTolerance#leakage} for
  * what another seed of the attacker changes, overlap. An insider of several seeds stands with their means, since the worst of more is worse
- * by chance alone. Accuracies of D agree within {@link ReportTolerance#top1Poisoned} points and the two-sided 95
+ * by chance alone. The insider on images that the DPM was trained on is compared alike. Accuracies of D agree within {@link ReportTolerance#top1Poisoned} points and the two-sided 95
  * percent interval of a difference of two shares. What no seed decides, D's accuracy and R's SSIM on original features, agrees within
  * {@link ReportTolerance#top1Original} points and {@link ReportTolerance#reconstructorSsim}, which is for other processors' rounding. Both reports are of the same images, so the
  * intervals are wider than the difference that chance makes; the test finds gross differences, not small ones.

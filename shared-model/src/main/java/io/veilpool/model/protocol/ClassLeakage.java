@@ -5,7 +5,7 @@ package io.veilpool.model.protocol;
  *
  * @param name   of the class, as the charter has it
  * @param images scored images of it
- * @param index  mean of their leakage indices, in [0, 1]
+ * @param index  mean of their leakage indices, in [0, 1]; no image counts below 0, so classes together are above the index of all images
  */
 public record ClassLeakage(String name, int images, double index) {
     /** @throws IllegalArgumentException if there is no image, or the index is outside its range */
