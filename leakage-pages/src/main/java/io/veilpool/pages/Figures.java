@@ -55,7 +55,7 @@ final class Figures {
                                         + report.worstClasses().stream()
                                                 .map(worst -> Text.count(worst.images()))
                                                 .collect(Collectors.joining(", "))
-                                        + " held-back images, none below 0, so together they are above the index of all"),
+                                        + " held-back images, each counting 0 to 1, so these do not average to the index"),
                 figure(
                         "computed on",
                         Text.clean(report.measuredOn().processor(), 200),
@@ -65,7 +65,7 @@ final class Figures {
                         "apart when repeated",
                         "leakage 2 x " + Text.fixed(report.tolerance().leakage(), 2),
                         "greatest distance of the intervals of the same attack's leakage, from another seed or on another kind of processor; "
-                                + "with the same seed, processor and number of threads figures come out the same"));
+                                + "on a CPU with the same seed, processor and number of threads figures come out the same"));
     }
 
     static List<PageModel.Attempt> attempts(LeakageReport report, List<AttackOutcome> shown) {

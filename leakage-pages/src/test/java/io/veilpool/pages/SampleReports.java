@@ -4,6 +4,7 @@ import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackOutcome;
 import io.veilpool.model.protocol.AttackScore;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.ReportMachine;
 import io.veilpool.model.protocol.ReportReceipt;
@@ -164,7 +165,7 @@ final class SampleReports {
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 1, .711),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, .27, .301), score(AttackScore.INSIDER, .24, .28)),
                 List.of(),
-                null,
+                new InsiderTrial(score("control", 1, .71), score(AttackScore.INSIDER, .22, .27)),
                 List.of(),
                 attacks.isEmpty() ? AttackEffort.NONE : AttackEffort.STANDARD,
                 attacks,

@@ -14,6 +14,7 @@ import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.ContributionManifest;
 import io.veilpool.model.protocol.DeclareContribution;
 import io.veilpool.model.protocol.FeatureShape;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ObjectParts;
@@ -170,7 +171,7 @@ record TestContribution(ContributionManifest manifest, LeakageReport report, Map
                 published,
                 List.of(published, insider),
                 List.of(),
-                null,
+                new InsiderTrial(insider, insider),
                 List.of(),
                 AttackEffort.NONE,
                 List.of(),

@@ -5,6 +5,7 @@ import io.veilpool.model.policy.LeakagePolicy;
 import io.veilpool.model.protocol.AttackEffort;
 import io.veilpool.model.protocol.AttackScore;
 import io.veilpool.model.protocol.EnrolmentView;
+import io.veilpool.model.protocol.InsiderTrial;
 import io.veilpool.model.protocol.LeakageReport;
 import io.veilpool.model.protocol.LimitVerdict;
 import io.veilpool.model.protocol.ReportMachine;
@@ -66,7 +67,8 @@ final class MadeUpReport {
                         score(AttackScore.PUBLISHED_RECONSTRUCTOR, images, limits.maxReconstructorSsim() / 2, .2, 0),
                         score(AttackScore.INSIDER, images, .25, .15, index)),
                 List.of(),
-                null,
+                new InsiderTrial(
+                        score("control", images, .7, .06, 1), score(AttackScore.INSIDER, images, .25, .15, index)),
                 List.of(),
                 AttackEffort.NONE,
                 List.of(),

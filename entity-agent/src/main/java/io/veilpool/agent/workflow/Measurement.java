@@ -61,8 +61,8 @@ record Measurement(
         int seeds,
         @Nullable UUID rerun) {
     private static final int LEAST_TRAINING_IMAGES = 2;
-    /** Where attackers have own training images only, one in so many is left to score them on. */
-    private static final int LEFT_PART = 8;
+    /** So many times as many images as are scored are mixed, as they would be with all others of their class. */
+    private static final int MIXED_AMONG = 8;
 
     /** Told of the attackers that were trained, before they are closed. */
     @FunctionalInterface
@@ -132,11 +132,7 @@ record Measurement(
         ProbeConfig config = bench.settings().leakage();
         LabelledImages heldBack = images.validation();
         boolean publicImages = bench.settings().auxiliaryImages() != null;
-        AttackerRows rows = AttackerRows.of(
-                config,
-                networks,
-                publicImages ? attackerImages : attackerImages.first(butAPart(attackerImages.size(), config)),
-                bench.console());
+        AttackerRows rows = AttackerRows.of(config, networks, attackerImages, bench.console());
         ScoredImages scored = ScoredImages.of(
                 config,
                 networks,
@@ -170,10 +166,6 @@ record Measurement(
         return new Probed(findings, trials, trained, pictures);
     }
 
-    private static int butAPart(int images, ProbeConfig config) {
-        return images - Math.min(config.images(), images / LEFT_PART);
-    }
-
     /**
      * The same attackers on images whose rows are published: a DPM could protect those less that it was trained on.
      *
@@ -189,8 +181,8 @@ record Measurement(
             throws StepNotPossibleException, IOException {
         ProbeConfig config = bench.settings().leakage();
         boolean publicImages = bench.settings().auxiliaryImages() != null;
-        int from = publicImages ? 0 : rows.images().size();
-        int to = Math.min(training.size(), from + config.images());
+        int from = publicImages ? 0 : attackerImages.size();
+        int to = Math.min(training.size(), from + MIXED_AMONG * config.images());
         if (to - from < LEAST_TRAINING_IMAGES) {
             return null;
         }

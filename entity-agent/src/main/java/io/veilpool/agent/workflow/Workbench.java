@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all steps of one entity share: settings, folder, enrolment, keys, images. Opened when first needed. */
 public final class Workbench implements AutoCloseable {
+    private static final int LEFT_PART = 8;
+
     /** The same for every entity, so that all show the same first test images. */
     private static final long TEST_ORDER = 1;
 
@@ -174,11 +176,21 @@ public final class Workbench implements AutoCloseable {
         return FeatureCache.original(networks, pulled.releaseDigest(), own, folder.features(), console);
     }
 
-    /** Images that the attackers train on: public ones if the settings name some, else the own training part. */
+    /**
+     * Images that the attackers train on: public ones if the settings name some, else the first of the own training part. An eighth of that is
+     * left to score them on, more where the charter asks for more images, but never more than half.
+     */
     LabelledImages attackerImages()
             throws IOException, VaultException, StepNotPossibleException, UnusableImagesException {
         Path auxiliary = settings.auxiliaryImages();
-        return auxiliary == null ? images().training() : mixed(read(auxiliary), seed("attacker images"));
+        return auxiliary == null ? allButAPart(images().training()) : mixed(read(auxiliary), seed("attacker images"));
+    }
+
+    private LabelledImages allButAPart(LabelledImages training)
+            throws IOException, VaultException, StepNotPossibleException {
+        int asked = Math.min(charter().thresholds().leastImages(), training.size() / 2);
+        int left = Math.min(settings.leakage().images(), Math.max(training.size() / LEFT_PART, asked));
+        return training.first(training.size() - left);
     }
 
     /** Image sets come sorted by class; whoever takes the first so many images should see every class. */

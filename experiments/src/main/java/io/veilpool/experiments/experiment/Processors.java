@@ -57,7 +57,7 @@ final class Processors implements Experiment {
 
     @Override
     public String reading() {
-        return "One DPM of e2, measured as reports are, with one seed: on this machine with AVX-512, and in a process that is held to AVX2"
+        return "One DPM of e2, measured as reports are, with one seed: with all instructions of this machine (AVX-512 where the lines were made), and in a process that is held to AVX2"
                 + " (start it again with `ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2`). *Changed* is the distance between the two,"
                 + " *apart* that of the intervals, negative if they overlap; a re-run deviates from "
                 + 2 * ReportTolerance.STATED.leakage() + " on, for accuracy on original features from "
@@ -85,6 +85,11 @@ final class Processors implements Experiment {
         Profiles profile = Profiles.of(held ? variant.substring(0, variant.length() - HELD.length()) : variant);
         Map<String, Double> before =
                 held ? bench.finished().figures(profile.variant()).orElse(Map.of()) : Map.of();
+        if (!held && (System.getenv("ATEN_CPU_CAPABILITY") != null || System.getenv("ONEDNN_MAX_CPU_ISA") != null)) {
+            throw new IOException(
+                    "this process is held to something: set ATEN_CPU_CAPABILITY=avx2 and ONEDNN_MAX_CPU_ISA=AVX2,"
+                            + " both, or neither");
+        }
         if (held && before.isEmpty()) {
             throw new IOException("there is nothing to compare with: run this command without ATEN_CPU_CAPABILITY and"
                     + " ONEDNN_MAX_CPU_ISA first, and with the same folder");

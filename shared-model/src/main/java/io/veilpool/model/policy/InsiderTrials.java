@@ -44,14 +44,27 @@ public final class InsiderTrials {
                 .count());
     }
 
+    /** Whether the very insider of the scores, of its seed and with its budget, was scored on images that the module was trained on. */
+    static boolean isOnTrainingImages(LeakageReport report) {
+        InsiderTrial trained = report.onTrainingImages();
+        return trained != null
+                && first(report)
+                        .filter(first -> isOf(trained, first.seed())
+                                && isAsTrained(trained.insider(), first)
+                                && isAsTrained(trained.control(), report.control()))
+                        .isPresent();
+    }
+
     private static boolean isOf(InsiderTrial trial, String seed) {
         return trial.insider().seed().equals(seed) && trial.control().seed().equals(seed);
     }
 
     private static boolean hasBudget(AttackScore score, AttackScore first) {
-        return score.images() >= first.images()
-                && score.steps() >= first.steps()
-                && score.trainingImages() >= first.trainingImages();
+        return score.images() >= first.images() && isAsTrained(score, first);
+    }
+
+    private static boolean isAsTrained(AttackScore score, AttackScore first) {
+        return score.steps() >= first.steps() && score.trainingImages() >= first.trainingImages();
     }
 
     /** Scores of all trials, whatever their seeds. */
@@ -61,10 +74,13 @@ public final class InsiderTrials {
                 .toList();
     }
 
-    /** Their controls. */
+    /** Their controls, and that on training images. */
     static List<AttackScore> controls(LeakageReport report) {
         return Stream.concat(
-                        Stream.of(report.control()),
+                        Stream.concat(
+                                Stream.of(report.control()),
+                                Optional.ofNullable(report.onTrainingImages()).stream()
+                                        .map(InsiderTrial::control)),
                         report.insiderTrials().stream().map(InsiderTrial::control))
                 .toList();
     }

@@ -97,15 +97,19 @@ public final class LeakagePolicy {
     }
 
     private void images() {
-        int images = Stream.of(report.scores(), InsiderTrials.insiders(report), InsiderTrials.controls(report))
+        int images = Stream.of(
+                        report.scores(),
+                        InsiderTrials.insiders(report),
+                        InsiderTrials.controls(report),
+                        onTrainingImages().map(List::of).orElse(List.of()))
                 .flatMap(List::stream)
                 .mapToInt(AttackScore::images)
                 .reduce(report.images(), Math::min);
         add(
                 "images",
                 images >= limits.leastImages() ? PASS : INSUFFICIENT_EVIDENCE,
-                "Measured on %,d held-back images, at least %,d are needed.",
-                "Hold back more images.",
+                "Measured on %,d images of each kind, held back or trained on, at least %,d are needed.",
+                "Hold back more images, or train on more.",
                 images,
                 limits.leastImages());
     }
@@ -181,8 +185,7 @@ public final class LeakagePolicy {
     private void insider() {
         String name = "insider-index";
         Optional<AttackScore> insider = InsiderTrials.worst(report);
-        Optional<AttackScore> trained =
-                Optional.ofNullable(report.onTrainingImages()).map(InsiderTrial::insider);
+        Optional<AttackScore> trained = onTrainingImages();
         double high = insider.map(InsiderTrials::upperEnd).orElse(Double.NaN);
         double highest = Math.max(high, trained.map(InsiderTrials::upperEnd).orElse(Double.NEGATIVE_INFINITY));
         double limit = limits.maxInsiderIndex();
@@ -199,6 +202,12 @@ public final class LeakagePolicy {
                     "Give it more steps or more images.",
                     control,
                     report.priorSsim());
+        } else if (highest <= limit && limit < 1 && !InsiderTrials.isOnTrainingImages(report)) {
+            add(
+                    name,
+                    INSUFFICIENT_EVIDENCE,
+                    "This insider was not scored on images that the DPM was trained on, whose rows are published.",
+                    "Give attackers public images (`auxiliaryImages` in the agent's settings), or train on more own ones.");
         } else if (highest <= limit && limit < 1 && limits.needsConvergence() && !libraryHasConvergedInsider()) {
             add(
                     name,
@@ -218,12 +227,16 @@ public final class LeakagePolicy {
                     insider.map(AttackScore::indexLow).orElse(Double.NaN),
                     high,
                     trials > 1 ? ", the worst of " + trials + " seeds" : "",
-                    trained.map(LeakagePolicy::onTrainingImages).orElse(""),
+                    trained.map(LeakagePolicy::inWords).orElse(""),
                     limit);
         }
     }
 
-    private static String onTrainingImages(AttackScore score) {
+    private Optional<AttackScore> onTrainingImages() {
+        return Optional.ofNullable(report.onTrainingImages()).map(InsiderTrial::insider);
+    }
+
+    private static String inWords(AttackScore score) {
         return String.format(
                 Locale.ROOT,
                 ", and %.2f (%.2f to %.2f) on images that the DPM was trained on",

@@ -70,6 +70,9 @@ public final class Repetition {
                     "Its insider was scored on %d images that the DPM was trained on, that of the first report on %d.",
                     images(repeated.onTrainingImages()), images(first.onTrainingImages()));
         }
+        if (first.onTrainingImages() != null && !InsiderTrials.isOnTrainingImages(repeated)) {
+            both.add("Its insider was not the one that it scored on images that the DPM was trained on.");
+        }
         int seeds = InsiderTrials.counted(repeated);
         if (seeds < InsiderTrials.counted(first)) {
             both.add(

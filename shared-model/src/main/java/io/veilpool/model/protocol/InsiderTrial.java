@@ -1,7 +1,8 @@
 package io.veilpool.model.protocol;
 
 /**
- * The insider's attack once more, from another seed: rows are mixed and attackers trained anew, on the same images.
+ * The insider's attack once more: from another seed, with rows mixed and attackers trained anew, on the same images; or the same attacker on
+ * other images.
  *
  * @param control the attacker on original features, from the same seed
  * @param insider on poisoned features; 1 on its index's scale is this control

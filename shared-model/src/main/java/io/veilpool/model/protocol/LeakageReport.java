@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param scores         one per attacker of the probe on poisoned features: {@code published-reconstructor}, {@code insider}
  * @param insiderTrials  the insider of {@code scores} again, from seeds that derive from the report's, in their order; empty if one was
  *     enough
- * @param onTrainingImages the insider of {@code scores} and its control on images that the DPM was trained on; null if all of those were
- *     the attacker's too
+ * @param onTrainingImages the insider of {@code scores} and its control on images that the DPM was trained on; null if fewer
+ *     than two of those were not the attacker's too
  * @param worstClasses   classes of which the insider got most, the worst first; of held-back images
  * @param attackEffort   what the attack library could spend; NONE if it was not run, whatever the reason
  * @param attacks        what it got, one entry per attack
@@ -104,6 +104,9 @@ public record LeakageReport(
         if (worstClasses.size() > MOST_CLASSES) {
             throw new IllegalArgumentException(
                     "a report names at most " + MOST_CLASSES + " classes, this one " + worstClasses.size());
+        }
+        for (int ofClass : imagesPerClass) {
+            Ranges.within("images of a class", ofClass, 0, Integer.MAX_VALUE);
         }
         for (double percent : new double[] {top1Original, top1Poisoned, top5Original, top5Poisoned}) {
             Ranges.within("an accuracy in percent", percent, 0, 100);

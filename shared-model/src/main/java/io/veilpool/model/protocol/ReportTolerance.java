@@ -1,8 +1,8 @@
 package io.veilpool.model.protocol;
 
 /**
- * By how much a repeated measurement of the same module on the same images may differ from a report. On the same kind of processor with as
- * many threads the same seed gives the same figures; what another processor or another seed changes of them was measured, docs/reruns.md.
+ * By how much a repeated measurement of the same module on the same images may differ from a report. On a CPU of the same kind with as many threads the
+ * same seed gives the same figures; what another processor or another seed changes of them was measured, docs/reruns.md.
  *
  * @param leakage           that each end of a leakage's 95 percent interval is widened by
  * @param top1Poisoned      points of the decider's accuracy on poisoned features, beside the interval of a difference of two shares

@@ -88,7 +88,7 @@ class LeakagePolicyTest {
                         new Thresholds(4, 0.2, 0.05, 0.9, 1_001, AttackEffort.NONE),
                         "images",
                         INSUFFICIENT_EVIDENCE))
-                .contains("1,000 held-back images", "1,001");
+                .contains("1,000 images of each kind", "1,001");
         assertThat(objection(report(70, 1, 0, 0.1, 0.15), "insider-index", INSUFFICIENT_EVIDENCE))
                 .contains("0.150", "too weak");
         assertThat(LeakagePolicy.whole(LeakagePolicy.judge(
@@ -126,12 +126,47 @@ class LeakagePolicyTest {
                 .isEqualTo(PASS);
     }
 
+    @Test
+    void anInsiderThatWasNotScoredOnTrainingImagesProvesNothing() throws InvalidJsonException {
+        LeakageReport sound = report(69, 1, 0.01, 0.3, 0.7);
+        for (LeakageReport without :
+                List.of(trained(sound, "null"), trained(sound, ProtocolJson.text(trial(2, 0.1))))) {
+            assertThat(objection(without, "insider-index", INSUFFICIENT_EVIDENCE))
+                    .as("nobody, an insider of another seed, of fewer steps, a control of fewer images")
+                    .contains("not scored on images that the DPM was trained on");
+        }
+        assertThat(LeakagePolicy.whole(LeakagePolicy.judge(
+                        trained(sound, "null"), new Thresholds(4, 0.2, 0.05, 1, 1, AttackEffort.NONE))))
+                .as("where the charter sets no limit on the insider")
+                .isEqualTo(PASS);
+        assertThat(objection(
+                        trained(
+                                sound,
+                                ProtocolJson.text(new InsiderTrial(
+                                        score("control", 0.15, 1), score(AttackScore.INSIDER, 0.5, 0)))),
+                        "insider-index",
+                        INSUFFICIENT_EVIDENCE))
+                .contains("0.150", "too weak");
+        AttackScore few = new AttackScore(AttackScore.INSIDER, "", 100, 10, "1", 999, 0.5, 0, 0.1, 15, 0, 0, 0);
+        assertThat(objection(
+                        trained(sound, ProtocolJson.text(new InsiderTrial(score("control", 0.7, 1), few))),
+                        "images",
+                        INSUFFICIENT_EVIDENCE))
+                .contains("999", "1,000");
+    }
+
     private static LeakageReport onTrainingImages(LeakageReport report, double index) throws InvalidJsonException {
+        return trained(
+                report,
+                ProtocolJson.text(new InsiderTrial(score("control", 0.7, 1), score(AttackScore.INSIDER, 0.5, index))));
+    }
+
+    private static LeakageReport trained(LeakageReport report, String trial) throws InvalidJsonException {
         return ProtocolJson.read(
                 ProtocolJson.text(report)
-                        .replace(
-                                "\"onTrainingImages\":null",
-                                "\"onTrainingImages\":" + ProtocolJson.text(trial(2, index))),
+                        .replaceFirst(
+                                "\"onTrainingImages\":.*?,\"worstClasses\"",
+                                "\"onTrainingImages\":" + trial + ",\"worstClasses\""),
                 LeakageReport.class);
     }
 
@@ -252,7 +287,7 @@ class LeakagePolicyTest {
         LeakageReport unlucky = trials(sound, trial(2, 0.95), trial(3, 0.2));
         for (Thresholds limits : List.of(LIMITS, LIMITS.asking(3, false))) {
             assertThat(objection(unlucky, limits, "insider-index", FAIL))
-                    .contains("is 0.95 (0.95 to 0.95), the worst of 3 seeds, limit 0.90");
+                    .contains("is 0.95 (0.95 to 0.95), the worst of 3 seeds, and 0.00", "limit 0.90");
         }
         InsiderTrial right = trial(2, 0.3);
         AttackScore blind =
@@ -493,7 +528,7 @@ class LeakagePolicyTest {
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7, 1),
                 scores,
                 trials,
-                null,
+                new InsiderTrial(score("control", controlSsim, 1), score(AttackScore.INSIDER, 0.5, 0)),
                 List.of(),
                 effort,
                 attacks,

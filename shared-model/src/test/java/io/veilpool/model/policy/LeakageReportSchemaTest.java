@@ -155,7 +155,7 @@ class LeakageReportSchemaTest {
                 score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.7),
                 List.of(score(AttackScore.PUBLISHED_RECONSTRUCTOR, 0.01), score(AttackScore.INSIDER, 0.3)),
                 List.of(trial(2)),
-                new InsiderTrial(score("control", "42", 0.7), score(AttackScore.INSIDER, "42", 0.3)),
+                new InsiderTrial(score("control", 0.7), score(AttackScore.INSIDER, 0.3)),
                 List.of(new ClassLeakage("cat", 57, 0.4)),
                 AttackEffort.STANDARD,
                 List.of(new AttackOutcome(

@@ -90,7 +90,8 @@ class RepetitionTest {
                 LeakageReport.class);
         assertThat(Repetition.obstacles(FIRST, without, "42", 2))
                 .containsExactly(
-                        "Its insider was scored on 0 images that the DPM was trained on, that of the first report on 500.");
+                        "Its insider was scored on 0 images that the DPM was trained on, that of the first report on 500.",
+                        "Its insider was not the one that it scored on images that the DPM was trained on.");
         assertThat(Repetition.obstacles(without, FIRST, "42", 2)).isEmpty();
     }
 
