@@ -71,7 +71,7 @@ class LeakagePageTest {
         assertThat(page.select("#limits tbody tr")).hasSize(7);
         assertThat(page.select("#limits tr:contains(Leakage index of the insider attack)")
                         .text())
-                .contains("kept", "0.24 (0.23 to 0.25), limit 0.30");
+                .contains("kept", "0.24 (0.23 to 0.25), and 0.22 (0.21 to 0.23) on images", "limit 0.30");
     }
 
     @Test
