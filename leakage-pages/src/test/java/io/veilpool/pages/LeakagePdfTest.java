@@ -29,7 +29,8 @@ class LeakagePdfTest {
                     .contains(
                             "Leakage report of e1",
                             "PASS",
-                            "0.24 (0.23 to 0.25), and 0.22 (0.21 to 0.23) on images", "limit 0.30",
+                            "0.24 (0.23 to 0.25), and 0.22 (0.21 to 0.23) on images",
+                            "limit 0.30",
                             "Not within 1,024 pairs",
                             "CONTROLS FAILED",
                             "NOT CONVERGED",
