@@ -186,14 +186,14 @@ record Measurement(
         if (to - from < LEAST_TRAINING_IMAGES) {
             return null;
         }
-        LabelledImages some = training.subset(IntStream.range(from, to).toArray());
+        int[] some = IntStream.range(from, to).toArray();
         ScoredImages scored = ScoredImages.of(
                 config,
                 networks,
                 attackerImages,
                 rows.images().size(),
-                some,
-                FeatureCache.compute(networks, some, bench.onDisk(), bench.console()),
+                training.subset(some),
+                bench.features(networks, training).select(some),
                 bench.console());
         return LeakageProbe.again(config, dpm, attackers, publicImages, scored);
     }

@@ -1,7 +1,7 @@
 package io.veilpool.model.protocol;
 
 /**
- * What a measurement was computed on: with the same seed on the same kind of processor and as many threads, figures are the same.
+ * What a measurement was computed on: on a CPU, with the same seed on the same kind of processor and as many threads, figures are the same.
  *
  * @param processor its model
  * @param threads   inside one operation
